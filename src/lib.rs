@@ -1,0 +1,25 @@
+//! Gatepost stands between AI agents and PostgreSQL.
+//!
+//! # Layout
+//!
+//! A module may import only modules below it in this list; `tests/it/architecture.rs` fails when one does not.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`cli`] | one file per command, and the printer: the only place that writes to stdout |
+//! | [`demo`] | a throwaway PostgreSQL with a governed world, and the tour through it |
+//! | [`server`] | the MCP wiring over rmcp: handler and stdio transport |
+//! | [`tools`] | one file per MCP tool: arguments, call, structured result |
+//! | [`config`] | file and environment to a validated [`config::Config`], one struct per concern |
+//! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
+//! | [`sql`] | PURE: text to first reading; the scan of PostgreSQL's rewritten tree; [`sql::ApprovedQuery`] |
+//! | [`policy`] | PURE: what is allowed: function lists, relations, the judgement of a tree over a catalog |
+//! | [`error`] | [`error::ToolError`], the only error text that can reach an agent |
+//!
+//! Pure modules have no `async`, no I/O and no clock. One statement travels
+//! [`sql::RawSql`] → [`sql::FirstReading`] → [`policy::Judged`] → [`sql::ApprovedQuery`] → [`db::Rows`],
+//! and each step can only be made from the one before.
+
+pub mod error;
+pub mod policy;
+pub mod sql;

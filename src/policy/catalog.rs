@@ -1,0 +1,147 @@
+//! What a database defines, as far as a judgement needs it: functions, operators, types, relations by OID.
+//!
+//! A live catalog is read by `db`; [`Catalog::builtin`] is the committed one of PostgreSQL's own objects.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// PostgreSQL's object identifier.
+pub type Oid = u32;
+
+/// `pg_proc.provolatile`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Volatility {
+    /// Same arguments, same answer, for ever.
+    Immutable,
+    /// Same answer within one statement; cannot modify the database.
+    Stable,
+    /// Anything may happen.
+    Volatile,
+}
+
+/// `pg_proc.prokind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FunctionKind {
+    /// An ordinary function.
+    Function,
+    /// An aggregate.
+    Aggregate,
+    /// A window function.
+    Window,
+    /// A procedure.
+    Procedure,
+}
+
+/// One row of `pg_proc`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Schema.
+    pub schema: Box<str>,
+    /// Name.
+    pub name: Box<str>,
+    /// Argument types as `pg_get_function_identity_arguments` prints them.
+    pub arguments: Box<str>,
+    /// Kind.
+    pub kind: FunctionKind,
+    /// Volatility as declared.
+    pub volatility: Volatility,
+    /// Runs with its owner's rights.
+    pub security_definer: bool,
+    /// Language name, such as `internal`, `c`, `sql`, `plpgsql`.
+    pub language: Box<str>,
+    /// `pg_language.lanpltrusted`.
+    pub language_trusted: bool,
+    /// The only argument is a composite type or polymorphic, so attribute notation (`row.name`) can call it.
+    pub callable_as_attribute: bool,
+}
+
+/// One row of `pg_operator`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// Symbol.
+    pub name: Box<str>,
+    /// `oprcode`: the function that implements it; 0 for a shell.
+    pub function: Oid,
+}
+
+/// One row of `pg_aggregate`: the functions it runs (transition, final, combine, serial, deserial, moving ones), zeroes left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aggregate {
+    /// The functions it runs.
+    pub functions: Vec<Oid>,
+}
+
+/// What a type is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypeKind {
+    /// A base, pseudo or enum type.
+    Plain,
+    /// A domain over another type.
+    Domain,
+    /// A composite type or a relation's row type.
+    Composite,
+    /// A range or multirange.
+    Range,
+    /// An array.
+    Array,
+}
+
+/// One row of `pg_type`, with what using it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Type {
+    /// Schema.
+    pub schema: Box<str>,
+    /// Name.
+    pub name: Box<str>,
+    /// Kind.
+    pub kind: TypeKind,
+    /// Types inside it: a domain's base, an array's element, a composite's columns, a range's subtype.
+    pub parts: Vec<Oid>,
+    /// Functions that using it runs: input and output functions of types that are not PostgreSQL's own, a range's canonical
+    /// and difference functions, a cast to json, and every function a domain's checks call.
+    pub functions: Vec<Oid>,
+}
+
+/// `pg_class.relkind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationKind {
+    /// An ordinary or partitioned table.
+    Table,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// A foreign table.
+    ForeignTable,
+    /// A sequence.
+    Sequence,
+    /// Anything else.
+    Other,
+}
+
+/// One row of `pg_class` with its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Schema.
+    pub schema: Box<str>,
+    /// Name.
+    pub name: Box<str>,
+    /// Kind.
+    pub kind: RelationKind,
+    /// Column names by attribute number, dropped ones left out.
+    pub columns: BTreeMap<i32, Box<str>>,
+}
+
+/// Everything a judgement looks up.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// Functions by OID.
+    pub functions: HashMap<Oid, Function>,
+    /// Operators by OID.
+    pub operators: HashMap<Oid, Operator>,
+    /// Aggregates by the OID of their function.
+    pub aggregates: HashMap<Oid, Aggregate>,
+    /// Types by OID.
+    pub types: HashMap<Oid, Type>,
+    /// Relations by OID.
+    pub relations: HashMap<Oid, Relation>,
+}

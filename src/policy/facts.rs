@@ -1,0 +1,24 @@
+//! What a scan of PostgreSQL's rewritten tree found, as OIDs and flags.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Oid;
+
+/// Everything a rewritten tree refers to. A scan may over-report, never under-report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TreeFacts {
+    /// Every `commandType` seen; a read has 1 (CMD_SELECT) throughout.
+    pub command_types: BTreeSet<u32>,
+    /// True when any query of the tree locks rows (`rowMarks` not empty).
+    pub locks_rows: bool,
+    /// `funcid`, `opfuncid`, `winfnoid`, `tsmhandler`, frame functions: called as functions.
+    pub functions: BTreeSet<Oid>,
+    /// `aggfnoid`.
+    pub aggregates: BTreeSet<Oid>,
+    /// `opno`, `opnos`, `eqop`, `sortop`.
+    pub operators: BTreeSet<Oid>,
+    /// Every type OID named, `consttype`, `resulttype`, `vartype`, `funcresulttype` and so on.
+    pub types: BTreeSet<Oid>,
+    /// `relid` to the attribute numbers read (`selectedCols` less 7; 0 is the whole row, negative are system columns).
+    pub relations: BTreeMap<Oid, BTreeSet<i32>>,
+}

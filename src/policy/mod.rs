@@ -1,0 +1,13 @@
+//! What is allowed: PURE. The lists of functions, the operator's own rules, and the judgement of
+//! PostgreSQL's rewritten tree over a [`Catalog`].
+
+mod catalog;
+mod facts;
+mod functions;
+
+pub use catalog::{
+    Aggregate, Catalog, Function, FunctionKind, Oid, Operator, Relation, RelationKind, Type,
+    TypeKind, Volatility,
+};
+pub use facts::TreeFacts;
+pub use functions::{Listing, listing};
