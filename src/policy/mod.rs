@@ -8,8 +8,8 @@ mod judge;
 mod rules;
 
 pub use catalog::{
-    Aggregate, Body, Catalog, Function, FunctionKind, Oid, Operator, Relation, RelationKind, Type,
-    TypeKind, Volatility,
+    Aggregate, Body, BodyReads, Catalog, Function, FunctionKind, Oid, Operator, Relation,
+    RelationKind, Type, TypeKind, Volatility,
 };
 pub use facts::TreeFacts;
 pub use functions::{
