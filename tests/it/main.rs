@@ -1,1 +1,3 @@
+//! Integration tests, one module a behaviour, over a real PostgreSQL.
 
+mod architecture;
