@@ -20,6 +20,7 @@
 //! [`sql::RawSql`] → [`sql::FirstReading`] → [`policy::Judged`] → [`sql::ApprovedQuery`] → [`db::Rows`],
 //! and each step can only be made from the one before.
 
+pub mod demo;
 pub mod error;
 pub mod policy;
 pub mod sql;
