@@ -23,6 +23,7 @@
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod policy;
 pub mod server;

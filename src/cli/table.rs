@@ -12,7 +12,7 @@ use crate::tools::QueryResult;
 /// A table with a line below that says how many rows there are, and whether there are more.
 pub(super) fn table(result: &QueryResult) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(result.columns.iter().map(|column| column.name.as_str()));
     for row in &result.rows {
         table.add_row(row.iter().map(cell));
