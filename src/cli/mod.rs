@@ -2,6 +2,7 @@
 
 mod check_sql;
 mod connection;
+mod demo;
 mod doctor;
 mod printer;
 mod query;
@@ -28,6 +29,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start a throwaway PostgreSQL with realistic data and show, on it, what gatepost serves and refuses
+    Demo(demo::Arguments),
     /// Serve MCP to a client: tools, over standard input and output
     Serve(serve::Arguments),
     /// Run one governed read, exactly as an agent's would be
@@ -81,6 +84,8 @@ enum Error {
     #[error(transparent)]
     Database(#[from] crate::db::Error),
     #[error(transparent)]
+    Demo(#[from] crate::demo::Error),
+    #[error(transparent)]
     Server(#[from] crate::server::Error),
     #[error("{0}")]
     Usage(String),
@@ -116,6 +121,7 @@ pub fn run() -> ExitCode {
 
 async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> {
     match command {
+        Command::Demo(arguments) => demo::run(arguments, printer).await,
         Command::Serve(arguments) => serve::run(arguments).await,
         Command::Query(arguments) => query::run(arguments, printer).await,
         Command::CheckSql(arguments) => check_sql::run(arguments, printer).await,
@@ -127,7 +133,7 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
 
 /// Logs are JSON lines on standard error; a command typed by a person shows only what went wrong.
 fn log_to_stderr(command: &Command) {
-    let quiet = if matches!(command, Command::Serve(_)) { "gatepost=info,error" } else { "error" };
+    let quiet = if matches!(command, Command::Serve(_) | Command::Demo(demo::Arguments { serve: Some(_), .. })) { "gatepost=info,error" } else { "error" };
     let filter = EnvFilter::try_from_env("GATEPOST_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
 }

@@ -32,7 +32,7 @@ pub enum Error {
 ///
 /// # Errors
 /// When the CA file cannot be read or holds no certificate.
-pub fn connector(mode: SslMode, ca_file: Option<&Path>) -> Result<MakeRustlsConnect, Error> {
+pub(super) fn connector(mode: SslMode, ca_file: Option<&Path>) -> Result<MakeRustlsConnect, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
     let verified = mode == SslMode::VerifyFull || (mode == SslMode::Require && ca_file.is_some());
@@ -45,7 +45,7 @@ pub fn connector(mode: SslMode, ca_file: Option<&Path>) -> Result<MakeRustlsConn
 }
 
 /// What tokio-postgres itself is told: whether to ask for TLS at all.
-pub fn negotiation(mode: SslMode) -> tokio_postgres::config::SslMode {
+pub(super) fn negotiation(mode: SslMode) -> tokio_postgres::config::SslMode {
     match mode {
         SslMode::Disable => tokio_postgres::config::SslMode::Disable,
         SslMode::Prefer => tokio_postgres::config::SslMode::Prefer,
