@@ -55,6 +55,7 @@ impl Cluster {
     pub fn start(binaries: &Binaries, settings: &[(&str, &str)]) -> Result<Self, Error> {
         let account = Account::choose()?;
         let directory = Directory::create(account)?;
+        let watchdog = Watchdog::start(&directory)?;
         initialize(binaries, account, &directory)?;
         let mut cluster = Self {
             binaries: binaries.clone(),
@@ -66,7 +67,7 @@ impl Cluster {
             port: 0,
             socket_directory: directory.socket(),
             server: None,
-            watchdog: Watchdog::start(&directory)?,
+            watchdog,
             directory,
         };
         let mut attempt = 1;
@@ -95,7 +96,7 @@ impl Cluster {
         format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Runs an SQL script with `psql`, through the socket; `\\` commands work, and it stops at the first error.
+    /// Runs an SQL script with `psql`, through the socket; its backslash commands work, and it stops at the first error.
     ///
     /// Returns what it printed: rows without headings, columns separated by `|`.
     ///

@@ -43,6 +43,7 @@ impl Directory {
                 .map_err(Error::system("make a temporary directory"))?;
             account.own(&path)?;
         }
+        directory.write_stop_script(0)?;
         Ok(directory)
     }
 
@@ -71,6 +72,14 @@ impl Directory {
         self.path().join("stop.sh")
     }
 
+    /// Writes the script a person (or the watchdog) stops the server with. It signals the process only while the
+    /// data directory says the same number, so never a stranger that got the number later; 0 is no process.
+    pub(super) fn write_stop_script(&self, process: u32) -> Result<(), Error> {
+        let path = self.stop_script();
+        let script = format!("process={process}\n{}", include_str!("stop.sh"));
+        fs::write(&path, script).map_err(Error::system("write the stop script"))
+    }
+
     /// Leaves the directory where it is, for good.
     pub(super) fn keep(self) -> PathBuf {
         self.0.keep()
@@ -84,4 +93,26 @@ fn usable(base: &Path, account: Account) -> bool {
     };
     base.as_os_str().len() + BELOW_BASE <= SOCKET_PATH_LIMIT
         && (!account.is_another() || base.ancestors().all(passable))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_usable_when_a_socket_path_fits_and_the_account_can_pass() {
+        let scratch = tempfile::tempdir_in("/tmp").expect("a temporary directory");
+        let account = Account::choose().expect("an account");
+        let open = scratch.path().join("open");
+        let closed = scratch.path().join("closed");
+        let long = scratch.path().join("long".repeat(20));
+        for (path, mode) in [(&open, 0o755), (&closed, 0o700), (&long, 0o755)] {
+            fs::create_dir(path).expect("a new directory");
+            fs::set_permissions(path, Permissions::from_mode(mode)).expect("its owner may");
+        }
+        fs::set_permissions(scratch.path(), Permissions::from_mode(0o755)).expect("ours");
+        assert!(usable(&open, account));
+        assert_eq!(usable(&closed, account), !account.is_another());
+        assert!(!usable(&long, account));
+    }
 }

@@ -1,9 +1,7 @@
 //! One run of the server process: launch, readiness, stop.
 
-use std::fs::{self, File, Permissions};
-use std::io;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -79,7 +77,8 @@ impl Server {
         let directory = launch.directory;
         let log = File::create(directory.log()).map_err(Error::system("make the server's log"))?;
         let mut server = Self(spawn(launch, port, log)?);
-        let outcome = write_stop_script(directory, server.0.id())
+        let outcome = directory
+            .write_stop_script(server.0.id())
             .and_then(|()| server.wait_until_ready(directory));
         match outcome {
             Ok(()) => Ok(server),
@@ -95,14 +94,13 @@ impl Server {
     /// Polls the status line of `postmaster.pid`, as `pg_ctl start --wait` does (`PM_STATUS_READY`, line 8).
     fn wait_until_ready(&mut self, directory: &Directory) -> Result<(), Error> {
         let deadline = Instant::now() + START_LIMIT;
+        let process = self.0.id().to_string();
         let pid_file = directory.data().join("postmaster.pid");
         loop {
             let status = fs::read_to_string(&pid_file).unwrap_or_default();
-            if status
-                .lines()
-                .nth(7)
-                .is_some_and(|line| line.trim() == "ready")
-            {
+            let lines: Vec<&str> = status.lines().map(str::trim).collect();
+            // The number too: a server that was killed leaves its file behind.
+            if lines.first() == Some(&process.as_str()) && lines.get(7) == Some(&"ready") {
                 return Ok(());
             }
             let ended = self
@@ -198,33 +196,4 @@ fn last_log_lines(directory: &Directory) -> String {
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
-}
-
-/// Writes the script a person (or the watchdog) stops this run with. It signals the process only while the
-/// data directory says the same number, so never a stranger that got the number later.
-fn write_stop_script(directory: &Directory, process: u32) -> Result<(), Error> {
-    let script = format!(
-        r#"#!/bin/sh
-# Stops this throwaway PostgreSQL and removes everything it left.
-directory=$(dirname "$0")
-running() {{
-    [ "$(head -n 1 "$directory/data/postmaster.pid" 2>/dev/null)" = {process} ]
-}}
-for signal in INT QUIT KILL; do
-    tries=50
-    running && kill -s $signal {process} 2>/dev/null
-    while running && [ $tries -gt 0 ]; do
-        sleep 0.1
-        tries=$((tries - 1))
-    done
-done
-rm -rf "$directory"
-"#
-    );
-    let path = directory.stop_script();
-    let write = || -> io::Result<()> {
-        fs::write(&path, script)?;
-        fs::set_permissions(&path, Permissions::from_mode(0o700))
-    };
-    write().map_err(Error::system("write the stop script"))
 }

@@ -1,5 +1,6 @@
 //! The cluster and the world in it, on a real server.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -218,6 +219,10 @@ fn a_halted_server_is_down_and_comes_back_on_its_port() {
     assert_eq!(ask(&cluster).expect("it is up"), "17");
     cluster.halt();
     refusal(ask(&cluster));
+    let squatter = TcpListener::bind(("127.0.0.1", port)).expect("the port is free");
+    let error = cluster.resume().expect_err("the port is taken").to_string();
+    assert!(error.contains("could not bind"), "{error}");
+    drop(squatter);
     cluster.resume().expect("it starts again");
     assert_eq!(ask(&cluster).expect("it is up again"), "17");
     assert_eq!(cluster.port(), port);
