@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use comfy_table::{Table, presets};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Error;
 use crate::db::Truncated;
@@ -12,10 +12,10 @@ use crate::tools::QueryResult;
 /// A table with a line below that says how many rows there are, and whether there are more.
 pub(super) fn table(result: &QueryResult) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_FULL_CONDENSED);
     table.set_header(result.columns.iter().map(|column| column.name.as_str()));
     for row in &result.rows {
-        table.add_row(row.iter().map(cell));
+        table.add_row(cells(row));
     }
     let mut text = if result.columns.is_empty() { String::new() } else { format!("{table}\n") };
     let rows = if result.row_count == 1 { "row" } else { "rows" };
@@ -40,17 +40,19 @@ pub(super) fn csv(result: &QueryResult) -> Result<String, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(result.columns.iter().map(|column| &column.name)).map_err(|error| failed(error.to_string()))?;
     for row in &result.rows {
-        writer.write_record(row.iter().map(cell)).map_err(|error| failed(error.to_string()))?;
+        writer.write_record(cells(row)).map_err(|error| failed(error.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
     Ok(text.trim_end().to_owned())
 }
 
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+/// The cells of a row as people read them: PostgreSQL's own digits, strings without quotes, NULL as nothing.
+fn cells(row: &RawValue) -> Vec<String> {
+    let cells: Vec<&RawValue> = serde_json::from_str(row.get()).unwrap_or_default();
+    let text = |cell: &&RawValue| match cell.get() {
+        "null" => String::new(),
+        json => serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned()),
+    };
+    cells.iter().map(text).collect()
 }

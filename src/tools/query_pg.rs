@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::{ToolDefinition, schema_of};
@@ -48,7 +49,8 @@ pub struct QueryResult {
     /// The columns, in order; names may repeat.
     pub columns: Vec<Column>,
     /// The rows, each an array in the order of `columns`. Numbers a double cannot hold are strings.
-    pub rows: Vec<Vec<Value>>,
+    #[schemars(with = "Vec<Vec<Value>>")]
+    pub rows: Vec<Box<RawValue>>,
     /// How many rows this answer holds.
     pub row_count: usize,
     /// `rows` or `bytes` when there is more than this answer holds.
@@ -93,7 +95,7 @@ pub async fn call(databases: &Databases, arguments: Map<String, Value>) -> Resul
         timeout: arguments.timeout_ms.map(|milliseconds| Duration::from_millis(milliseconds.into())),
     };
     let answer = databases.get(&arguments.database)?.query(&call).await?;
-    let rows = answer.rows.rows.iter().map(|row| serde_json::from_str(row)).collect::<Result<Vec<Vec<Value>>, _>>();
+    let rows = answer.rows.rows.into_iter().map(RawValue::from_string).collect::<Result<Vec<_>, _>>();
     let rows = rows.map_err(|error| {
         ToolError::new(
             ErrorCode::Internal,
