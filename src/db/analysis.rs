@@ -1,8 +1,6 @@
 //! The second reading: PostgreSQL is asked to parse, analyse and rewrite the statement, which executes nothing, and
 //! answers with the tree it would plan. The tree is scanned and judged over the live catalog.
 
-use std::time::Duration;
-
 use tokio_postgres::Statement;
 
 use super::connect::Session;
@@ -22,7 +20,7 @@ pub(super) struct Analysed {
 /// Why there is no judgement.
 pub(super) enum Unjudged {
     /// The tree names an object that the catalog does not have: it is newer than the catalog, or not there.
-    UnknownObject(u32),
+    UnknownObject(JudgeError),
     /// Refused or failed.
     Failed(Failure),
 }
@@ -49,10 +47,9 @@ pub(super) async fn analyse(
     posture: &Posture,
     catalog: &Catalog,
     policy: &Policy,
-    remaining: Duration,
 ) -> Result<Analysed, Unjudged> {
     session.trees.expect();
-    let opening = prelude(posture, remaining, true);
+    let opening = prelude(session, posture, true);
     let (opened, statement) = futures::join!(session.simple_query(&opening), session.prepare(sql.body()));
     let tree = session.trees.take();
     opened.map_err(|error| Failure::new(&error, prelude_failed(&error)))?;
@@ -61,7 +58,7 @@ pub(super) async fn analyse(
         Failure::new(&error, failure::statement_failed(&error, Some(sent), false))
     })?;
     let tree = tree.ok_or_else(unavailable)?;
-    let facts = tree::scan(&tree).map_err(|error| {
+    let facts = tree::scan(&tree, tree::DEFAULT_LIMIT_BYTES).map_err(|error| {
         ToolError::new(
             ErrorCode::AnalysisUnavailable,
             format!("PostgreSQL's reading of the statement cannot be used: {error}"),
@@ -70,8 +67,8 @@ pub(super) async fn analyse(
     })?;
     match crate::policy::judge(&facts, catalog, policy) {
         Ok(judged) => Ok(Analysed { statement, judged }),
-        Err(JudgeError::UnknownObject(oid)) => Err(Unjudged::UnknownObject(oid)),
-        Err(JudgeError::Refused(error)) => Err(error.into()),
+        Err(unknown @ JudgeError::Unknown { .. }) => Err(Unjudged::UnknownObject(unknown)),
+        Err(refused) => Err(refused.into_refusal().into()),
     }
 }
 

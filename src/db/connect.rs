@@ -12,10 +12,11 @@ use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use deadpool_postgres::{ClientWrapper, Connect, ManagerConfig};
 use futures::future::poll_fn;
 use tokio::task::JoinHandle;
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{AsyncMessage, Client};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::pinning::{self, Pinning};
 use crate::config::DatabaseConfig;
 
 /// The routine that prints a tree (PostgreSQL's `src/backend/nodes/print.c`); its message can be translated, this cannot.
@@ -64,6 +65,7 @@ impl TreeSlot {
 pub(super) struct Session {
     client: ClientWrapper,
     pub(super) trees: TreeSlot,
+    pub(super) pinning: Pinning,
 }
 
 impl std::ops::Deref for Session {
@@ -78,6 +80,7 @@ impl std::ops::Deref for Session {
 pub(super) struct SessionManager {
     connection: tokio_postgres::Config,
     tls: MakeRustlsConnect,
+    timeout: Duration,
 }
 
 /// The pool of one database.
@@ -87,16 +90,26 @@ pub(super) type Pool = managed::Pool<SessionManager>;
 pub(super) type PooledSession = managed::Object<SessionManager>;
 
 impl SessionManager {
+    /// Sessions whose statements end after `timeout` by the server's own clock.
+    ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub(super) fn new(config: &DatabaseConfig) -> Result<Self, super::tls::Error> {
+    pub(super) fn new(config: &DatabaseConfig, timeout: Duration) -> Result<Self, super::tls::Error> {
         let mut connection = config.connection.clone();
         connection.ssl_mode(super::tls::negotiation(config.ssl_mode));
         connection.connect_timeout(connection.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT));
         if connection.get_application_name().is_none() {
             connection.application_name("gatepost");
         }
-        Ok(Self { connection, tls: super::tls::connector(config.ssl_mode, config.ca_file.as_deref())? })
+        let tls = super::tls::connector(config.ssl_mode, config.ca_file.as_deref())?;
+        Ok(Self { connection, tls, timeout })
+    }
+
+    async fn open(&self, connection: tokio_postgres::Config) -> Result<(ClientWrapper, TreeSlot), tokio_postgres::Error> {
+        let trees = TreeSlot::default();
+        let connect = ConnectWithNotices { tls: self.tls.clone(), trees: trees.clone() };
+        let manager = deadpool_postgres::Manager::from_connect(connection, connect, ManagerConfig::default());
+        Ok((managed::Manager::create(&manager).await?, trees))
     }
 
     /// The connector, for cancel requests, which open a connection of their own.
@@ -110,12 +123,17 @@ impl managed::Manager for SessionManager {
     type Error = tokio_postgres::Error;
 
     async fn create(&self) -> Result<Session, Self::Error> {
-        let trees = TreeSlot::default();
-        let connect = ConnectWithNotices { tls: self.tls.clone(), trees: trees.clone() };
-        let manager =
-            deadpool_postgres::Manager::from_connect(self.connection.clone(), connect, ManagerConfig::default());
-        let client = managed::Manager::create(&manager).await?;
-        Ok(Session { client, trees })
+        let mut pinned = self.connection.clone();
+        let own = pinned.get_options().unwrap_or_default();
+        pinned.options(format!("{own} {}", pinning::startup_options(self.timeout)));
+        let (client, trees) = match self.open(pinned).await {
+            // PgBouncer refuses options it does not know with this code.
+            Err(error) if error.code() == Some(&SqlState::PROTOCOL_VIOLATION) => self.open(self.connection.clone()).await?,
+            opened => opened?,
+        };
+        let arrived: bool = client.query_typed_one(pinning::ASK, &[]).await?.try_get(0)?;
+        let pinning = if arrived { Pinning::AtStart } else { pinning::each_transaction(self.timeout) };
+        Ok(Session { client, trees, pinning })
     }
 
     /// Sessions are cleaned as soon as a call is over, so a returned one only has to be alive.

@@ -121,7 +121,7 @@ pub struct Database {
 
 impl Database {
     fn new(name: &str, config: &DatabaseConfig, limits: &Limits, policy: Arc<Policy>) -> Result<Self, Error> {
-        let manager = SessionManager::new(config)
+        let manager = SessionManager::new(config, limits.timeout)
             .map_err(|source| Error::Tls { database: name.to_owned(), source })?;
         let pool = Pool::builder(manager)
             .max_size(limits.connections)
@@ -159,7 +159,7 @@ impl Database {
             let (sql, first) = self.read_text(sql)?;
             let (flight, known) = self.enter(deadline).await.map_err(|failure| failure.error)?;
             let (flight, _, analysed) =
-                self.analyse(flight, known, &sql, deadline).await.map_err(|failure| failure.error)?;
+                self.analyse(flight, known, &sql).await.map_err(|failure| failure.error)?;
             flight.finish();
             ApprovedQuery::from_readings(sql, first, analysed.judged)
         })
@@ -231,13 +231,13 @@ impl Database {
         let (flight, prepared, rows) = match self.approvals.get(sql.as_str(), known.generation) {
             Some(prepared) => {
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
-                let opening = read_session::prelude(&known.posture, remaining(deadline), false);
+                let opening = read_session::prelude(flight.session(), &known.posture, false);
                 let rows =
                     read_session::run(flight.session(), Opening::Begin(opening), &prepared, parameters, bounds).await;
                 (flight, prepared, rows)
             }
             None => {
-                let (flight, known, analysed) = self.analyse(flight, known, sql, deadline).await?;
+                let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
                 let approved = ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
                 let prepared = Arc::new(Prepared::new(approved, &analysed.statement, bounds, known.generation));
                 self.approvals.keep(sql.as_str(), &prepared);
@@ -285,11 +285,10 @@ impl Database {
         flight: InFlight,
         known: Arc<Known>,
         sql: &RawSql,
-        deadline: Instant,
     ) -> Result<(InFlight, Arc<Known>, Analysed), Failure> {
         let analyse = async |known: &Known| {
             let (posture, catalog) = (&known.posture, &known.catalog);
-            analysis::analyse(flight.session(), sql, posture, catalog, &self.policy, remaining(deadline)).await
+            analysis::analyse(flight.session(), sql, posture, catalog, &self.policy).await
         };
         let mut known = known;
         let mut outcome = analyse(&known).await;
@@ -305,7 +304,7 @@ impl Database {
                 flight.finish();
                 Err(match unjudged {
                     Unjudged::Failed(failure) => failure,
-                    Unjudged::UnknownObject(oid) => unknown_object(oid).into(),
+                    Unjudged::UnknownObject(unknown) => unknown.into_refusal().into(),
                 })
             }
         }
@@ -354,12 +353,4 @@ impl Database {
 
 fn remaining(deadline: Instant) -> Duration {
     deadline.saturating_duration_since(Instant::now())
-}
-
-fn unknown_object(oid: u32) -> ToolError {
-    ToolError::new(
-        ErrorCode::AnalysisUnavailable,
-        format!("the statement uses an object (OID {oid}) that the database's catalog does not show"),
-        "try again; if it lasts, ask the operator to run `gatepost doctor`",
-    )
 }

@@ -13,6 +13,7 @@ mod connect;
 mod database;
 mod failure;
 mod knowledge;
+mod pinning;
 mod posture;
 mod read_session;
 mod tls;

@@ -6,7 +6,6 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::{StreamExt, pin_mut};
 use tokio_postgres::Statement;
@@ -16,26 +15,16 @@ use tokio_postgres::types::Type;
 use super::approvals::Prepared;
 use super::connect::Session;
 use super::failure::{self, Sent};
+use super::pinning::{self, Pinning};
 use super::posture::Posture;
 use super::values::{JsonText, TextParameter, push_cell, type_name};
 use crate::error::{ErrorCode, ToolError};
 use crate::sql::ApprovedQuery;
 
-/// Settings that decide how text is read and values are written, the same for every call.
-const PINNED: [(&str, &str); 7] = [
-    ("TimeZone", "UTC"),
-    ("DateStyle", "ISO, MDY"),
-    ("IntervalStyle", "postgres"),
-    ("bytea_output", "hex"),
-    ("extra_float_digits", "1"),
-    // The first reading takes a backslash in '...' for a backslash.
-    ("standard_conforming_strings", "on"),
-    ("xmlbinary", "base64"),
-];
-
-/// With these, Parse answers with the rewritten tree as a notice.
-const SHOW_TREE: [(&str, &str); 3] =
-    [("debug_pretty_print", "off"), ("client_min_messages", "log"), ("debug_print_rewritten", "on")];
+/// With these, Parse answers with the rewritten tree as a notice; printing is turned on last, so that the first tree
+/// printed is the statement's.
+const SHOW_TREE: &str = "; SET LOCAL debug_pretty_print = off; SET LOCAL client_min_messages = log; \
+                         SET LOCAL debug_print_rewritten = on";
 
 /// One column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -77,50 +66,36 @@ pub(super) struct Bounds {
 
 /// The text that opens a transaction, as one simple query, and fails in the server when the transaction is not what it
 /// should be: whatever is pipelined behind it then fails too.
-pub(super) fn prelude(posture: &Posture, remaining: Duration, show_tree: bool) -> String {
-    let timeout = remaining.as_millis().max(1).to_string();
-    let mut settings: Vec<(&str, &str)> = PINNED.to_vec();
-    settings.extend([
-        ("statement_timeout", timeout.as_str()),
-        ("lock_timeout", timeout.as_str()),
-        ("idle_in_transaction_session_timeout", "60000"),
-    ]);
+pub(super) fn prelude(session: &Session, posture: &Posture, show_tree: bool) -> String {
     let mut text = String::from("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT ");
-    push_settings(&mut text, &settings);
+    let pinned = match &session.pinning {
+        Pinning::AtStart => pinning::PROOF,
+        Pinning::EachTransaction(settings) => settings.as_str(),
+    };
     let _ = write!(
         text,
-        ", 1 / (pg_catalog.current_setting('transaction_read_only') = 'on' \
+        "1 / (pg_catalog.current_setting('transaction_read_only') = 'on' \
          AND pg_catalog.current_setting('transaction_isolation') = 'repeatable read' \
-         AND current_user = {role} AND session_user = {role} AND pg_catalog.current_database() = {database})::int",
+         AND current_user = {role} AND session_user = {role} AND pg_catalog.current_database() = {database} \
+         AND {pinned})::int",
         role = literal(&posture.role),
         database = literal(&posture.database),
     );
     if show_tree {
-        text.push_str("; SELECT ");
-        push_settings(&mut text, &SHOW_TREE);
+        text.push_str(SHOW_TREE);
         if posture.may_silence_log {
-            text.push_str(", ");
-            push_settings(&mut text, &[("log_min_messages", "fatal")]);
+            text.push_str("; SET LOCAL log_min_messages = fatal");
         }
     }
     text
 }
 
 /// Sent with the approved query, so that its own tree is neither printed nor logged.
-fn stop_showing_trees(posture: &Posture) -> String {
-    let mut text = String::from("SELECT ");
-    push_settings(&mut text, &[("debug_print_rewritten", "off"), ("client_min_messages", "notice")]);
+fn stop_showing_trees(posture: &Posture) -> &'static str {
     if posture.may_silence_log {
-        text.push_str(", ");
-        push_settings(&mut text, &[("log_min_messages", "warning")]);
-    }
-    text
-}
-
-fn push_settings(text: &mut String, settings: &[(&str, &str)]) {
-    for (index, (name, value)) in settings.iter().enumerate() {
-        let separator = if index == 0 { "" } else { ", " };
-        let _ = write!(text, "{separator}pg_catalog.set_config('{name}', '{value}', true)");
+        "SET LOCAL debug_print_rewritten = off; SET LOCAL log_min_messages TO DEFAULT"
+    } else {
+        "SET LOCAL debug_print_rewritten = off"
     }
 }
 
@@ -193,7 +168,7 @@ pub(super) async fn run(
     let text = format!("{}{}", prepared.wrapped, u64::from(bounds.rows) + 1);
     let first = match opening {
         Opening::Begin(prelude) => prelude,
-        Opening::Begun(posture) => stop_showing_trees(posture),
+        Opening::Begun(posture) => stop_showing_trees(posture).to_owned(),
     };
     let (opened, stream) =
         futures::join!(session.simple_query(&first), session.query_typed_raw(&text, parameters));

@@ -1,3 +1,5 @@
 //! Integration tests, one module a behaviour, over a real PostgreSQL.
 
 mod architecture;
+mod bounds;
+mod support;
