@@ -38,63 +38,21 @@ pub struct ReadRelation {
     pub columns: BTreeSet<String>,
 }
 
-/// What a catalog does not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ObjectKind {
-    /// A function or aggregate.
-    Function,
-    /// An operator.
-    Operator,
-    /// A type.
-    Type,
-    /// A relation.
-    Relation,
-}
-
-impl std::fmt::Display for ObjectKind {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Function => "function",
-            Self::Operator => "operator",
-            Self::Type => "type",
-            Self::Relation => "relation",
-        })
-    }
-}
-
 /// Why a statement may not run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JudgeError {
     /// It is refused.
     #[error(transparent)]
-    Refused(Box<ToolError>),
-    /// It names an object the catalog does not have: the catalog is older than the object, and is to be read again.
-    #[error("{kind} {oid} is not in the catalog")]
-    Unknown {
-        /// Kind of object.
-        kind: ObjectKind,
-        /// Its OID.
-        oid: Oid,
-    },
+    Refused(ToolError),
+    /// It uses a function, operator, type or relation that the catalog does not have: the catalog is older than the
+    /// object and must be read again, and if that does not help the statement must not run.
+    #[error("the object with OID {0} is not in the catalog")]
+    UnknownObject(Oid),
 }
 
 impl JudgeError {
-    /// The refusal to give when the catalog is as new as it can be.
-    pub fn into_refusal(self) -> ToolError {
-        match self {
-            Self::Refused(refusal) => *refusal,
-            Self::Unknown { kind, oid } => ToolError::new(
-                ErrorCode::AnalysisUnavailable,
-                format!(
-                    "The statement uses the {kind} with OID {oid}, which the catalog of the database does not show."
-                ),
-                "Try again: it may just have been created or dropped.",
-            ),
-        }
-    }
-
     fn refused(code: ErrorCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Refused(Box::new(ToolError::new(code, message, hint)))
+        Self::Refused(ToolError::new(code, message, hint))
     }
 }
 
@@ -102,7 +60,7 @@ impl JudgeError {
 ///
 /// # Errors
 ///
-/// [`JudgeError::Refused`] with the first thing found that a read may not do, and [`JudgeError::Unknown`] when the
+/// [`JudgeError::Refused`] with the first thing found that a read may not do, and [`JudgeError::UnknownObject`] when the
 /// catalog must be read again before anything can be said.
 pub fn judge(facts: &TreeFacts, catalog: &Catalog, policy: &Policy) -> Result<Judged, JudgeError> {
     statement(facts)?;
@@ -179,8 +137,8 @@ mod tests {
 
     fn code(facts: &TreeFacts) -> Option<ErrorCode> {
         match judge(facts, &Catalog::default(), &Policy::default()) {
-            Ok(_) => None,
-            Err(error) => Some(error.into_refusal().code),
+            Err(JudgeError::Refused(refusal)) => Some(refusal.code),
+            _ => None,
         }
     }
 

@@ -15,5 +15,5 @@ pub use facts::TreeFacts;
 pub use functions::{
     ListedFunction, Listing, line, line_of, listed_functions, listing, listing_of,
 };
-pub use judge::{JudgeError, Judged, ObjectKind, ReadRelation, judge};
-pub use rules::{Policy, PolicyLists, RuleError};
+pub use judge::{JudgeError, Judged, ReadRelation, judge};
+pub use rules::{Policy, RuleError};

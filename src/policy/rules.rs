@@ -6,32 +6,14 @@ use globset::{Glob, GlobMatcher};
 
 use super::{Function, Relation};
 
-/// The rules as written in the configuration.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PolicyLists {
-    /// Functions allowed whatever they do, as `schema.name(argument types)`.
-    pub allow_functions: Vec<String>,
-    /// When given, only these relations may be read, as `schema.relation` with globs; the relations of PostgreSQL's own
-    /// schemas `pg_catalog` and `information_schema` need not be named, and neither do those that an allowed view reads.
-    pub allow_relations: Option<Vec<String>>,
-    /// Relations never read, also not through a view; they win over those allowed.
-    pub deny_relations: Vec<String>,
-    /// Columns never read, also not through a view or as part of a row, as `schema.relation.column` with globs.
-    pub deny_columns: Vec<String>,
-    /// Foreign tables that may be read.
-    pub allow_foreign_tables: Vec<String>,
-}
-
 /// A rule that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{list}`: \"{rule}\" {problem}")]
+#[error("`{setting}`: {reason}")]
 pub struct RuleError {
     /// The list it stands in.
-    pub list: &'static str,
-    /// The rule as written.
-    pub rule: String,
-    /// What is wrong with it, and what it should look like.
-    pub problem: String,
+    pub setting: &'static str,
+    /// The rule as written, what is wrong with it, and what it should look like.
+    pub reason: String,
 }
 
 /// The operator's rules, ready to be asked.
@@ -45,40 +27,46 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Reads the lists.
+    /// Reads the lists of the configuration.
+    ///
+    /// * `allow_functions`: functions allowed whatever they do, as `schema.name(argument types)`.
+    /// * `allow_relations`: when given, only these are read, as `schema.relation` with globs. PostgreSQL's own schemas
+    ///   `pg_catalog` and `information_schema` need not be named, and neither do relations that an allowed view reads.
+    /// * `deny_relations`: never read, also not through a view or a parent table; they win over those allowed.
+    /// * `deny_columns`: never read, also not through a view or as part of a row, as `schema.relation.column`.
+    /// * `allow_foreign_tables`: foreign tables that may be read.
     ///
     /// # Errors
     ///
     /// A rule that could never match, such as a relation without its schema: a typo in a deny list must not open it.
-    pub fn new(lists: &PolicyLists) -> Result<Self, RuleError> {
-        let relations = |list, rules: &[String]| Patterns::new(list, rules, "schema.relation");
+    pub fn new(
+        allow_functions: &[String],
+        allow_relations: Option<&[String]>,
+        deny_relations: &[String],
+        deny_columns: &[String],
+        allow_foreign_tables: &[String],
+    ) -> Result<Self, RuleError> {
+        let relations = |setting, rules| Patterns::new(setting, rules, "schema.relation");
+        let functions = allow_functions.iter().map(|rule| signature(rule));
         Ok(Self {
-            allow_functions: lists
-                .allow_functions
-                .iter()
-                .map(|rule| signature(rule))
-                .collect::<Result<_, _>>()?,
-            allow_relations: lists
-                .allow_relations
-                .as_ref()
+            allow_functions: functions.collect::<Result<_, _>>()?,
+            allow_relations: allow_relations
                 .map(|rules| relations("allow_relations", rules))
                 .transpose()?,
-            deny_relations: relations("deny_relations", &lists.deny_relations)?,
-            deny_columns: Patterns::new(
-                "deny_columns",
-                &lists.deny_columns,
-                "schema.relation.column",
-            )?,
-            allow_foreign_tables: relations("allow_foreign_tables", &lists.allow_foreign_tables)?,
+            deny_relations: relations("deny_relations", deny_relations)?,
+            deny_columns: Patterns::new("deny_columns", deny_columns, "schema.relation.column")?,
+            allow_foreign_tables: relations("allow_foreign_tables", allow_foreign_tables)?,
         })
+    }
+
+    /// The functions the operator allows, as [`Function::signature`] writes them.
+    pub fn allow_functions(&self) -> &BTreeSet<String> {
+        &self.allow_functions
     }
 
     /// Whether the operator allows this function whatever it does.
     pub(super) fn allows_function(&self, function: &Function) -> bool {
-        !self.allow_functions.is_empty()
-            && self
-                .allow_functions
-                .contains(&without_blanks(&function.signature()))
+        !self.allow_functions.is_empty() && self.allow_functions.contains(&function.signature())
     }
 
     /// Whether the list of relations allowed lets this one be read; no list lets all.
@@ -124,13 +112,12 @@ impl Policy {
 struct Patterns(Vec<Vec<GlobMatcher>>);
 
 impl Patterns {
-    fn new(list: &'static str, rules: &[String], form: &str) -> Result<Self, RuleError> {
+    fn new(setting: &'static str, rules: &[String], form: &str) -> Result<Self, RuleError> {
         let parts = form.split('.').count();
         let patterns = rules.iter().map(|rule| {
             let error = |problem: String| RuleError {
-                list,
-                rule: rule.clone(),
-                problem,
+                setting,
+                reason: format!("\"{rule}\" {problem}"),
             };
             let globs: Vec<&str> = rule.split('.').collect();
             if globs.len() != parts || globs.iter().any(|glob| glob.is_empty()) {
@@ -140,7 +127,7 @@ impl Patterns {
                 .into_iter()
                 .map(|glob| match Glob::new(glob) {
                     Ok(glob) => Ok(glob.compile_matcher()),
-                    Err(problem) => Err(error(problem.kind().to_string())),
+                    Err(problem) => Err(error(format!("is not a glob: {}", problem.kind()))),
                 })
                 .collect()
         });
@@ -160,23 +147,21 @@ impl Patterns {
 }
 
 fn signature(rule: &str) -> Result<String, RuleError> {
-    let name = rule
+    let parts = rule
         .strip_suffix(')')
         .and_then(|rule| rule.split_once('('))
-        .map(|(name, _)| name);
-    match name.and_then(|name| name.split_once('.')) {
-        Some((schema, name)) if !schema.is_empty() && !name.is_empty() => Ok(without_blanks(rule)),
-        _ => Err(RuleError {
-            list: "allow_functions",
-            rule: rule.to_owned(),
-            problem: "must have the form schema.name(argument types)".to_owned(),
-        }),
-    }
-}
-
-/// A signature as it is compared: the blanks that may stand after a comma taken out.
-fn without_blanks(signature: &str) -> String {
-    signature.replace(", ", ",")
+        .filter(|(name, _)| {
+            name.split_once('.')
+                .is_some_and(|(schema, name)| !schema.is_empty() && !name.is_empty())
+        });
+    let Some((name, arguments)) = parts else {
+        return Err(RuleError {
+            setting: "allow_functions",
+            reason: format!("\"{rule}\" must have the form schema.name(argument types)"),
+        });
+    };
+    let arguments: Vec<&str> = arguments.split(',').map(str::trim).collect();
+    Ok(format!("{name}({})", arguments.join(", ")))
 }
 
 #[cfg(test)]
@@ -213,11 +198,7 @@ mod tests {
             ("public.{users,roles}", "public", "roles", true),
             ("Public.users", "public", "users", false),
         ] {
-            let policy = Policy::new(&PolicyLists {
-                deny_relations: rules(&[rule]),
-                ..PolicyLists::default()
-            })
-            .expect(rule);
+            let policy = Policy::new(&[], None, &rules(&[rule]), &[], &[]).expect(rule);
             let denied = policy.denies_relation(&relation(schema, name));
             assert_eq!(denied, matches, "{rule} {schema}.{name}");
         }
@@ -225,19 +206,10 @@ mod tests {
 
     #[test]
     fn a_rule_that_could_never_match_is_an_error() {
-        let relations = |rule: &str| PolicyLists {
-            deny_relations: rules(&[rule]),
-            ..PolicyLists::default()
-        };
-        let columns = |rule: &str| PolicyLists {
-            deny_columns: rules(&[rule]),
-            ..PolicyLists::default()
-        };
-        let functions = |rule: &str| PolicyLists {
-            allow_functions: rules(&[rule]),
-            ..PolicyLists::default()
-        };
-        for lists in [
+        let relations = |rule: &str| Policy::new(&[], None, &rules(&[rule]), &[], &[]);
+        let columns = |rule: &str| Policy::new(&[], None, &[], &rules(&[rule]), &[]);
+        let functions = |rule: &str| Policy::new(&rules(&[rule]), None, &[], &[], &[]);
+        for policy in [
             relations("users"),
             relations("a.b.c"),
             relations("public."),
@@ -249,9 +221,9 @@ mod tests {
             functions("f(integer)"),
             functions("public.f(integer"),
         ] {
-            assert!(Policy::new(&lists).is_err(), "{lists:?}");
+            assert!(policy.is_err(), "{policy:?}");
         }
-        let error = Policy::new(&relations("users")).expect_err("no schema");
+        let error = relations("users").expect_err("no schema");
         assert_eq!(
             error.to_string(),
             "`deny_relations`: \"users\" must have the form schema.relation"
@@ -260,11 +232,10 @@ mod tests {
 
     #[test]
     fn a_function_is_allowed_by_its_signature() {
-        let policy = Policy::new(&PolicyLists {
-            allow_functions: rules(&["public.f(integer,text)"]),
-            ..PolicyLists::default()
-        })
-        .expect("a signature");
+        let allowed = rules(&["public.f(integer,text)", "public.g()"]);
+        let policy = Policy::new(&allowed, None, &[], &[], &[]).expect("signatures");
+        assert!(policy.allow_functions().contains("public.f(integer, text)"));
+        assert!(policy.allow_functions().contains("public.g()"));
         let function = |arguments: &str| Function {
             arguments: arguments.into(),
             ..Function::for_tests()

@@ -12,8 +12,8 @@ use crate::policy::{Oid, TreeFacts};
 use token::{Token, Tokens};
 use vocabulary::{Field, Node};
 
-/// The most bytes of a tree that are scanned unless the caller says otherwise. `information_schema.columns` takes 190 kB.
-pub const DEFAULT_LIMIT_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of a tree that are scanned. `information_schema.columns` takes 190 kB.
+pub const LIMIT_BYTES: usize = 4 * 1024 * 1024;
 
 /// The lowest OID an operator or type has; a number below it in an unknown field is an enumeration or a count.
 const LOWEST_OID: u32 = 15;
@@ -34,12 +34,10 @@ const PERMISSION_SELECT: u64 = 2;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// More bytes than are scanned.
-    #[error("the tree has {bytes} bytes, more than the {limit} that are scanned")]
+    #[error("the tree has {bytes} bytes, more than the {LIMIT_BYTES} that are scanned")]
     TooLarge {
         /// Size of the tree.
         bytes: usize,
-        /// The limit.
-        limit: usize,
     },
     /// A kind of node that is not in the data.
     #[error("the tree holds a node of the unknown kind {0}")]
@@ -55,18 +53,17 @@ pub enum Error {
     Malformed(&'static str),
 }
 
-/// Scans the text of a rewritten tree of at most `limit_bytes` bytes.
+/// Scans the text of a rewritten tree of at most [`LIMIT_BYTES`] bytes.
 ///
 /// The scan stops at the first command that is not a SELECT: what else the tree holds no longer matters.
 ///
 /// # Errors
 ///
 /// Whenever the tree cannot be understood to its end.
-pub fn scan(detail: &str, limit_bytes: usize) -> Result<TreeFacts, Error> {
-    if detail.len() > limit_bytes {
+pub fn scan(detail: &str) -> Result<TreeFacts, Error> {
+    if detail.len() > LIMIT_BYTES {
         return Err(Error::TooLarge {
             bytes: detail.len(),
-            limit: limit_bytes,
         });
     }
     if !detail.starts_with("({QUERY") {

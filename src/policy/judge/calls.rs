@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{JudgeError, ObjectKind};
+use super::JudgeError;
 use crate::error::ErrorCode;
 use crate::policy::{
     Body, Catalog, Function, FunctionKind, Listing, Oid, Policy, TreeFacts, Volatility, line_of,
@@ -96,10 +96,10 @@ impl<'a> Calls<'a> {
             return Ok(());
         }
         let catalog = self.catalog;
-        let function = catalog.functions.get(&oid).ok_or(JudgeError::Unknown {
-            kind: ObjectKind::Function,
-            oid,
-        })?;
+        let function = catalog
+            .functions
+            .get(&oid)
+            .ok_or(JudgeError::UnknownObject(oid))?;
         if self.policy.allows_function(function) {
             return Ok(());
         }
@@ -107,10 +107,10 @@ impl<'a> Calls<'a> {
             return problem.map_or(Ok(()), |problem| Err(refusal(function, way, problem)));
         }
         if function.kind == FunctionKind::Aggregate {
-            let aggregate = catalog.aggregates.get(&oid).ok_or(JudgeError::Unknown {
-                kind: ObjectKind::Function,
-                oid,
-            })?;
+            let aggregate = catalog
+                .aggregates
+                .get(&oid)
+                .ok_or(JudgeError::UnknownObject(oid))?;
             for part in &aggregate.functions {
                 self.function(*part, &Way::Aggregate(function))?;
             }
@@ -125,10 +125,7 @@ impl<'a> Calls<'a> {
 
     fn operator(&mut self, oid: Oid) -> Result<(), JudgeError> {
         let operator = self.catalog.operators.get(&oid);
-        let operator = operator.ok_or(JudgeError::Unknown {
-            kind: ObjectKind::Operator,
-            oid,
-        })?;
+        let operator = operator.ok_or(JudgeError::UnknownObject(oid))?;
         self.function(operator.function, &Way::Operator(&operator.name))
     }
 
@@ -138,10 +135,11 @@ impl<'a> Calls<'a> {
             if !self.types.insert(oid) {
                 continue;
             }
-            let found = self.catalog.types.get(&oid).ok_or(JudgeError::Unknown {
-                kind: ObjectKind::Type,
-                oid,
-            })?;
+            let found = self
+                .catalog
+                .types
+                .get(&oid)
+                .ok_or(JudgeError::UnknownObject(oid))?;
             let way = Way::Type {
                 schema: &found.schema,
                 name: &found.name,

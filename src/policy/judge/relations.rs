@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{JudgeError, ObjectKind, ReadRelation};
+use super::{JudgeError, ReadRelation};
 use crate::error::ErrorCode;
 use crate::policy::{Catalog, Oid, Policy, Relation, RelationKind, TreeFacts};
 
@@ -42,10 +42,10 @@ pub(super) fn judge(
 }
 
 fn find(catalog: &Catalog, oid: Oid) -> Result<&Relation, JudgeError> {
-    catalog.relations.get(&oid).ok_or(JudgeError::Unknown {
-        kind: ObjectKind::Relation,
-        oid,
-    })
+    catalog
+        .relations
+        .get(&oid)
+        .ok_or(JudgeError::UnknownObject(oid))
 }
 
 /// The names of the columns read; every column when the whole row is.
@@ -138,7 +138,6 @@ fn readable(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::PolicyLists;
 
     const USERS: Oid = 1;
     const V_USERS: Oid = 2;
@@ -147,6 +146,31 @@ mod tests {
     const PART: Oid = 5;
     const PG_CLASS: Oid = 6;
     const PG_STATISTIC: Oid = 7;
+
+    /// The rules of the tests; what is not named is empty.
+    #[derive(Default)]
+    struct Rules<'a> {
+        allow_relations: Option<&'a [&'a str]>,
+        deny_relations: &'a [&'a str],
+        deny_columns: &'a [&'a str],
+        allow_foreign_tables: &'a [&'a str],
+    }
+
+    impl Rules<'_> {
+        fn policy(&self) -> Policy {
+            let owned = |rules: &[&str]| -> Vec<String> {
+                rules.iter().map(|rule| (*rule).to_owned()).collect()
+            };
+            Policy::new(
+                &[],
+                self.allow_relations.map(owned).as_deref(),
+                &owned(self.deny_relations),
+                &owned(self.deny_columns),
+                &owned(self.allow_foreign_tables),
+            )
+            .expect("the rules are well formed")
+        }
+    }
 
     fn catalog() -> Catalog {
         let relation = |schema: &str, name: &str, kind, descendants: &[Oid]| Relation {
@@ -176,12 +200,12 @@ mod tests {
     }
 
     /// The statement reads `attributes` of each relation; the last may be read through a view.
-    fn code(lists: &PolicyLists, relation: Oid, attributes: &[i32]) -> Option<ErrorCode> {
+    fn code(lists: &Rules<'_>, relation: Oid, attributes: &[i32]) -> Option<ErrorCode> {
         judged(lists, relation, attributes, false).err()
     }
 
     fn judged(
-        lists: &PolicyLists,
+        lists: &Rules<'_>,
         relation: Oid,
         attributes: &[i32],
         through_view: bool,
@@ -194,24 +218,22 @@ mod tests {
         } else {
             facts.read_directly.insert(relation);
         }
-        let policy = Policy::new(lists).expect("the rules are well formed");
-        judge(&facts, &catalog(), &policy).map_err(|error| error.into_refusal().code)
-    }
-
-    fn rules(rules: &[&str]) -> Vec<String> {
-        rules.iter().map(|rule| (*rule).to_owned()).collect()
+        judge(&facts, &catalog(), &lists.policy()).map_err(|error| match error {
+            JudgeError::Refused(refusal) => refusal.code,
+            JudgeError::UnknownObject(oid) => panic!("{oid} is not in the catalog of the test"),
+        })
     }
 
     #[test]
     fn without_rules_everything_but_foreign_tables_is_readable() {
-        let none = PolicyLists::default();
+        let none = Rules::default();
         assert_eq!(code(&none, USERS, &[0, 1]), None);
         assert_eq!(code(&none, PG_STATISTIC, &[1]), None);
         assert_eq!(code(&none, REMOTE, &[1]), Some(ErrorCode::ForeignTable));
         let parent = code(&none, PARENT, &[1]);
         assert_eq!(parent, Some(ErrorCode::ForeignTable), "by a partition");
-        let allowed = PolicyLists {
-            allow_foreign_tables: rules(&["public.remote"]),
+        let allowed = Rules {
+            allow_foreign_tables: &["public.remote"],
             ..none
         };
         assert_eq!(code(&allowed, REMOTE, &[1]), None);
@@ -220,10 +242,10 @@ mod tests {
 
     #[test]
     fn a_denied_relation_is_not_read_by_any_way() {
-        let lists = PolicyLists {
-            deny_relations: rules(&["public.users", "public.part"]),
-            allow_foreign_tables: rules(&["*.*"]),
-            ..PolicyLists::default()
+        let lists = Rules {
+            deny_relations: &["public.users", "public.part"],
+            allow_foreign_tables: &["*.*"],
+            ..Rules::default()
         };
         let denied = Some(ErrorCode::RelationNotAllowed);
         assert_eq!(code(&lists, USERS, &[]), denied);
@@ -235,9 +257,9 @@ mod tests {
 
     #[test]
     fn a_denied_column_is_not_read_by_name_or_in_a_row() {
-        let lists = PolicyLists {
-            deny_columns: rules(&["*.*.password", "public.users.ctid"]),
-            ..PolicyLists::default()
+        let lists = Rules {
+            deny_columns: &["*.*.password", "public.users.ctid"],
+            ..Rules::default()
         };
         let denied = Some(ErrorCode::ColumnNotAllowed);
         for (attributes, expected) in [
@@ -255,9 +277,9 @@ mod tests {
 
     #[test]
     fn a_list_of_relations_allowed_leaves_views_their_tables_and_the_catalog_readable() {
-        let lists = PolicyLists {
-            allow_relations: Some(rules(&["public.v_*"])),
-            ..PolicyLists::default()
+        let lists = Rules {
+            allow_relations: Some(&["public.v_*"]),
+            ..Rules::default()
         };
         let denied = Some(ErrorCode::RelationNotAllowed);
         assert_eq!(code(&lists, V_USERS, &[1]), None);
@@ -269,7 +291,7 @@ mod tests {
 
     #[test]
     fn what_is_read_is_reported_by_name() {
-        let read = judged(&PolicyLists::default(), USERS, &[-1, 2], false);
+        let read = judged(&Rules::default(), USERS, &[-1, 2], false);
         assert_eq!(
             read,
             Ok(vec![ReadRelation {
@@ -286,10 +308,7 @@ mod tests {
         facts.relations.insert(99, BTreeSet::new());
         assert_eq!(
             judge(&facts, &catalog(), &Policy::default()),
-            Err(JudgeError::Unknown {
-                kind: ObjectKind::Relation,
-                oid: 99
-            })
+            Err(JudgeError::UnknownObject(99))
         );
     }
 }

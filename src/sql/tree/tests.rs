@@ -28,7 +28,7 @@ fn facts_of(fixture: &'static str, statement: &str) -> TreeFacts {
         .into_iter()
         .find(|(sql, _)| sql.contains(statement))
         .expect("the fixture has the statement");
-    scan(tree, DEFAULT_LIMIT_BYTES).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    scan(tree).unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
 fn set<T: Ord + Copy>(values: &[T]) -> BTreeSet<T> {
@@ -38,7 +38,7 @@ fn set<T: Ord + Copy>(values: &[T]) -> BTreeSet<T> {
 #[test]
 fn a_function_is_found_wherever_it_is_called() {
     for (sql, tree) in trees(CALLS) {
-        let facts = scan(tree, DEFAULT_LIMIT_BYTES).expect(sql);
+        let facts = scan(tree).expect(sql);
         assert!(facts.functions.contains(&PG_SLEEP), "{sql}");
         assert_eq!(facts.command_types, set(&[1]), "{sql}");
         assert!(!facts.locks_rows && !facts.asks_to_write, "{sql}");
@@ -109,7 +109,7 @@ fn relations_come_with_the_columns_read() {
 #[test]
 fn locks_and_writes_are_found_also_inside_views_and_with_queries() {
     for (sql, tree) in trees(NOT_READS) {
-        let facts = scan(tree, DEFAULT_LIMIT_BYTES).expect(sql);
+        let facts = scan(tree).expect(sql);
         let writes = facts.command_types.iter().any(|command| *command != 1);
         assert_eq!(writes, sql.starts_with("with"), "{sql}");
         assert_eq!(facts.locks_rows, !writes, "{sql}");
@@ -122,7 +122,7 @@ fn locks_and_writes_are_found_also_inside_views_and_with_queries() {
 #[test]
 fn a_name_hides_nothing_and_adds_nothing() {
     for (sql, tree) in trees(NAMES) {
-        match scan(tree, DEFAULT_LIMIT_BYTES) {
+        match scan(tree) {
             Ok(facts) => {
                 assert!(facts.functions.contains(&PG_SLEEP), "{sql}");
                 let casts_from_int = set(&[PG_SLEEP, 316]);
@@ -133,7 +133,7 @@ fn a_name_hides_nothing_and_adds_nothing() {
     }
     let understood = trees(NAMES)
         .into_iter()
-        .filter(|(_, tree)| scan(tree, DEFAULT_LIMIT_BYTES).is_ok())
+        .filter(|(_, tree)| scan(tree).is_ok())
         .count();
     assert_eq!(understood, 4, "the ones with blanks or of little length");
 }
@@ -186,22 +186,18 @@ fn what_is_not_understood_is_an_error() {
         ),
         (deep.as_str(), Error::Malformed("it ends too early")),
     ] {
-        assert_eq!(scan(tree, DEFAULT_LIMIT_BYTES), Err(error), "{tree}");
+        assert_eq!(scan(tree), Err(error), "{tree}");
     }
-    assert_eq!(
-        scan("({QUERY})", 8),
-        Err(Error::TooLarge { bytes: 9, limit: 8 })
-    );
+    let large = format!("({{QUERY{}", " ".repeat(LIMIT_BYTES));
+    let bytes = large.len();
+    assert_eq!(scan(&large), Err(Error::TooLarge { bytes }));
 }
 
 #[test]
 fn fields_of_later_releases_that_hold_no_oid_are_passed_over() {
     let tree = "({QUERY :commandType 1 :hasGroupRTE false :newKind 3 :newNode {CONST :constvalue \
                 4 [ 1 0 ]} :newNames (\"a\" \"b\") :newNumbers (i 77)})";
-    assert_eq!(
-        scan(tree, DEFAULT_LIMIT_BYTES).map(|facts| facts.command_types),
-        Ok(set(&[1]))
-    );
+    assert_eq!(scan(tree).map(|facts| facts.command_types), Ok(set(&[1])));
 }
 
 #[test]
@@ -210,17 +206,17 @@ fn from_16_on_privileges_stand_in_a_node_of_their_own() {
                 :relkind r :rellockmode 1 :perminfoindex 1 :tablesample <>}) :rteperminfos \
                 ({RTEPERMISSIONINFO :relid 16413 :inh true :requiredPerms 2 :checkAsUser 0 \
                 :selectedCols (b 8 9) :insertedCols (b) :updatedCols (b)})})";
-    let facts = scan(tree, DEFAULT_LIMIT_BYTES).expect("a tree of PostgreSQL 16");
+    let facts = scan(tree).expect("a tree of PostgreSQL 16");
     assert_eq!(facts.relations.get(&ACCT), Some(&set(&[1, 2])));
     assert_eq!(facts.read_directly, set(&[ACCT]));
     assert!(!facts.asks_to_write);
     let locking = tree.replace("requiredPerms 2", "requiredPerms 6");
-    assert!(scan(&locking, DEFAULT_LIMIT_BYTES).is_ok_and(|facts| facts.asks_to_write));
+    assert!(scan(&locking).is_ok_and(|facts| facts.asks_to_write));
 }
 
 #[test]
 fn nodes_that_only_writes_have_are_reported() {
     let tree = "({QUERY :commandType 1 :x {NEXTVALUEEXPR :seqid 16500 :typeId 20}})";
-    let facts = scan(tree, DEFAULT_LIMIT_BYTES).expect("a node of the data");
+    let facts = scan(tree).expect("a node of the data");
     assert_eq!(facts.refused_nodes, set(&["NEXTVALUEEXPR"]));
 }
