@@ -42,7 +42,7 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
                 let (_, databases) = arguments.connection.load()?;
                 match databases.get(database) {
                     Ok(database) => database.check(&sql).await.map_or_else(Decision::Refuse, |approved| Decision::Allow {
-                        relations: approved.relations().map(str::to_owned).collect(),
+                        relations: approved.relations().iter().map(ToString::to_string).collect(),
                         functions: approved.functions().map(str::to_owned).collect(),
                     }),
                     Err(error) => Decision::Refuse(error),

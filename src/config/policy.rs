@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Error;
-use crate::policy::{Policy, PolicyLists};
+use crate::policy::Policy;
 
 /// Where the second reading comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -40,14 +40,13 @@ impl PolicyConfig {
     /// # Errors
     /// When a rule could never match.
     pub fn compile(&self) -> Result<Policy, Error> {
-        let lists = PolicyLists {
-            allow_functions: self.allow_functions.clone(),
-            allow_relations: self.allow_relations.clone(),
-            deny_relations: self.deny_relations.clone(),
-            deny_columns: self.deny_columns.clone(),
-            allow_foreign_tables: self.allow_foreign_tables.clone(),
-        };
-        Policy::new(&lists)
-            .map_err(|error| Error::setting(format!("policy.{}", error.list), format!("\"{}\" {}", error.rule, error.problem)))
+        Policy::new(
+            &self.allow_functions,
+            self.allow_relations.as_deref(),
+            &self.deny_relations,
+            &self.deny_columns,
+            &self.allow_foreign_tables,
+        )
+        .map_err(|error| Error::setting(format!("policy.{}", error.setting), error.reason))
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Analysed {
 /// Why there is no judgement.
 pub(super) enum Unjudged {
     /// The tree names an object that the catalog does not have: it is newer than the catalog, or not there.
-    UnknownObject(JudgeError),
+    UnknownObject(u32),
     /// Refused or failed.
     Failed(Failure),
 }
@@ -58,7 +58,7 @@ pub(super) async fn analyse(
         Failure::new(&error, failure::statement_failed(&error, Some(sent), false))
     })?;
     let tree = tree.ok_or_else(unavailable)?;
-    let facts = tree::scan(&tree, tree::DEFAULT_LIMIT_BYTES).map_err(|error| {
+    let facts = tree::scan(&tree).map_err(|error| {
         ToolError::new(
             ErrorCode::AnalysisUnavailable,
             format!("PostgreSQL's reading of the statement cannot be used: {error}"),
@@ -67,8 +67,8 @@ pub(super) async fn analyse(
     })?;
     match crate::policy::judge(&facts, catalog, policy) {
         Ok(judged) => Ok(Analysed { statement, judged }),
-        Err(unknown @ JudgeError::Unknown { .. }) => Err(Unjudged::UnknownObject(unknown)),
-        Err(refused) => Err(refused.into_refusal().into()),
+        Err(JudgeError::UnknownObject(oid)) => Err(Unjudged::UnknownObject(oid)),
+        Err(JudgeError::Refused(error)) => Err(error.into()),
     }
 }
 

@@ -19,7 +19,7 @@ use super::read_session::{self, Bounds, Failure, Opening, Rows, Truncated};
 use super::values;
 use crate::config::{Config, DatabaseConfig, Limits, WritableRole};
 use crate::error::{ErrorCode, ToolError};
-use crate::policy::{Catalog, Policy};
+use crate::policy::{Catalog, Policy, ReadRelation};
 use crate::sql::{ApprovedQuery, FirstReading, RawSql, read_first};
 
 /// Why a database cannot be set up; nothing has been sent to it.
@@ -255,7 +255,7 @@ impl Database {
                 outcome?
             }
         };
-        let relations = prepared.approved.relations().map(str::to_owned).collect();
+        let relations = prepared.approved.relations().iter().map(ReadRelation::to_string).collect();
         Ok(Answer { rows, relations, role_can_write })
     }
 
@@ -304,7 +304,7 @@ impl Database {
                 flight.finish();
                 Err(match unjudged {
                     Unjudged::Failed(failure) => failure,
-                    Unjudged::UnknownObject(unknown) => unknown.into_refusal().into(),
+                    Unjudged::UnknownObject(oid) => unknown_object(oid).into(),
                 })
             }
         }
@@ -353,4 +353,12 @@ impl Database {
 
 fn remaining(deadline: Instant) -> Duration {
     deadline.saturating_duration_since(Instant::now())
+}
+
+fn unknown_object(oid: u32) -> ToolError {
+    ToolError::new(
+        ErrorCode::AnalysisUnavailable,
+        format!("the statement uses an object (OID {oid}) that the database's catalog does not show"),
+        "try again: it may just have been created or dropped",
+    )
 }
