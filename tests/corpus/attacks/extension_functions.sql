@@ -101,12 +101,12 @@ SELECT * FROM heap_page_items(get_raw_page('pg_authid', 0))
 -- name: admin_file_write
 -- expect: refused function_not_allowed,sql_error
 -- note: the function exists only where its extension is installed
-SELECT pg_file_write('/tmp/written', 'x', false)
+SELECT pg_file_write('/srv/out/written', 'x', false)
 -- ---
 -- name: admin_file_unlink
 -- expect: refused function_not_allowed,sql_error
 -- note: the function exists only where its extension is installed
-SELECT pg_file_unlink('/tmp/written')
+SELECT pg_file_unlink('/srv/out/written')
 -- ---
 -- name: admin_file_rename
 -- expect: refused function_not_allowed,sql_error

@@ -80,7 +80,7 @@ SELECT lo_import('/etc/passwd', 12345)
 -- ---
 -- name: large_object_export
 -- expect: refused function_not_allowed
-SELECT lo_export(1, '/tmp/exported')
+SELECT lo_export(1, '/srv/out/exported')
 -- ---
 -- name: large_object_put
 -- expect: refused function_not_allowed

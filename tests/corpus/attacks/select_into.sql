@@ -93,7 +93,7 @@ SELECT 1 INTO @t
 -- name: into_outfile
 -- expect: refused
 -- note: syntax: another system's form
-SELECT * FROM trap.account INTO OUTFILE '/tmp/account'
+SELECT * FROM trap.account INTO OUTFILE '/srv/out/account'
 -- ---
 -- name: into_strict
 -- expect: refused

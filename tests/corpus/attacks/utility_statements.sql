@@ -20,7 +20,7 @@ COPY trap.effect (cause) FROM PROGRAM 'id'
 -- ---
 -- name: copy_to_file
 -- expect: refused statement_not_allowed
-COPY trap.account TO '/tmp/account.csv'
+COPY trap.account TO '/srv/out/account.csv'
 -- ---
 -- name: copy_from_file
 -- expect: refused statement_not_allowed
@@ -352,7 +352,7 @@ CREATE USER MAPPING FOR PUBLIC SERVER trap_server
 -- ---
 -- name: create_tablespace
 -- expect: refused statement_not_allowed
-CREATE TABLESPACE s LOCATION '/tmp/space'
+CREATE TABLESPACE s LOCATION '/srv/out/space'
 -- ---
 -- name: create_statistics
 -- expect: refused statement_not_allowed
