@@ -24,7 +24,7 @@ SELECT repeat('x', (10 ^ 9)::int)
 -- ---
 -- name: repeat_shift
 -- expect: refused growth_unbounded
-SELECT repeat('x', 1 << 30)
+SELECT repeat('x', 1 << 29)
 -- ---
 -- name: repeat_cast_text
 -- expect: refused growth_unbounded
@@ -79,7 +79,8 @@ SELECT repeat('x', 500000000) || repeat('y', 500000000)
 VALUES (repeat('x', 1000000000))
 -- ---
 -- name: repeat_in_unreached_case
--- expect: refused growth_unbounded
+-- expect: bounded
+-- note: never evaluated, so it may also run
 SELECT CASE WHEN false THEN repeat('x', 1000000000) ELSE 'x' END
 -- ---
 -- name: repeat_digest
@@ -96,19 +97,19 @@ SELECT string_to_array(repeat('a,', 400000000), ',')
 -- ---
 -- name: lpad_huge
 -- expect: refused growth_unbounded
-SELECT lpad('x', 1000000000)
+SELECT lpad('x', 250000000)
 -- ---
 -- name: lpad_fill
 -- expect: refused growth_unbounded
-SELECT lpad('x', 1000000000, 'ab')
+SELECT lpad('x', 250000000, 'ab')
 -- ---
 -- name: rpad_huge
 -- expect: refused growth_unbounded
-SELECT rpad('x', 1000000000, 'y')
+SELECT rpad('x', 250000000, 'y')
 -- ---
 -- name: lpad_nested
 -- expect: refused growth_unbounded
-SELECT lpad(rpad('x', 500000000), 1000000000)
+SELECT lpad(rpad('x', 200000000), 250000000)
 -- ---
 -- name: array_fill_huge
 -- expect: refused growth_unbounded
@@ -228,7 +229,7 @@ SELECT length(repeat(t, 1000000)) FROM (SELECT repeat('x', 1000) AS t OFFSET 0) 
 -- ---
 -- name: lpad_by_column
 -- expect: bounded
-SELECT length(lpad('x', g)) FROM generate_series(1000000000, 1000000010) g
+SELECT length(lpad('x', g)) FROM generate_series(250000000, 1000000010) g
 -- ---
 -- name: lateral_repeats
 -- expect: bounded
