@@ -2,4 +2,8 @@
 
 mod architecture;
 mod bounds;
+mod corpus;
+mod layers_alone;
+mod query_allowed;
+mod query_refused;
 mod support;

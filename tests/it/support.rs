@@ -23,7 +23,8 @@ static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
 
 static COPIES: AtomicUsize = AtomicUsize::new(1);
 
-fn shared_name(database: &str) -> String {
+/// The copy of a production database that all tests share, to read.
+pub fn shared_name(database: &str) -> String {
     format!("{database}_shared")
 }
 
@@ -44,6 +45,30 @@ impl Copy {
         let name = format!("copy_{}", COPIES.fetch_add(1, Ordering::Relaxed));
         cluster().create_database_from_template(&name, DIRECTUS).expect("a copy");
         Self { name }
+    }
+
+    /// A copy with the objects that the corpora's attacks name.
+    pub fn with_traps() -> Self {
+        let copy = Self::new();
+        copy.superuser(include_str!("../corpus/fixture.sql"));
+        copy
+    }
+
+    /// The reader's server processes on this copy.
+    pub async fn backends_of_reader(&self) -> Vec<Backend> {
+        let client = self.connect(SUPERUSER).await;
+        let sql = "SELECT pid, state <> 'idle' FROM pg_stat_activity \
+                   WHERE datname = current_database() AND usename = $1 AND state IS NOT NULL";
+        let rows = client.query(sql, &[&READER_ROLE]).await.expect("asks");
+        rows.iter().map(|row| Backend { busy: row.get(1), peak_kib: peak_kib(row.get(0)) }).collect()
+    }
+
+    /// Ends the reader's server processes on this copy.
+    pub async fn end_backends_of_reader(&self) {
+        let client = self.connect(SUPERUSER).await;
+        let sql = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND usename = $1";
+        client.query(sql, &[&READER_ROLE]).await.expect("asks");
     }
 
     /// Runs a script as the superuser.
@@ -67,6 +92,20 @@ impl Drop for Copy {
         // A test that failed may have left sessions; the drop ends them. The cluster goes away in any case.
         let _ = cluster().drop_database(&self.name);
     }
+}
+
+/// A server process.
+pub struct Backend {
+    /// It runs something.
+    pub busy: bool,
+    /// The most memory it ever held, shared buffers it touched included; `None` where the system does not tell.
+    pub peak_kib: Option<u64>,
+}
+
+fn peak_kib(pid: i32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// A connection past gatepost.
