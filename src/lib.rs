@@ -20,7 +20,12 @@
 //! [`sql::RawSql`] → [`sql::FirstReading`] → [`policy::Judged`] → [`sql::ApprovedQuery`] → [`db::Rows`],
 //! and each step can only be made from the one before.
 
+pub mod cli;
+pub mod config;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod policy;
+pub mod server;
 pub mod sql;
+pub mod tools;

@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The `gatepost` binary: parse the command line, dispatch, exit status.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gatepost::cli::run()
+}

@@ -16,7 +16,7 @@ use bodies::Source;
 
 /// Why the catalog could not be read.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(super) enum Error {
     /// PostgreSQL or the connection failed.
     #[error(transparent)]
     Postgres(#[from] tokio_postgres::Error),
@@ -37,7 +37,7 @@ pub enum Error {
 /// # Errors
 ///
 /// When PostgreSQL cannot be asked, or answers what no supported release does.
-pub async fn load(client: &Client) -> Result<Catalog, Error> {
+pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
     // Compiling these five queries would take ten times as long as running them.
     let ((), functions, operators, aggregates, types, relations) = try_join!(
         client.batch_execute("SET LOCAL jit = off"),

@@ -1,3 +1,24 @@
 //! The only module that talks to PostgreSQL.
+//!
+//! [`Database::query`] takes one call through both readings and the read session:
+//! [`connect`] opens connections and owns their notices, [`posture`] says what the role may do,
+//! [`catalog`] reads what a judgement looks up, [`analysis`] obtains PostgreSQL's own reading,
+//! [`read_session`] runs an approved query and nothing else, [`values`] shapes what comes back.
 
-pub mod catalog;
+mod analysis;
+mod approvals;
+mod cancellation;
+mod catalog;
+mod connect;
+mod database;
+mod failure;
+mod knowledge;
+mod pinning;
+mod posture;
+mod read_session;
+mod tls;
+mod values;
+
+pub use database::{Answer, Call, Database, Databases, Error};
+pub use posture::{Finding, Posture};
+pub use read_session::{Column, Rows, Truncated};

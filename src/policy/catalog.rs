@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::NameIndex;
+
 /// PostgreSQL's object identifier.
 pub type Oid = u32;
 
@@ -173,6 +175,8 @@ pub struct Catalog {
     pub types: HashMap<Oid, Type>,
     /// Relations by OID.
     pub relations: HashMap<Oid, Relation>,
+    /// The same objects by name.
+    pub names: NameIndex,
 }
 
 impl Function {

@@ -38,6 +38,12 @@ pub struct ReadRelation {
     pub columns: BTreeSet<String>,
 }
 
+impl std::fmt::Display for ReadRelation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}.{}", self.schema, self.name)
+    }
+}
+
 /// Why a statement may not run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JudgeError {

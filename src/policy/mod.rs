@@ -1,10 +1,12 @@
 //! What is allowed: PURE. The lists of functions, the operator's own rules, and the judgement of
 //! PostgreSQL's rewritten tree over a [`Catalog`].
 
+pub mod builtin;
 mod catalog;
 mod facts;
 mod functions;
 mod judge;
+mod names;
 mod rules;
 
 pub use catalog::{
@@ -16,4 +18,5 @@ pub use functions::{
     ListedFunction, Listing, line, line_of, listed_functions, listing, listing_of,
 };
 pub use judge::{JudgeError, Judged, ReadRelation, judge};
+pub use names::NameIndex;
 pub use rules::{Policy, RuleError};

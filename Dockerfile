@@ -1,0 +1,18 @@
+# syntax=docker/dockerfile:1
+FROM rust:1.95.0-slim-bookworm AS build
+WORKDIR /src
+# ring needs a C compiler and nothing else.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+COPY Cargo.toml Cargo.lock ./
+COPY src ./src
+RUN cargo build --release --locked --bin gatepost && strip target/release/gatepost
+
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=build /src/target/release/gatepost /usr/local/bin/gatepost
+WORKDIR /etc/gatepost
+ENV GATEPOST_CONFIG=/etc/gatepost/gatepost.toml
+# Answers when every configured database is served: configuration, reachability, role and both readings.
+HEALTHCHECK --interval=30s --timeout=20s --start-period=5s CMD ["/usr/local/bin/gatepost", "doctor"]
+USER nonroot
+ENTRYPOINT ["/usr/local/bin/gatepost"]
+CMD ["serve", "--transport", "stdio"]

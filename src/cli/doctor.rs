@@ -1,0 +1,133 @@
+//! `gatepost doctor`: what is true of configuration, servers and roles, and the SQL that mends what is not right.
+
+use std::fmt::Write;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::connection::ConnectionOptions;
+use super::{Error, Printer, Status};
+use crate::config::{Analysis, SslMode, WritableRole};
+use crate::db::Posture;
+use crate::error::ToolError;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// How the findings are shown
+    #[arg(long, value_parser = ["text", "json"], default_value = "text")]
+    format: String,
+    #[command(flatten)]
+    connection: ConnectionOptions,
+}
+
+/// What was found of one database.
+#[derive(Serialize)]
+struct Examination {
+    database: String,
+    served: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posture: Option<Posture>,
+    /// Where the second reading comes from, and whether it came.
+    analysis: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<ToolError>,
+    advice: Vec<String>,
+}
+
+pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Status, Error> {
+    let (config, databases) = arguments.connection.load()?;
+    let mut examinations = Vec::new();
+    for (name, settings) in &config.databases {
+        let Ok(database) = databases.get(name) else { continue };
+        let mut examination = Examination {
+            database: name.clone(),
+            served: false,
+            posture: None,
+            analysis: match config.policy.analysis {
+                Analysis::Server => "server".to_owned(),
+                Analysis::Catalog => "catalog".to_owned(),
+            },
+            failure: None,
+            advice: Vec::new(),
+        };
+        match database.posture().await {
+            Ok(posture) => {
+                // Both readings of the simplest statement: what every call depends on.
+                match database.check("SELECT 1").await {
+                    Ok(_) => examination.served = true,
+                    Err(error) => examination.failure = Some(error),
+                }
+                examination.advice = advice(&posture, settings.ssl_mode, settings.writable_role);
+                examination.posture = Some(posture);
+            }
+            Err(error) => examination.failure = Some(error),
+        }
+        examinations.push(examination);
+    }
+    if arguments.format == "json" {
+        printer.print_json(&examinations)?;
+    } else {
+        for examination in &examinations {
+            printer.print(&text(examination))?;
+        }
+    }
+    Ok(if examinations.iter().all(|examination| examination.served) {
+        Status::Done
+    } else if examinations.iter().any(|examination| examination.posture.is_none()) {
+        Status::CouldNotRun
+    } else {
+        Status::Refused
+    })
+}
+
+fn advice(posture: &Posture, ssl_mode: SslMode, writable_role: WritableRole) -> Vec<String> {
+    let mut advice = Vec::new();
+    if !posture.may_silence_log {
+        advice.push(if posture.server_version_num >= 150_000 {
+            format!(
+                "each new statement's tree is written to the server's log; a superuser can stop that with: \
+                 GRANT SET ON PARAMETER log_min_messages TO \"{}\";",
+                posture.role.replace('"', "\"\"")
+            )
+        } else {
+            "each new statement's tree is written to the server's log; PostgreSQL 15 and later can stop that".to_owned()
+        });
+    }
+    if !posture.tls && ssl_mode != SslMode::VerifyFull {
+        advice.push("the connection is not encrypted; across a network, set sslmode = \"verify-full\"".to_owned());
+    }
+    if writable_role == WritableRole::Accept {
+        advice.push("writable_role = \"accept\": every answer says so; use it for scratch databases only".to_owned());
+    }
+    advice
+}
+
+fn text(examination: &Examination) -> String {
+    let mut text = format!("{}: {}", examination.database, if examination.served { "served" } else { "NOT SERVED" });
+    if let Some(posture) = &examination.posture {
+        let _ = write!(
+            text,
+            "\n  server:   PostgreSQL {}{}, database {}, {}",
+            posture.server_version,
+            if posture.in_recovery { " (standby)" } else { "" },
+            posture.database,
+            if posture.tls { "encrypted" } else { "not encrypted" },
+        );
+        let role = if posture.can_write() { "can write" } else { "cannot write" };
+        let _ = write!(text, "\n  role:     {} {role}", posture.role);
+        for finding in &posture.findings {
+            let kind = if finding.refused { "refused" } else { "noted" };
+            let _ = write!(text, "\n  {kind}:  {}{}\n    mend:   {}", if finding.refused { "" } else { "  " }, finding.what, finding.mend);
+        }
+    }
+    if examination.served {
+        let _ = write!(text, "\n  analysis: by the {}, in order", examination.analysis);
+    }
+    if let Some(failure) = &examination.failure {
+        let _ = write!(text, "\n  failure:  {}: {}\n  instead:  {}", failure.code, failure.message, failure.hint);
+    }
+    for advice in &examination.advice {
+        let _ = write!(text, "\n  advice:   {advice}");
+    }
+    text
+}

@@ -1,0 +1,149 @@
+//! The command line: one file per command. Statuses: 0 done, 1 refused, 2 usage or could not run, 3 undecided.
+
+mod check_sql;
+mod connection;
+mod demo;
+mod doctor;
+mod printer;
+mod query;
+mod role_sql;
+mod schemas;
+mod serve;
+mod statement;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
+
+use self::printer::Printer;
+
+/// One governed gate between AI agents and PostgreSQL.
+#[derive(Debug, Parser)]
+#[command(name = "gatepost", version, about, max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a throwaway PostgreSQL with realistic data and show, on it, what gatepost serves and refuses
+    Demo(demo::Arguments),
+    /// Serve MCP to a client: tools, over standard input and output
+    Serve(serve::Arguments),
+    /// Run one governed read, exactly as an agent's would be
+    Query(query::Arguments),
+    /// Say whether a statement would be allowed, without running it
+    CheckSql(check_sql::Arguments),
+    /// Say what is true of configuration, servers and roles, and print the SQL that mends what is not right
+    Doctor(doctor::Arguments),
+    /// Print the SQL that makes a fresh read-only role
+    RoleSql(role_sql::Arguments),
+    /// Write the tools' schemas to a folder, or compare them with it
+    Schemas(schemas::Arguments),
+}
+
+/// How data is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// How a command ended, as its exit status says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Done,
+    Refused,
+    CouldNotRun,
+    Undecided,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(match status {
+            Status::Done => 0,
+            Status::Refused => 1,
+            Status::CouldNotRun => 2,
+            Status::Undecided => 3,
+        })
+    }
+}
+
+/// Why a command could not run, in words for the person who typed it.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Config(#[from] crate::config::Error),
+    #[error(transparent)]
+    Database(#[from] crate::db::Error),
+    #[error(transparent)]
+    Demo(#[from] crate::demo::Error),
+    #[error(transparent)]
+    Server(#[from] crate::server::Error),
+    #[error("{0}")]
+    Usage(String),
+    #[error("{what}: {source}")]
+    Io { what: String, source: std::io::Error },
+}
+
+/// Parses the command line, runs the command, and gives its exit status.
+pub fn run() -> ExitCode {
+    let command_line = CommandLine::parse();
+    log_to_stderr(&command_line.command);
+    let printer = Printer::new();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| Error::Io { what: "cannot start the runtime".to_owned(), source })
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(dispatch(command_line.command, &printer));
+            // A read of standard input that still waits must not keep the process.
+            runtime.shutdown_background();
+            outcome
+        });
+    match outcome {
+        Ok(status) => status.into(),
+        // A reader that had enough, such as `head`, is no failure.
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => Status::Done.into(),
+        Err(error) => {
+            printer.complain(&format!("gatepost: {error}"));
+            Status::CouldNotRun.into()
+        }
+    }
+}
+
+async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments, printer).await,
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Query(arguments) => query::run(arguments, printer).await,
+        Command::CheckSql(arguments) => check_sql::run(arguments, printer).await,
+        Command::Doctor(arguments) => doctor::run(arguments, printer).await,
+        Command::RoleSql(arguments) => role_sql::run(&arguments, printer),
+        Command::Schemas(arguments) => schemas::run(&arguments, printer),
+    }
+}
+
+/// Logs are JSON lines on standard error; a command typed by a person shows only what went wrong.
+fn log_to_stderr(command: &Command) {
+    let quiet = if matches!(command, Command::Serve(_) | Command::Demo(demo::Arguments { serve: Some(_), .. })) { "gatepost=info,error" } else { "error" };
+    let filter = EnvFilter::try_from_env("GATEPOST_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
+    tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::CommandLine::command().debug_assert();
+    }
+}

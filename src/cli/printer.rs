@@ -1,0 +1,38 @@
+//! The only place that writes to standard output or standard error.
+
+use std::io::{self, Write};
+
+use super::Error;
+
+/// Writes for people and programs.
+pub(super) struct Printer;
+
+impl Printer {
+    pub(super) fn new() -> Self {
+        Self
+    }
+
+    /// Writes the text and a line end to standard output.
+    ///
+    /// # Errors
+    /// When standard output is closed or full.
+    pub(super) fn print(&self, text: &str) -> Result<(), Error> {
+        let mut output = io::stdout().lock();
+        let written = output.write_all(text.as_bytes()).and_then(|()| output.write_all(b"\n"));
+        written.and_then(|()| output.flush()).map_err(|source| Error::Io { what: "cannot write to standard output".to_owned(), source })
+    }
+
+    /// Writes the value as indented JSON to standard output.
+    ///
+    /// # Errors
+    /// When it has no JSON form, or standard output is closed or full.
+    pub(super) fn print_json<T: serde::Serialize>(&self, value: &T) -> Result<(), Error> {
+        let text = serde_json::to_string_pretty(value).map_err(|error| Error::Usage(format!("cannot be shown as JSON: {error}")))?;
+        self.print(&text)
+    }
+
+    /// Writes the text to standard error. There is nowhere left to report a failure to.
+    pub(super) fn complain(&self, text: &str) {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}

@@ -1,0 +1,182 @@
+//! How one database is reached, and what is asked of the role.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::Error;
+
+/// How far TLS goes, as in libpq's `sslmode` (PostgreSQL manual, section 34.19.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SslMode {
+    /// Never TLS.
+    Disable,
+    /// TLS when the server has it; the certificate is not checked.
+    #[default]
+    Prefer,
+    /// TLS or no connection; the certificate is checked only when a CA file is given.
+    Require,
+    /// TLS, a certificate from a known authority, and the right host name.
+    VerifyFull,
+}
+
+impl SslMode {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "disable" => Self::Disable,
+            "prefer" => Self::Prefer,
+            "require" => Self::Require,
+            "verify-full" => Self::VerifyFull,
+            _ => return None,
+        })
+    }
+}
+
+/// What to do with a role that can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WritableRole {
+    /// No query is served.
+    #[default]
+    Refuse,
+    /// Queries are served, and every answer says so. For scratch databases.
+    Accept,
+}
+
+/// `[databases.NAME]` as the file holds it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DatabaseFile {
+    url: Option<String>,
+    url_env: Option<String>,
+    password_file: Option<PathBuf>,
+    sslmode: Option<SslMode>,
+    ca_file: Option<PathBuf>,
+    #[serde(default)]
+    writable_role: WritableRole,
+}
+
+/// How one database is reached.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// Host, port, role, password and database. Its `Debug` leaves the password out.
+    pub connection: tokio_postgres::Config,
+    /// How far TLS goes.
+    pub ssl_mode: SslMode,
+    /// The authorities that may sign the server's certificate; without it, the system's.
+    pub ca_file: Option<PathBuf>,
+    /// What to do with a role that can write.
+    pub writable_role: WritableRole,
+}
+
+impl DatabaseConfig {
+    pub(super) fn from_file(name: &str, file: DatabaseFile) -> Result<Self, Error> {
+        check_name(name)?;
+        let setting = |key: &str| format!("databases.{name}.{key}");
+        let url = match (file.url, file.url_env) {
+            (Some(url), None) => url,
+            (None, Some(variable)) => std::env::var(&variable).map_err(|_| {
+                Error::setting(setting("url_env"), format!("the environment variable {variable} is not set"))
+            })?,
+            _ => {
+                return Err(Error::setting(format!("databases.{name}"), "give one of `url` and `url_env`"));
+            }
+        };
+        let mut database = Self::from_url(name, &url, None)?;
+        if let Some(path) = file.password_file {
+            let password = std::fs::read_to_string(&path).map_err(|error| {
+                Error::setting(setting("password_file"), format!("cannot read `{}`: {error}", path.display()))
+            })?;
+            database.connection.password(password.trim_end_matches(['\r', '\n']));
+        }
+        if let Some(mode) = file.sslmode {
+            database.ssl_mode = mode;
+        }
+        if file.ca_file.is_some() {
+            database.ca_file = file.ca_file;
+        }
+        database.writable_role = file.writable_role;
+        Ok(database)
+    }
+
+    /// A database reached by `url`; `database` overrides the one that `url` names.
+    pub(super) fn from_url(name: &str, url: &str, database: Option<&str>) -> Result<Self, Error> {
+        let setting = || format!("databases.{name}.url");
+        let (url, ssl_mode, ca_file) =
+            split_tls(url).map_err(|reason| Error::setting(setting(), reason))?;
+        // The parser's own error may quote the string, and the string may hold a password.
+        let mut connection: tokio_postgres::Config = url.parse().map_err(|_| {
+            Error::setting(setting(), "is not a PostgreSQL connection string: write postgres://role@host:port/database")
+        })?;
+        if let Some(database) = database {
+            connection.dbname(database);
+        }
+        if connection.get_hosts().is_empty() {
+            return Err(Error::setting(setting(), "names no host: write postgres://role@host:port/database"));
+        }
+        if connection.get_user().is_none() {
+            return Err(Error::setting(setting(), "names no role: write postgres://role@host:port/database"));
+        }
+        if connection.get_dbname().is_none() {
+            connection.dbname(name);
+        }
+        Ok(Self { connection, ssl_mode, ca_file, writable_role: WritableRole::Refuse })
+    }
+}
+
+/// Names are shown to agents, stand in URLs of resources and on command lines, so they are kept plain.
+fn check_name(name: &str) -> Result<(), Error> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.len() <= 63 && name.chars().all(plain) {
+        Ok(())
+    } else {
+        Err(Error::setting(
+            format!("databases.{name:?}"),
+            "a name is 1 to 63 letters, digits, `_` or `-`; the database's own name can stand in `url`",
+        ))
+    }
+}
+
+/// Takes `sslmode` and `sslrootcert` out of the query part of a URL, since tokio-postgres knows only part of them.
+fn split_tls(url: &str) -> Result<(String, SslMode, Option<PathBuf>), String> {
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let (mut mode, mut ca_file, mut rest) = (SslMode::default(), None, Vec::new());
+    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+        match parameter.split_once('=') {
+            Some(("sslmode", value)) => {
+                mode = SslMode::parse(value).ok_or_else(|| {
+                    "sslmode is disable, prefer, require or verify-full".to_owned()
+                })?;
+            }
+            Some(("sslrootcert", value)) => ca_file = Some(PathBuf::from(value)),
+            _ => rest.push(parameter),
+        }
+    }
+    let separator = if rest.is_empty() { "" } else { "?" };
+    Ok((format!("{base}{separator}{}", rest.join("&")), mode, ca_file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DatabaseConfig, SslMode, split_tls};
+
+    #[test]
+    fn tls_settings_leave_the_url() {
+        let (url, mode, ca) =
+            split_tls("postgres://r@h/d?sslmode=verify-full&connect_timeout=3&sslrootcert=/ca.pem").expect("valid");
+        assert_eq!(url, "postgres://r@h/d?connect_timeout=3");
+        assert_eq!(mode, SslMode::VerifyFull);
+        assert_eq!(ca.expect("given").to_str(), Some("/ca.pem"));
+        assert!(split_tls("postgres://r@h/d?sslmode=allow").is_err());
+    }
+
+    #[test]
+    fn a_url_must_name_host_and_role() {
+        for url in ["postgres:///directus", "postgres://host/directus"] {
+            assert!(DatabaseConfig::from_url("directus", url, None).is_err(), "{url}");
+        }
+        let config = DatabaseConfig::from_url("directus", "postgres://ro@host", None).expect("valid");
+        assert_eq!(config.connection.get_dbname(), Some("directus"));
+    }
+}

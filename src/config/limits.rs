@@ -1,0 +1,55 @@
+//! Bounds on every call. Agents may ask for less, never for more.
+
+use std::time::Duration;
+
+use bytesize::ByteSize;
+use serde::Deserialize;
+
+use super::Error;
+
+/// `[limits]`: the defaults, and the ceilings an agent can ask for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Rows in one answer.
+    pub rows: u32,
+    /// The whole call: waiting for a connection, both readings, execution.
+    #[serde(with = "humantime_serde")]
+    pub timeout: Duration,
+    /// JSON text of all rows in one answer.
+    pub result_bytes: ByteSize,
+    /// Length of one statement.
+    pub sql_bytes: ByteSize,
+    /// Connections to each database, and so calls at once.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            rows: 500,
+            timeout: Duration::from_secs(5),
+            result_bytes: ByteSize::mib(1),
+            sql_bytes: ByteSize::kib(100),
+            connections: 8,
+        }
+    }
+}
+
+impl Limits {
+    /// A limit of nothing would refuse every call, and a limit without end is none.
+    pub(super) fn validate(&self) -> Result<(), Error> {
+        let in_range = |setting: &str, value: u64, most: u64, unit: &str| {
+            if (1..=most).contains(&value) {
+                Ok(())
+            } else {
+                Err(Error::setting(format!("limits.{setting}"), format!("must be 1 to {most}{unit}, is {value}")))
+            }
+        };
+        in_range("rows", self.rows.into(), 100_000, "")?;
+        in_range("timeout", u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX), 600_000, " ms")?;
+        in_range("result_bytes", self.result_bytes.as_u64(), 64 << 20, " bytes")?;
+        in_range("sql_bytes", self.sql_bytes.as_u64(), 1 << 20, " bytes")?;
+        in_range("connections", self.connections as u64, 1_000, "")
+    }
+}

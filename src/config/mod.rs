@@ -1,0 +1,203 @@
+//! File and environment to a validated [`Config`], one struct per concern.
+//!
+//! Unknown keys are refused, so that a typo fails closed. Secrets never need to be in the file:
+//! `url_env` names an environment variable, `password_file` a file.
+
+mod database;
+mod limits;
+mod policy;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+pub use database::{DatabaseConfig, SslMode, WritableRole};
+pub use limits::Limits;
+pub use policy::{Analysis, PolicyConfig};
+
+/// The databases served when only `--url` is given.
+pub const DEFAULT_DATABASES: [&str; 3] = ["directus", "incomex_metadata", "workflow"];
+
+/// The file read when neither `--config` nor `GATEPOST_CONFIG` names one.
+pub const DEFAULT_FILE: &str = "gatepost.toml";
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("cannot read `{path}`: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML of the expected form; the text names line and column.
+    #[error("`{path}` cannot be used: {reason}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Line, column and reason, as the TOML parser gives them.
+        reason: String,
+    },
+    /// A setting is well formed and cannot be used.
+    #[error("{setting}: {reason}")]
+    Setting {
+        /// The setting, such as `databases.directus.url`.
+        setting: String,
+        /// Why, and what to write instead.
+        reason: String,
+    },
+    /// There is nothing to serve.
+    #[error(
+        "no configuration: write `{DEFAULT_FILE}` (see `gatepost serve --help`), name a file with `--config` or \
+         GATEPOST_CONFIG, or give `--url postgres://role@host:port` to serve directus, incomex_metadata and workflow"
+    )]
+    Nothing,
+}
+
+impl Error {
+    fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Setting { setting: setting.into(), reason: reason.into() }
+    }
+}
+
+/// What the file may hold.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    databases: BTreeMap<String, database::DatabaseFile>,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    policy: PolicyConfig,
+}
+
+/// Everything a process needs to know before it serves.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The allowlist: agents choose among these names and nothing else.
+    pub databases: BTreeMap<String, DatabaseConfig>,
+    /// Bounds on every call.
+    pub limits: Limits,
+    /// What may be called and read.
+    pub policy: PolicyConfig,
+}
+
+impl Config {
+    /// Loads what the command line asks for: `--config`, else `--url`, else [`DEFAULT_FILE`] in the working directory.
+    ///
+    /// # Errors
+    /// When there is nothing to load, or it cannot be used; the text says what to change.
+    pub fn load(file: Option<&Path>, url: Option<&str>) -> Result<Self, Error> {
+        match (file, url) {
+            (Some(_), Some(_)) => {
+                Err(Error::setting("--url", "give either `--config` or `--url`, not both"))
+            }
+            (Some(path), None) => Self::from_file(path),
+            (None, Some(url)) => Self::from_url(url),
+            (None, None) if Path::new(DEFAULT_FILE).exists() => Self::from_file(Path::new(DEFAULT_FILE)),
+            (None, None) => Err(Error::Nothing),
+        }
+    }
+
+    /// The three default databases, all on the server of `url`; a database named in `url` is not used.
+    ///
+    /// # Errors
+    /// When `url` is not a PostgreSQL connection string.
+    pub fn from_url(url: &str) -> Result<Self, Error> {
+        let databases = DEFAULT_DATABASES
+            .iter()
+            .map(|name| Ok(((*name).to_owned(), DatabaseConfig::from_url(name, url, Some(name))?)))
+            .collect::<Result<_, Error>>()?;
+        Ok(Self { databases, limits: Limits::default(), policy: PolicyConfig::default() })
+    }
+
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// When it cannot be read, holds an unknown key, or a setting cannot be used.
+    pub fn from_file(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        Self::from_toml(&text, path)
+    }
+
+    fn from_toml(text: &str, path: &Path) -> Result<Self, Error> {
+        let file: File = toml::from_str(text).map_err(|error| Error::Parse {
+            path: path.to_owned(),
+            reason: error.to_string().trim_end().to_owned(),
+        })?;
+        if file.databases.is_empty() {
+            return Err(Error::setting("databases", "name at least one database under [databases]"));
+        }
+        file.limits.validate()?;
+        file.policy.compile()?;
+        let databases = file
+            .databases
+            .into_iter()
+            .map(|(name, database)| Ok((name.clone(), DatabaseConfig::from_file(&name, database)?)))
+            .collect::<Result<_, Error>>()?;
+        Ok(Self { databases, limits: file.limits, policy: file.policy })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Config;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        Config::from_toml(text, Path::new("gatepost.toml")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_database_and_nothing_else_gets_the_documented_defaults() {
+        let config = parse("[databases.directus]\nurl = \"postgres://ro@localhost/directus\"\n").expect("valid");
+        assert_eq!(config.limits.rows, 500);
+        assert_eq!(config.limits.timeout.as_secs(), 5);
+        assert_eq!(config.limits.result_bytes.as_u64(), 1024 * 1024);
+        assert_eq!(config.limits.sql_bytes.as_u64(), 100 * 1024);
+    }
+
+    #[test]
+    fn a_typo_is_refused_with_its_line() {
+        for (text, seen) in [
+            ("[databases.a]\nurll = \"postgres://x@y/z\"\n", "urll"),
+            ("[databases.a]\nurl = \"postgres://x@y/z\"\n[limits]\nrow = 5\n", "row"),
+            ("[database.a]\nurl = \"postgres://x@y/z\"\n", "database"),
+            ("[databases.a]\nurl = \"postgres://x@y/z\"\n[policy]\nanalysis = \"off\"\n", "off"),
+            ("[clone]\nname = \"c\"\n[databases.a]\nurl = \"postgres://x@y/z\"\n", "clone"),
+        ] {
+            let error = parse(text).expect_err(text);
+            assert!(error.contains(seen) && error.contains("line"), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn settings_that_cannot_hold_are_refused_by_name() {
+        let database = "[databases.a]\nurl = \"postgres://x@y/z\"\n";
+        for (text, setting) in [
+            ("[databases]\n".to_owned(), "databases"),
+            (format!("{database}[limits]\nrows = 0\n"), "limits.rows"),
+            (format!("{database}[limits]\ntimeout = \"0s\"\n"), "limits.timeout"),
+            (format!("{database}[limits]\nconnections = 0\n"), "limits.connections"),
+            (format!("{database}[policy]\ndeny_relations = [\"a[\"]\n"), "policy.deny_relations"),
+            ("[databases.a]\n".to_owned(), "databases.a"),
+            ("[databases.a]\nurl = \"postgres://x@y/z\"\nurl_env = \"X\"\n".to_owned(), "databases.a"),
+            ("[databases.a]\nurl = \"mysql://x@y/z\"\n".to_owned(), "databases.a.url"),
+            ("[databases.\"a b\"]\nurl = \"postgres://x@y/z\"\n".to_owned(), "databases"),
+        ] {
+            let error = parse(&text).expect_err(&text);
+            assert!(error.contains(setting), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_connection_string_never_reaches_an_error() {
+        let error = parse("[databases.a]\nurl = \"postgres://x:secret@[bad/z\"\n").expect_err("bad url");
+        assert!(!error.contains("secret"), "{error}");
+    }
+}

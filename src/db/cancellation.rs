@@ -1,0 +1,65 @@
+//! A call that ends early takes its query with it: cancelled in the server, the session cleaned or closed.
+
+use std::time::Duration;
+
+use super::connect::{PooledSession, Session};
+
+/// Cancelling and cleaning may take this long; then the connection is closed instead.
+const CLEANING_TIME: Duration = Duration::from_secs(2);
+
+/// Ends the transaction and everything a statement could have left in the session. `DISCARD ALL` would also drop
+/// prepared statements that the driver still counts on.
+const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
+                     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+/// A session with a call in flight. [`InFlight::finish`] cleans it off the caller's path; dropping it instead
+/// (a deadline, a caller that went away) first cancels what runs in the server.
+pub(super) struct InFlight {
+    session: Option<PooledSession>,
+}
+
+impl InFlight {
+    pub(super) fn new(session: PooledSession) -> Self {
+        Self { session: Some(session) }
+    }
+
+    /// The session, while the call lasts.
+    pub(super) fn session(&self) -> &Session {
+        // The option is emptied only by `finish` and `drop`, both of which end the value.
+        self.session.as_ref().expect("a call in flight has its session")
+    }
+
+    /// The call is over and nothing of it runs in the server: the session is cleaned in the background.
+    pub(super) fn finish(mut self) {
+        if let Some(session) = self.session.take() {
+            tokio::spawn(clean(session));
+        }
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else { return };
+        // Outside a runtime the process is ending, and closing the socket is all that is left to do.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(cancel(session));
+        }
+    }
+}
+
+async fn cancel(session: PooledSession) {
+    let Some(pool) = deadpool::managed::Object::pool(&session) else { return };
+    let request = session.cancel_token();
+    let sent = tokio::time::timeout(CLEANING_TIME, request.cancel_query(pool.manager().tls())).await;
+    if !matches!(sent, Ok(Ok(()))) {
+        tracing::warn!("a cancel request could not be sent; the connection is closed instead");
+    }
+    clean(session).await;
+}
+
+async fn clean(session: PooledSession) {
+    match tokio::time::timeout(CLEANING_TIME, session.batch_execute(CLEAN)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) | Err(_) => drop(deadpool::managed::Object::take(session)),
+    }
+}

@@ -1,0 +1,173 @@
+//! Connections: opened with their notices in our hands, cleaned before they are used again.
+//!
+//! deadpool-postgres' [`Connect`] lets us own the task that drives a connection, and so receive the LOG notice in which
+//! PostgreSQL gives its rewritten tree. Each connection has one [`TreeSlot`], shared by its task and its [`Session`].
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use deadpool_postgres::{ClientWrapper, Connect, ManagerConfig};
+use futures::future::poll_fn;
+use tokio::task::JoinHandle;
+use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::{AsyncMessage, Client};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::pinning::{self, Pinning};
+use crate::config::DatabaseConfig;
+
+/// The routine that prints a tree (PostgreSQL's `src/backend/nodes/print.c`); its message can be translated, this cannot.
+const TREE_ROUTINE: &str = "elog_node_display";
+
+/// How a rewritten tree's detail begins: a list of queries.
+const TREE_START: &str = "({QUERY";
+
+/// Connections are opened within this time; calls wait no longer than their own deadline.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Where the task of a connection leaves the tree its session waits for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TreeSlot(Arc<Mutex<Slot>>);
+
+#[derive(Debug, Default)]
+struct Slot {
+    waiting: bool,
+    tree: Option<String>,
+}
+
+impl TreeSlot {
+    /// From now on the next tree is kept. Trees of later statements (type look-ups) are not the statement's.
+    pub(super) fn expect(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Slot { waiting: true, tree: None };
+    }
+
+    /// The tree that came since [`TreeSlot::expect`], if one came.
+    pub(super) fn take(&self) -> Option<String> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).tree
+    }
+
+    fn offer(&self, notice: &DbError) {
+        let Some(detail) = notice.detail().filter(|detail| detail.starts_with(TREE_START)) else { return };
+        if notice.routine() != Some(TREE_ROUTINE) {
+            return;
+        }
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::take(&mut slot.waiting) {
+            slot.tree = Some(detail.to_owned());
+        }
+    }
+}
+
+/// One open connection and the trees that arrive on it.
+pub(super) struct Session {
+    client: ClientWrapper,
+    pub(super) trees: TreeSlot,
+    pub(super) pinning: Pinning,
+}
+
+impl std::ops::Deref for Session {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// Opens sessions for the pool of one database.
+pub(super) struct SessionManager {
+    connection: tokio_postgres::Config,
+    tls: MakeRustlsConnect,
+    timeout: Duration,
+}
+
+/// The pool of one database.
+pub(super) type Pool = managed::Pool<SessionManager>;
+
+/// A session on loan from its pool.
+pub(super) type PooledSession = managed::Object<SessionManager>;
+
+impl SessionManager {
+    /// Sessions whose statements end after `timeout` by the server's own clock.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub(super) fn new(config: &DatabaseConfig, timeout: Duration) -> Result<Self, super::tls::Error> {
+        let mut connection = config.connection.clone();
+        connection.ssl_mode(super::tls::negotiation(config.ssl_mode));
+        connection.connect_timeout(connection.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT));
+        if connection.get_application_name().is_none() {
+            connection.application_name("gatepost");
+        }
+        let tls = super::tls::connector(config.ssl_mode, config.ca_file.as_deref())?;
+        Ok(Self { connection, tls, timeout })
+    }
+
+    async fn open(&self, connection: tokio_postgres::Config) -> Result<(ClientWrapper, TreeSlot), tokio_postgres::Error> {
+        let trees = TreeSlot::default();
+        let connect = ConnectWithNotices { tls: self.tls.clone(), trees: trees.clone() };
+        let manager = deadpool_postgres::Manager::from_connect(connection, connect, ManagerConfig::default());
+        Ok((managed::Manager::create(&manager).await?, trees))
+    }
+
+    /// The connector, for cancel requests, which open a connection of their own.
+    pub(super) fn tls(&self) -> MakeRustlsConnect {
+        self.tls.clone()
+    }
+}
+
+impl managed::Manager for SessionManager {
+    type Type = Session;
+    type Error = tokio_postgres::Error;
+
+    async fn create(&self) -> Result<Session, Self::Error> {
+        let mut pinned = self.connection.clone();
+        let own = pinned.get_options().unwrap_or_default();
+        pinned.options(format!("{own} {}", pinning::startup_options(self.timeout)));
+        let (client, trees) = match self.open(pinned).await {
+            // PgBouncer refuses options it does not know with this code.
+            Err(error) if error.code() == Some(&SqlState::PROTOCOL_VIOLATION) => self.open(self.connection.clone()).await?,
+            opened => opened?,
+        };
+        let arrived: bool = client.query_typed_one(pinning::ASK, &[]).await?.try_get(0)?;
+        let pinning = if arrived { Pinning::AtStart } else { pinning::each_transaction(self.timeout) };
+        Ok(Session { client, trees, pinning })
+    }
+
+    /// Sessions are cleaned as soon as a call is over, so a returned one only has to be alive.
+    async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<Self::Error> {
+        if session.is_closed() { Err(RecycleError::message("the connection is closed")) } else { Ok(()) }
+    }
+}
+
+/// Opens one connection and drives it, keeping the trees among its notices.
+struct ConnectWithNotices {
+    tls: MakeRustlsConnect,
+    trees: TreeSlot,
+}
+
+type Connected = Result<(Client, JoinHandle<()>), tokio_postgres::Error>;
+
+impl Connect for ConnectWithNotices {
+    fn connect(&self, config: &tokio_postgres::Config) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {
+        let (config, tls, trees) = (config.clone(), self.tls.clone(), self.trees.clone());
+        Box::pin(async move {
+            let (client, mut connection) = config.connect(tls).await?;
+            let task = tokio::spawn(async move {
+                while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+                    match message {
+                        Ok(AsyncMessage::Notice(notice)) => trees.offer(&notice),
+                        Ok(_) => {}
+                        Err(error) => {
+                            tracing::warn!(error = %error, "a connection to PostgreSQL ended");
+                            return;
+                        }
+                    }
+                }
+            });
+            Ok((client, task))
+        })
+    }
+}

@@ -1,0 +1,364 @@
+//! One served database, and a call's way through it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool::managed::{PoolError, TimeoutType, Timeouts};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::analysis::{self, Analysed, Unjudged};
+use super::approvals::{Approvals, Prepared};
+use super::cancellation::InFlight;
+use super::connect::{Pool, PooledSession, SessionManager};
+use super::failure;
+use super::knowledge::{Freshness, Knowledge, Known};
+use super::posture::Posture;
+use super::read_session::{self, Bounds, Failure, Opening, Rows, Truncated};
+use super::values;
+use crate::config::{Config, DatabaseConfig, Limits, WritableRole};
+use crate::error::{ErrorCode, ToolError};
+use crate::policy::{Catalog, Policy, ReadRelation};
+use crate::sql::{ApprovedQuery, FirstReading, RawSql, read_first};
+
+/// Why a database cannot be set up; nothing has been sent to it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// TLS cannot be set up.
+    #[error("databases.{database}: {source}")]
+    Tls {
+        /// The database.
+        database: String,
+        /// Why.
+        source: super::tls::Error,
+    },
+    /// The policy cannot be used.
+    #[error(transparent)]
+    Policy(#[from] crate::config::Error),
+    /// The pool cannot be made.
+    #[error("the connection pool cannot be made: {0}")]
+    Pool(String),
+}
+
+/// What an agent asks of a database.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    /// The SQL text, unread.
+    pub sql: String,
+    /// Values for `$1`, `$2`, ...
+    pub parameters: Vec<Value>,
+    /// Rows wanted; at most, and by default, the configured limit.
+    pub rows: Option<u32>,
+    /// Time for the whole call; at most, and by default, the configured limit.
+    pub timeout: Option<Duration>,
+}
+
+/// An answer, and what was known of the role that read it.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The rows.
+    pub rows: Rows,
+    /// The relations read, as `schema.name`, exactly as PostgreSQL resolved them.
+    pub relations: Vec<String>,
+    /// True when the database is served although its role can write.
+    pub role_can_write: bool,
+}
+
+/// The allowlist at work: the configured databases by name.
+#[derive(Clone)]
+pub struct Databases(Arc<BTreeMap<String, Arc<Database>>>);
+
+impl Databases {
+    /// Sets up every configured database; nothing is sent to any of them yet.
+    ///
+    /// # Errors
+    /// When TLS or the policy cannot be set up.
+    pub fn new(config: &Config) -> Result<Self, Error> {
+        let policy = Arc::new(config.policy.compile()?);
+        let databases = config
+            .databases
+            .iter()
+            .map(|(name, database)| {
+                let database = Database::new(name, database, &config.limits, Arc::clone(&policy))?;
+                Ok((name.clone(), Arc::new(database)))
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok(Self(Arc::new(databases)))
+    }
+
+    /// The names on the allowlist, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The database of exactly this name.
+    ///
+    /// # Errors
+    /// `database_unknown` for every other text.
+    pub fn get(&self, name: &str) -> Result<&Arc<Database>, ToolError> {
+        self.0.get(name).ok_or_else(|| {
+            let names: Vec<&str> = self.names().collect();
+            ToolError::new(
+                ErrorCode::DatabaseUnknown,
+                format!("no database is served under the name {:?}", name.chars().take(80).collect::<String>()),
+                format!("use one of: {}", names.join(", ")),
+            )
+        })
+    }
+}
+
+/// One served database.
+pub struct Database {
+    name: String,
+    pool: Pool,
+    limits: Limits,
+    policy: Arc<Policy>,
+    writable_role: WritableRole,
+    knowledge: Knowledge,
+    approvals: Approvals,
+}
+
+impl Database {
+    fn new(name: &str, config: &DatabaseConfig, limits: &Limits, policy: Arc<Policy>) -> Result<Self, Error> {
+        let manager = SessionManager::new(config, limits.timeout)
+            .map_err(|source| Error::Tls { database: name.to_owned(), source })?;
+        let pool = Pool::builder(manager)
+            .max_size(limits.connections)
+            .runtime(deadpool::Runtime::Tokio1)
+            // The connection used last has the warmest backend; the others may idle.
+            .queue_mode(deadpool::managed::QueueMode::Lifo)
+            .build()
+            .map_err(|error| Error::Pool(error.to_string()))?;
+        Ok(Self {
+            name: name.to_owned(),
+            pool,
+            limits: limits.clone(),
+            policy,
+            writable_role: config.writable_role,
+            knowledge: Knowledge::default(),
+            approvals: Approvals::new(),
+        })
+    }
+
+    /// Answers one call, or says why not. When the returned future is dropped, the query is cancelled in the server.
+    ///
+    /// # Errors
+    /// A refusal by any layer, or a failure, in words made for the agent.
+    pub async fn query(self: &Arc<Self>, call: &Call) -> Result<Answer, ToolError> {
+        let timeout = call.timeout.map_or(self.limits.timeout, |asked| asked.min(self.limits.timeout));
+        self.within(timeout, |deadline| self.answer(call, deadline)).await
+    }
+
+    /// The decision on a statement, without running it.
+    ///
+    /// # Errors
+    /// A refusal by either reading, or a failure.
+    pub async fn check(self: &Arc<Self>, sql: &str) -> Result<ApprovedQuery, ToolError> {
+        self.within(self.limits.timeout, |deadline| async move {
+            let (sql, first) = self.read_text(sql)?;
+            let (flight, known) = self.enter(deadline).await.map_err(|failure| failure.error)?;
+            let (flight, _, analysed) =
+                self.analyse(flight, known, &sql).await.map_err(|failure| failure.error)?;
+            flight.finish();
+            ApprovedQuery::from_readings(sql, first, analysed.judged)
+        })
+        .await
+    }
+
+    /// The posture of the role, read now.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or asked.
+    pub async fn posture(self: &Arc<Self>) -> Result<Posture, ToolError> {
+        self.within(self.limits.timeout, |deadline| async move {
+            let session = self.connect(deadline).await?;
+            let posture = Posture::read(&session).await;
+            posture.map_err(|error| failure::statement_failed(&error, None, false))
+        })
+        .await
+    }
+
+    async fn within<T, F: Future<Output = Result<T, ToolError>>>(
+        &self,
+        timeout: Duration,
+        work: impl FnOnce(Instant) -> F,
+    ) -> Result<T, ToolError> {
+        let deadline = Instant::now() + timeout;
+        tokio::time::timeout_at(deadline, work(deadline)).await.unwrap_or_else(|_| {
+            Err(ToolError::new(
+                ErrorCode::Timeout,
+                format!("the call took longer than {} ms and was cancelled in the server", timeout.as_millis()),
+                "narrow the WHERE clause, aggregate less, or ask for an estimate from pg_class.reltuples",
+            ))
+        })
+    }
+
+    async fn answer(self: &Arc<Self>, call: &Call, deadline: Instant) -> Result<Answer, ToolError> {
+        let (sql, first) = self.read_text(&call.sql)?;
+        // A connection that died while idle shows only when it is used; a read can safely be tried once more.
+        match self.attempt(&sql, &first, call, deadline).await {
+            Err(failure) if failure.connection_lost => {
+                self.attempt(&sql, &first, call, deadline).await.map_err(|failure| failure.error)
+            }
+            outcome => outcome.map_err(|failure| failure.error),
+        }
+    }
+
+    /// Layers 2 and 3, which need no server.
+    fn read_text(&self, sql: &str) -> Result<(RawSql, FirstReading), ToolError> {
+        let limit = usize::try_from(self.limits.sql_bytes.as_u64()).unwrap_or(usize::MAX);
+        let sql = RawSql::new(sql, limit)?;
+        match read_first(&sql, Catalog::builtin(), self.policy.allow_functions()) {
+            FirstReading::Refused(error) => Err(error),
+            first => Ok((sql, first)),
+        }
+    }
+
+    async fn attempt(
+        self: &Arc<Self>,
+        sql: &RawSql,
+        first: &FirstReading,
+        call: &Call,
+        deadline: Instant,
+    ) -> Result<Answer, Failure> {
+        let bounds = Bounds {
+            rows: call.rows.map_or(self.limits.rows, |asked| asked.min(self.limits.rows)),
+            bytes: self.limits.result_bytes.as_u64(),
+        };
+        let (flight, known) = self.enter(deadline).await?;
+        let role_can_write = known.posture.can_write();
+        let (flight, prepared, rows) = match self.approvals.get(sql.as_str(), known.generation) {
+            Some(prepared) => {
+                let parameters = values::bind(&call.parameters, &prepared.parameters)?;
+                let opening = read_session::prelude(flight.session(), &known.posture, false);
+                let rows =
+                    read_session::run(flight.session(), Opening::Begin(opening), &prepared, parameters, bounds).await;
+                (flight, prepared, rows)
+            }
+            None => {
+                let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
+                let approved = ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
+                let prepared = Arc::new(Prepared::new(approved, &analysed.statement, bounds, known.generation));
+                self.approvals.keep(sql.as_str(), &prepared);
+                let parameters = values::bind(&call.parameters, &prepared.parameters)?;
+                let opening = Opening::Begun(&known.posture);
+                let rows = read_session::run(flight.session(), opening, &prepared, parameters, bounds).await;
+                (flight, prepared, rows)
+            }
+        };
+        let rows = match rows {
+            // The rest of the rows is still on its way: dropping the flight cancels it in the server.
+            Ok(rows) if rows.truncated == Some(Truncated::Bytes) => rows,
+            outcome => {
+                flight.finish();
+                outcome?
+            }
+        };
+        let relations = prepared.approved.relations().iter().map(ReadRelation::to_string).collect();
+        Ok(Answer { rows, relations, role_can_write })
+    }
+
+    /// A session and what is known of the database, with a role that may be served.
+    async fn enter(self: &Arc<Self>, deadline: Instant) -> Result<(InFlight, Arc<Known>), Failure> {
+        let session = self.connect(deadline).await?;
+        let flight = InFlight::new(session);
+        let known = match self.knowledge.freshness() {
+            Freshness::Fresh(known) => known,
+            Freshness::Ageing(known) => {
+                self.refresh_in_background(known.generation);
+                known
+            }
+            Freshness::Expired(seen) => self.knowledge.read(flight.session(), seen).await?,
+        };
+        if known.posture.can_write() && self.writable_role == WritableRole::Refuse {
+            let refusal = known.posture.refusal(&self.name);
+            flight.finish();
+            return Err(refusal.into());
+        }
+        Ok((flight, known))
+    }
+
+    /// The second reading; a tree that names an object newer than the catalog has the catalog read again at once.
+    async fn analyse(
+        &self,
+        flight: InFlight,
+        known: Arc<Known>,
+        sql: &RawSql,
+    ) -> Result<(InFlight, Arc<Known>, Analysed), Failure> {
+        let analyse = async |known: &Known| {
+            let (posture, catalog) = (&known.posture, &known.catalog);
+            analysis::analyse(flight.session(), sql, posture, catalog, &self.policy).await
+        };
+        let mut known = known;
+        let mut outcome = analyse(&known).await;
+        if matches!(outcome, Err(Unjudged::UnknownObject(_))) {
+            let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
+            flight.session().batch_execute("ROLLBACK").await.map_err(failed)?;
+            known = self.knowledge.read(flight.session(), known.generation).await?;
+            outcome = analyse(&known).await;
+        }
+        match outcome {
+            Ok(analysed) => Ok((flight, known, analysed)),
+            Err(unjudged) => {
+                flight.finish();
+                Err(match unjudged {
+                    Unjudged::Failed(failure) => failure,
+                    Unjudged::UnknownObject(oid) => unknown_object(oid).into(),
+                })
+            }
+        }
+    }
+
+    fn refresh_in_background(self: &Arc<Self>, seen: u64) {
+        if self.knowledge.is_being_read() {
+            return;
+        }
+        let database = Arc::clone(self);
+        tokio::spawn(async move {
+            let deadline = Instant::now() + database.limits.timeout;
+            let outcome = match database.connect(deadline).await {
+                Ok(session) => {
+                    let flight = InFlight::new(session);
+                    let outcome = database.knowledge.read(flight.session(), seen).await.map(drop);
+                    flight.finish();
+                    outcome
+                }
+                Err(error) => Err(error),
+            };
+            if let Err(error) = outcome {
+                tracing::warn!(database = database.name, code = %error.code, "the catalog could not be read again");
+            }
+        });
+    }
+
+    async fn connect(&self, deadline: Instant) -> Result<PooledSession, ToolError> {
+        let wait = Some(remaining(deadline));
+        let timeouts = Timeouts { wait, create: wait, recycle: wait };
+        self.pool.timeout_get(&timeouts).await.map_err(|error| match error {
+            PoolError::Timeout(TimeoutType::Wait) => ToolError::new(
+                ErrorCode::PoolExhausted,
+                format!("all {} connections to {} are busy", self.limits.connections, self.name),
+                "try again in a few seconds",
+            ),
+            PoolError::Backend(error) => failure::connection_lost(&error),
+            _ => ToolError::new(
+                ErrorCode::DatabaseUnavailable,
+                format!("the database {} did not answer in time", self.name),
+                "try again in a few seconds; if it lasts, the operator can run `gatepost doctor`",
+            ),
+        })
+    }
+}
+
+fn remaining(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
+}
+
+fn unknown_object(oid: u32) -> ToolError {
+    ToolError::new(
+        ErrorCode::AnalysisUnavailable,
+        format!("the statement uses an object (OID {oid}) that the database's catalog does not show"),
+        "try again: it may just have been created or dropped",
+    )
+}

@@ -1,0 +1,137 @@
+//! From what PostgreSQL, the pool or the network says to the error an agent sees.
+
+use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
+
+use crate::error::{ErrorCode, Position, ToolError};
+
+/// Where the agent's text lies inside the text that was sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent<'a> {
+    /// The agent's text.
+    pub(super) text: &'a str,
+    /// Characters of ours before it.
+    pub(super) before: usize,
+}
+
+/// What to do about each class of refusal, by SQLSTATE (PostgreSQL manual, appendix A).
+const HINTS: [(&str, &str); 12] = [
+    ("42601", "correct the syntax near the position given; this is PostgreSQL, and one SELECT at a time"),
+    ("42P01", "list what there is: SELECT table_schema, table_name FROM information_schema.tables"),
+    ("42703", "list the columns: SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '...'"),
+    ("42883", "cast the arguments to types the function or operator takes, or look it up in pg_proc"),
+    ("42702", "qualify the column with its table's alias"),
+    ("42803", "add the column to GROUP BY, or put it in an aggregate"),
+    ("42804", "cast one side so that both have the same type"),
+    ("22P02", "the text does not have the form of the type it is cast to; correct or filter it"),
+    ("22012", "guard the divisor with NULLIF(divisor, 0)"),
+    ("54001", "simplify the statement: it is nested too deeply for the server"),
+    ("53200", "read less at once: fewer rows, or smaller values"),
+    ("55P03", "another session holds a lock on the table; try again shortly"),
+];
+
+/// The error for what PostgreSQL answered to a statement of the agent's.
+pub(super) fn statement_failed(error: &tokio_postgres::Error, sent: Option<Sent<'_>>, has_parameters: bool) -> ToolError {
+    let Some(refusal) = error.as_db_error() else { return connection_lost(error) };
+    let state = refusal.code();
+    let tool_error = match state.code() {
+        "57014" => ToolError::new(
+            ErrorCode::Timeout,
+            "PostgreSQL cancelled the statement at its time limit",
+            "narrow the WHERE clause, aggregate less, or ask for an estimate from pg_class.reltuples",
+        ),
+        "42501" => ToolError::new(
+            ErrorCode::PermissionDenied,
+            message(refusal),
+            "read something the role may see, or ask the operator to GRANT SELECT on it",
+        ),
+        "25006" => ToolError::new(
+            ErrorCode::StatementNotAllowed,
+            format!("the statement tried to write: {}", message(refusal)),
+            "write a SELECT that only reads",
+        ),
+        "22P02" | "22003" | "22007" | "22008" | "22P03" | "22021" if has_parameters => ToolError::new(
+            ErrorCode::ParameterInvalid,
+            message(refusal),
+            "give each parameter a value its type can hold, or cast it in the SQL, as in $1::date",
+        ),
+        "57P01" | "57P02" | "57P03" | "53300" => unavailable(&message(refusal)),
+        code if code.starts_with("08") => unavailable(&message(refusal)),
+        code => ToolError::new(ErrorCode::SqlError, message(refusal), hint(code, refusal)),
+    };
+    let tool_error = tool_error.with_sqlstate(state.code());
+    match (refusal.position(), sent) {
+        (Some(ErrorPosition::Original(position)), Some(sent)) => match position_in(sent, *position) {
+            Some(position) => tool_error.at(position),
+            None => tool_error,
+        },
+        _ => tool_error,
+    }
+}
+
+/// The error for a connection that ended, or never was.
+pub(super) fn connection_lost(error: &tokio_postgres::Error) -> ToolError {
+    let reason = match error.as_db_error() {
+        Some(refusal) => message(refusal),
+        None => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
+    };
+    let tool_error = unavailable(&reason);
+    match error.code() {
+        Some(state) => tool_error.with_sqlstate(state.code()),
+        None => tool_error,
+    }
+}
+
+/// Whether the failure is the connection's, so that the same read may be tried once on another.
+pub(super) fn is_connection_failure(error: &tokio_postgres::Error) -> bool {
+    error.is_closed()
+        || match error.code() {
+            Some(state) => *state == SqlState::ADMIN_SHUTDOWN || *state == SqlState::CRASH_SHUTDOWN,
+            None => std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>()),
+        }
+}
+
+fn unavailable(reason: &str) -> ToolError {
+    ToolError::new(
+        ErrorCode::DatabaseUnavailable,
+        format!("the database cannot be reached: {reason}"),
+        "try again in a few seconds; if it lasts, the operator can run `gatepost doctor`",
+    )
+}
+
+fn message(refusal: &DbError) -> String {
+    match refusal.detail() {
+        Some(detail) => format!("{} ({detail})", refusal.message()),
+        None => refusal.message().to_owned(),
+    }
+}
+
+fn hint(code: &str, refusal: &DbError) -> String {
+    let known = HINTS.iter().find(|(state, _)| *state == code).map(|(_, hint)| (*hint).to_owned());
+    refusal
+        .hint()
+        .map(str::to_owned)
+        .or(known)
+        .unwrap_or_else(|| format!("correct the statement; SQLSTATE {code} is explained in appendix A of the PostgreSQL manual"))
+}
+
+/// PostgreSQL counts characters from 1 over all that was sent.
+fn position_in(sent: Sent<'_>, position: u32) -> Option<Position> {
+    let character = (position as usize).checked_sub(sent.before + 1)?;
+    let (offset, _) = sent.text.char_indices().nth(character)?;
+    Some(Position::of_offset(sent.text, offset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sent, position_in};
+    use crate::error::Position;
+
+    #[test]
+    fn positions_are_counted_in_characters_of_the_agents_text() {
+        let sent = Sent { text: "SELECT 'ü',\n  x", before: 10 };
+        assert_eq!(position_in(sent, 11), Some(Position { line: 1, column: 1 }));
+        assert_eq!(position_in(sent, 25), Some(Position { line: 2, column: 3 }));
+        assert_eq!(position_in(sent, 5), None, "inside our own prefix");
+        assert_eq!(position_in(sent, 99), None);
+    }
+}

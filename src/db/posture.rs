@@ -1,0 +1,110 @@
+//! What the role gatepost connects as could do besides reading.
+//!
+//! A role that can write is refused service, not warned: every other layer may fail, and then the role is what is left.
+
+use std::fmt::Write;
+
+use tokio_postgres::Client;
+
+use crate::error::{ErrorCode, ToolError};
+
+const FINDINGS: &str = include_str!("sql/posture.sql");
+
+const IDENTITY: &str = "SELECT current_user::text, pg_catalog.current_database()::text, \
+     pg_catalog.current_setting('server_version'), pg_catalog.current_setting('server_version_num')::int4, \
+     pg_catalog.pg_is_in_recovery(), \
+     COALESCE((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()), false)";
+
+/// From 15 on, a superuser may grant single settings to a role (PostgreSQL manual, GRANT ON PARAMETER).
+const MAY_SILENCE_LOG: &str = "SELECT pg_catalog.has_parameter_privilege('log_min_messages', 'SET')";
+
+/// The first major version with privileges on settings.
+const PARAMETER_PRIVILEGES_SINCE: i32 = 150_000;
+
+/// One thing the role could do besides reading.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Finding {
+    /// Stable code, such as `table_privilege`.
+    pub code: String,
+    /// Whether service is refused because of it.
+    pub refused: bool,
+    /// What was seen.
+    pub what: String,
+    /// The SQL that mends it.
+    pub mend: String,
+}
+
+/// What is true of one connection's role and server.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Posture {
+    /// The role.
+    pub role: String,
+    /// The database as the server names it.
+    pub database: String,
+    /// `server_version`.
+    pub server_version: String,
+    /// `server_version_num`, such as 150018.
+    pub server_version_num: i32,
+    /// Whether the server is a standby.
+    pub in_recovery: bool,
+    /// Whether this connection is encrypted.
+    pub tls: bool,
+    /// Whether the role may keep rewritten trees out of the server's log.
+    pub may_silence_log: bool,
+    /// What the role could do besides reading.
+    pub findings: Vec<Finding>,
+}
+
+impl Posture {
+    /// Reads the posture of the connection's role.
+    ///
+    /// # Errors
+    /// When the server cannot be asked.
+    pub async fn read(client: &Client) -> Result<Self, tokio_postgres::Error> {
+        let (identity, findings) = futures::try_join!(client.query_typed(IDENTITY, &[]), client.query_typed(FINDINGS, &[]))?;
+        let identity = &identity[0];
+        let server_version_num: i32 = identity.try_get(3)?;
+        let may_silence_log = server_version_num >= PARAMETER_PRIVILEGES_SINCE
+            && client.query_typed(MAY_SILENCE_LOG, &[]).await?[0].try_get(0)?;
+        Ok(Self {
+            role: identity.try_get(0)?,
+            database: identity.try_get(1)?,
+            server_version: identity.try_get(2)?,
+            server_version_num,
+            in_recovery: identity.try_get(4)?,
+            tls: identity.try_get(5)?,
+            may_silence_log,
+            findings: findings
+                .iter()
+                .map(|row| {
+                    Ok(Finding {
+                        code: row.try_get(0)?,
+                        refused: row.try_get(1)?,
+                        what: row.try_get(2)?,
+                        mend: row.try_get(3)?,
+                    })
+                })
+                .collect::<Result<_, tokio_postgres::Error>>()?,
+        })
+    }
+
+    /// Whether the role can write.
+    pub fn can_write(&self) -> bool {
+        self.findings.iter().any(|finding| finding.refused)
+    }
+
+    /// The refusal a role that can write earns.
+    pub fn refusal(&self, database: &str) -> ToolError {
+        let mut seen = String::new();
+        for finding in self.findings.iter().filter(|finding| finding.refused) {
+            let separator = if seen.is_empty() { "" } else { "; " };
+            let _ = write!(seen, "{separator}{}", finding.what);
+        }
+        ToolError::new(
+            ErrorCode::RoleCanWrite,
+            format!("database {database} is not served: its role can write ({seen})"),
+            "ask the operator to run `gatepost doctor`, which prints the SQL that mends the role, or to use a fresh one \
+             made with `gatepost role-sql`",
+        )
+    }
+}

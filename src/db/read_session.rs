@@ -1,0 +1,235 @@
+//! The read session: one transaction that cannot write, one approved query, bounded rows, bytes and time.
+//!
+//! Every transaction is opened by [`prelude`]: `REPEATABLE READ READ ONLY`, settings pinned, and a posture query that
+//! both proves the transaction is what was asked for and, being a query, makes READ ONLY irrevocable (PostgreSQL manual,
+//! SET TRANSACTION: the access mode cannot be set to read-write after the first query).
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use futures::{StreamExt, pin_mut};
+use tokio_postgres::Statement;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
+
+use super::approvals::Prepared;
+use super::connect::Session;
+use super::failure::{self, Sent};
+use super::pinning::{self, Pinning};
+use super::posture::Posture;
+use super::values::{JsonText, TextParameter, push_cell, type_name};
+use crate::error::{ErrorCode, ToolError};
+use crate::sql::ApprovedQuery;
+
+/// With these, Parse answers with the rewritten tree as a notice; printing is turned on last, so that the first tree
+/// printed is the statement's.
+const SHOW_TREE: &str = "; SET LOCAL debug_pretty_print = off; SET LOCAL client_min_messages = log; \
+                         SET LOCAL debug_print_rewritten = on";
+
+/// One column of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Column {
+    /// The name the statement gives it; names may repeat.
+    pub name: String,
+    /// Its type as SQL writes it, such as `int8` or `text[]`; a domain appears as its base type.
+    #[serde(rename = "type")]
+    pub type_name: String,
+}
+
+/// Which bound ended an answer early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Truncated {
+    /// There are more rows than the limit.
+    Rows,
+    /// The rows are larger than the limit.
+    Bytes,
+}
+
+/// The answer to an approved query.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// The columns, in order.
+    pub columns: Arc<[Column]>,
+    /// Each row as the text of one JSON array.
+    pub rows: Vec<String>,
+    /// The bound that ended the answer early, if one did.
+    pub truncated: Option<Truncated>,
+}
+
+/// How much one answer may hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    pub(super) rows: u32,
+    pub(super) bytes: u64,
+}
+
+/// The text that opens a transaction, as one simple query, and fails in the server when the transaction is not what it
+/// should be: whatever is pipelined behind it then fails too.
+pub(super) fn prelude(session: &Session, posture: &Posture, show_tree: bool) -> String {
+    let mut text = String::from("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT ");
+    let pinned = match &session.pinning {
+        Pinning::AtStart => pinning::PROOF,
+        Pinning::EachTransaction(settings) => settings.as_str(),
+    };
+    let _ = write!(
+        text,
+        "1 / (pg_catalog.current_setting('transaction_read_only') = 'on' \
+         AND pg_catalog.current_setting('transaction_isolation') = 'repeatable read' \
+         AND current_user = {role} AND session_user = {role} AND pg_catalog.current_database() = {database} \
+         AND {pinned})::int",
+        role = literal(&posture.role),
+        database = literal(&posture.database),
+    );
+    if show_tree {
+        text.push_str(SHOW_TREE);
+        if posture.may_silence_log {
+            text.push_str("; SET LOCAL log_min_messages = fatal");
+        }
+    }
+    text
+}
+
+/// Sent with the approved query, so that its own tree is neither printed nor logged.
+fn stop_showing_trees(posture: &Posture) -> &'static str {
+    if posture.may_silence_log {
+        "SET LOCAL debug_print_rewritten = off; SET LOCAL log_min_messages TO DEFAULT"
+    } else {
+        "SET LOCAL debug_print_rewritten = off"
+    }
+}
+
+/// A string literal whose meaning depends on no setting.
+fn literal(text: &str) -> String {
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// The error for a prelude that failed: the transaction is not a read-only one of the expected role.
+pub(super) fn prelude_failed(error: &tokio_postgres::Error) -> ToolError {
+    match error.code() {
+        Some(state) if *state == SqlState::DIVISION_BY_ZERO => ToolError::new(
+            ErrorCode::PostureFailed,
+            "the transaction is not read only, or not the expected role's on the expected database",
+            "nothing was run; ask the operator to run `gatepost doctor`",
+        ),
+        _ => failure::statement_failed(error, None, false),
+    }
+}
+
+impl Prepared {
+    /// Wraps an approved query so that grammar allows nothing but a query inside it.
+    pub(super) fn new(approved: ApprovedQuery, statement: &Statement, bounds: Bounds, generation: u64) -> Self {
+        let columns: Arc<[Column]> = statement
+            .columns()
+            .iter()
+            .map(|column| Column { name: column.name().to_owned(), type_name: type_name(column.type_()) })
+            .collect();
+        let cells: Vec<String> = statement
+            .columns()
+            .iter()
+            .enumerate()
+            .map(|(index, column)| cell_expression(index, column.type_(), bounds.bytes))
+            .collect();
+        let names: Vec<String> = (0..cells.len()).map(|index| format!("c{index}")).collect();
+        let prefix = format!("SELECT {} FROM (", cells.join(", "));
+        let before = prefix.chars().count();
+        // A comment at the end of the text ends with its line; a table alias without columns takes no list.
+        let list = if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
+        let wrapped = format!("{prefix}{}\n) AS t{list} LIMIT ", approved.sql().body());
+        Self { approved, wrapped, before, columns, parameters: statement.params().to_vec(), generation }
+    }
+}
+
+/// One cell as JSON. Text is cut one character past the answer's bound, which then reports the truncation: the driver
+/// holds a whole row in memory, and a cell can be a gigabyte.
+fn cell_expression(index: usize, column_type: &Type, bytes: u64) -> String {
+    match *column_type {
+        Type::VOID => "null::pg_catalog.json".to_owned(),
+        Type::TEXT | Type::VARCHAR | Type::BPCHAR => {
+            format!("pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {}))", bytes + 1)
+        }
+        Type::BYTEA => format!("pg_catalog.to_json(pg_catalog.substr(c{index}, 1, {}))", bytes + 1),
+        _ => format!("pg_catalog.to_json(c{index})"),
+    }
+}
+
+/// Runs an approved query in the transaction that `opening` opens or that is already open, pipelined with it.
+///
+/// # Errors
+/// What PostgreSQL says of the statement, or that the connection was lost.
+pub(super) async fn run(
+    session: &Session,
+    opening: Opening<'_>,
+    prepared: &Prepared,
+    parameters: Vec<(TextParameter, Type)>,
+    bounds: Bounds,
+) -> Result<Rows, Failure> {
+    let has_parameters = !parameters.is_empty();
+    let text = format!("{}{}", prepared.wrapped, u64::from(bounds.rows) + 1);
+    let first = match opening {
+        Opening::Begin(prelude) => prelude,
+        Opening::Begun(posture) => stop_showing_trees(posture).to_owned(),
+    };
+    let (opened, stream) =
+        futures::join!(session.simple_query(&first), session.query_typed_raw(&text, parameters));
+    opened.map_err(|error| Failure::new(&error, prelude_failed(&error)))?;
+    let sent = Sent { text: prepared.approved.sql().as_str(), before: prepared.before };
+    let failed = |error: tokio_postgres::Error| {
+        Failure::new(&error, failure::statement_failed(&error, Some(sent), has_parameters))
+    };
+    let stream = stream.map_err(failed)?;
+    pin_mut!(stream);
+    let mut answer = Rows { columns: Arc::clone(&prepared.columns), rows: Vec::new(), truncated: None };
+    let mut size = 0;
+    while let Some(row) = stream.next().await {
+        let row = row.map_err(failed)?;
+        if answer.rows.len() == bounds.rows as usize {
+            // LIMIT lets one row too many through and no more, so the stream ends here by itself.
+            answer.truncated = Some(Truncated::Rows);
+            continue;
+        }
+        let mut text = String::with_capacity(row.raw_size_bytes() + 2);
+        text.push('[');
+        for index in 0..prepared.columns.len() {
+            if index > 0 {
+                text.push(',');
+            }
+            let cell: Option<JsonText<'_>> = row.try_get(index).map_err(failed)?;
+            push_cell(&mut text, cell.map_or("null", |cell| cell.0));
+        }
+        text.push(']');
+        size += text.len() as u64 + 1;
+        if size > bounds.bytes {
+            answer.truncated = Some(Truncated::Bytes);
+            break;
+        }
+        answer.rows.push(text);
+    }
+    Ok(answer)
+}
+
+/// How the transaction of a run begins.
+pub(super) enum Opening<'a> {
+    /// With this prelude, in the same round trip.
+    Begin(String),
+    /// It was begun to analyse the statement.
+    Begun(&'a Posture),
+}
+
+/// A failed run: what the agent sees, and whether trying once more on another connection makes sense.
+pub(super) struct Failure {
+    pub(super) error: ToolError,
+    pub(super) connection_lost: bool,
+}
+
+impl Failure {
+    pub(super) fn new(cause: &tokio_postgres::Error, error: ToolError) -> Self {
+        Self { error, connection_lost: failure::is_connection_failure(cause) }
+    }
+}
+
+impl From<ToolError> for Failure {
+    fn from(error: ToolError) -> Self {
+        Self { error, connection_lost: false }
+    }
+}

@@ -1,0 +1,233 @@
+//! Cells and parameters: PostgreSQL's own JSON out, JSON in as PostgreSQL's own text.
+//!
+//! Cells are what `to_json` makes, passed through unparsed but for one thing: a number that a double cannot hold
+//! becomes a string of the same digits, because most JSON readers would round it without a word.
+
+use bytes::BytesMut;
+use serde_json::Value;
+use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
+
+use crate::error::{ErrorCode, ToolError};
+
+type BoxError = Box<dyn std::error::Error + Sync + Send>;
+
+/// The text of one JSON cell, borrowed from the message it came in.
+pub(super) struct JsonText<'a>(pub(super) &'a str);
+
+impl<'a> FromSql<'a> for JsonText<'a> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, BoxError> {
+        Ok(Self(std::str::from_utf8(raw)?))
+    }
+
+    fn accepts(wanted: &Type) -> bool {
+        *wanted == Type::JSON
+    }
+}
+
+/// Appends a cell to a row's JSON text.
+pub(super) fn push_cell(row: &mut String, cell: &str) {
+    let bytes = cell.as_bytes();
+    let (mut copied, mut at, mut in_string) = (0, 0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if in_string => at += 2,
+            b'"' => {
+                in_string = !in_string;
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' if !in_string => {
+                let end = bytes[at..].iter().position(|byte| !is_number_part(*byte)).map_or(bytes.len(), |n| at + n);
+                let number = &cell[at..end];
+                if !fits_double(number) {
+                    row.push_str(&cell[copied..at]);
+                    row.push('"');
+                    row.push_str(number);
+                    row.push('"');
+                    copied = end;
+                }
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    row.push_str(&cell[copied..]);
+}
+
+fn is_number_part(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')
+}
+
+/// Whether reading the number as a double and writing it shortest gives the same digits back.
+/// Fifteen significant digits always do (IEEE 754 binary64), so most numbers are not parsed at all.
+fn fits_double(number: &str) -> bool {
+    if number.len() <= 15 && !number.contains(['e', 'E']) {
+        return true;
+    }
+    number.parse::<f64>().is_ok_and(|double| {
+        double.is_finite() && significand_and_exponent(&format!("{double:e}")) == significand_and_exponent(number)
+    })
+}
+
+/// A decimal number as its digits without leading and trailing zeros, and the power of ten of the last digit.
+fn significand_and_exponent(number: &str) -> Option<(bool, String, i64)> {
+    let (negative, number) = number.strip_prefix('-').map_or((false, number), |rest| (true, rest));
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent = exponent.trim_start_matches('+').parse::<i64>().ok()? - i64::try_from(fraction.len()).ok()?;
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_start_matches('0');
+    let trimmed = significant.trim_end_matches('0');
+    if trimmed.is_empty() {
+        return Some((negative, String::new(), 0));
+    }
+    Some((negative, trimmed.to_owned(), exponent + i64::try_from(significant.len() - trimmed.len()).ok()?))
+}
+
+/// A parameter in PostgreSQL's text form, which every type can read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TextParameter(Option<String>);
+
+impl ToSql for TextParameter {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+        let Some(text) = &self.0 else { return Ok(IsNull::Yes) };
+        out.extend_from_slice(text.as_bytes());
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn encode_format(&self, _: &Type) -> Format {
+        Format::Text
+    }
+
+    to_sql_checked!();
+}
+
+/// The parameters of a call, each in the text form of the type the statement gives it.
+///
+/// # Errors
+/// `parameter_count` when their number does not fit; `parameter_invalid` when a value has no text form for its type.
+pub(super) fn bind(values: &[Value], types: &[Type]) -> Result<Vec<(TextParameter, Type)>, ToolError> {
+    if values.len() != types.len() {
+        return Err(ToolError::new(
+            ErrorCode::ParameterCount,
+            format!("the statement has {} parameter(s), {} given", types.len(), values.len()),
+            "give one value in `parameters` for each of $1, $2, ... in the SQL",
+        ));
+    }
+    let bound = values.iter().zip(types).enumerate().map(|(index, (value, wanted))| {
+        let text = text_of(value, wanted).ok_or_else(|| {
+            ToolError::new(
+                ErrorCode::ParameterInvalid,
+                format!("parameter ${} is of type {} and cannot be given as this JSON value", index + 1, type_name(wanted)),
+                "give a string, number, boolean or null; an array for an array type; any JSON for json and jsonb",
+            )
+        })?;
+        Ok((TextParameter(text), wanted.clone()))
+    });
+    bound.collect()
+}
+
+/// `None`: the value has no text form for the type. `Some(None)`: SQL NULL.
+fn text_of(value: &Value, wanted: &Type) -> Option<Option<String>> {
+    let is_json = matches!(*wanted, Type::JSON | Type::JSONB);
+    Some(match (value, wanted.kind()) {
+        (Value::Null, _) => None,
+        (Value::String(text), _) => Some(text.clone()),
+        (Value::Bool(_) | Value::Number(_), _) => Some(value.to_string()),
+        (_, _) if is_json => Some(value.to_string()),
+        (Value::Array(elements), Kind::Array(element)) => Some(array_text(elements, element)?),
+        _ => return None,
+    })
+}
+
+/// An array literal (PostgreSQL manual, section 8.15.2), every element quoted.
+fn array_text(elements: &[Value], element_type: &Type) -> Option<String> {
+    let mut text = String::from("{");
+    for (index, element) in elements.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        match element {
+            Value::Array(inner) => text.push_str(&array_text(inner, element_type)?),
+            _ => match text_of(element, element_type)? {
+                None => text.push_str("NULL"),
+                Some(inner) => {
+                    text.push('"');
+                    text.push_str(&inner.replace('\\', "\\\\").replace('"', "\\\""));
+                    text.push('"');
+                }
+            },
+        }
+    }
+    text.push('}');
+    Some(text)
+}
+
+/// A type's name as SQL writes it: `int8`, `text[]`, `public.mood`.
+pub(super) fn type_name(described: &Type) -> String {
+    match described.kind() {
+        Kind::Array(element) => format!("{}[]", type_name(element)),
+        _ if described.schema() == "pg_catalog" => described.name().to_owned(),
+        _ => format!("{}.{}", described.schema(), described.name()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tokio_postgres::types::Type;
+
+    use super::{bind, push_cell, text_of};
+
+    #[test]
+    fn numbers_a_double_cannot_hold_become_strings() {
+        for (cell, shown) in [
+            ("9007199254740992", "9007199254740992"),
+            ("9007199254740993", "\"9007199254740993\""),
+            ("-9223372036854775808", "\"-9223372036854775808\""),
+            ("9223372036854775807", "\"9223372036854775807\""),
+            ("0.30000000000000004", "0.30000000000000004"),
+            ("1.10", "1.10"),
+            ("123456789012345678901234567890.5", "\"123456789012345678901234567890.5\""),
+            ("1e+300", "1e+300"),
+            ("1e400", "\"1e400\""),
+            ("-0", "-0"),
+            ("[1, 9007199254740993, \"9007199254740993\"]", "[1, \"9007199254740993\", \"9007199254740993\"]"),
+            ("{\"a\\\"9007199254740993\": 12345678901234567890}", "{\"a\\\"9007199254740993\": \"12345678901234567890\"}"),
+            ("\"2026-01-01T00:00:00.123456789012345678\"", "\"2026-01-01T00:00:00.123456789012345678\""),
+            ("true", "true"),
+        ] {
+            let mut row = String::new();
+            push_cell(&mut row, cell);
+            assert_eq!(row, shown, "{cell}");
+            serde_json::from_str::<serde_json::Value>(&row).expect("still JSON");
+        }
+    }
+
+    #[test]
+    fn parameters_take_the_text_form_of_their_type() {
+        for (value, wanted, text) in [
+            (json!(5), Type::INT4, Some("5")),
+            (json!("x"), Type::TEXT, Some("x")),
+            (json!(null), Type::TEXT, None),
+            (json!(true), Type::BOOL, Some("true")),
+            (json!({"a": [1]}), Type::JSONB, Some("{\"a\":[1]}")),
+            (json!([1, null, "a\"b\\c"]), Type::TEXT_ARRAY, Some("{\"1\",NULL,\"a\\\"b\\\\c\"}")),
+            (json!([[1, 2], [3, 4]]), Type::INT4_ARRAY, Some("{{\"1\",\"2\"},{\"3\",\"4\"}}")),
+        ] {
+            assert_eq!(text_of(&value, &wanted).expect("has a text form").as_deref(), text, "{value}");
+        }
+        assert!(text_of(&json!({"a": 1}), &Type::INT4).is_none());
+        assert!(text_of(&json!([1]), &Type::INT4).is_none());
+    }
+
+    #[test]
+    fn the_number_of_parameters_must_fit() {
+        assert!(bind(&[], &[]).expect("none").is_empty());
+        let error = bind(&[json!(1)], &[]).expect_err("one too many");
+        assert_eq!(error.code, crate::error::ErrorCode::ParameterCount);
+    }
+}

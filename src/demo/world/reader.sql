@@ -1,0 +1,22 @@
+-- What query_pg_ro may do in this database: read every user relation, also those made later. Run as superuser.
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+SELECT format('GRANT USAGE ON SCHEMA %1$I TO query_pg_ro;'
+              'GRANT SELECT ON ALL TABLES IN SCHEMA %1$I TO query_pg_ro;'
+              'GRANT SELECT ON ALL SEQUENCES IN SCHEMA %1$I TO query_pg_ro', nspname)
+FROM pg_namespace
+WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+\gexec
+
+ALTER DEFAULT PRIVILEGES FOR ROLE directus_app, postgres GRANT USAGE ON SCHEMAS TO query_pg_ro;
+ALTER DEFAULT PRIVILEGES FOR ROLE directus_app, postgres GRANT SELECT ON TABLES TO query_pg_ro;
+ALTER DEFAULT PRIVILEGES FOR ROLE directus_app, postgres GRANT SELECT ON SEQUENCES TO query_pg_ro;
+
+-- Large objects are a way to write that READ ONLY does not close on every version (lo_create, lo_from_bytea).
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure)
+FROM pg_proc
+WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname LIKE 'lo\_%' OR proname IN ('loread', 'lowrite'))
+\gexec
+
+ANALYZE;

@@ -1,0 +1,125 @@
+//! What gatepost answers to each MCP request, whatever the transport.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult,
+    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
+};
+use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer, ServerHandler};
+use serde::Serialize;
+use tokio::time::Instant;
+
+use super::instructions::instructions;
+use crate::db::Databases;
+use crate::error::{ErrorCode, ToolError};
+use crate::tools::{self, ToolDefinition};
+
+/// The production channel's MCP server. Stateless: any clone answers any request.
+#[derive(Clone)]
+pub struct Gatepost {
+    databases: Databases,
+    tools: Arc<[Tool]>,
+    instructions: Arc<str>,
+}
+
+impl Gatepost {
+    /// A server of these databases.
+    pub fn new(databases: Databases) -> Self {
+        let tools = tools::definitions(databases.names()).into_iter().map(as_tool).collect();
+        let instructions = Arc::from(instructions(databases.names()));
+        Self { databases, tools, instructions }
+    }
+}
+
+fn as_tool(definition: ToolDefinition) -> Tool {
+    let annotations = ToolAnnotations::with_title(definition.title)
+        .read_only(true)
+        .destructive(false)
+        .idempotent(true)
+        .open_world(false);
+    Tool::new(definition.name, definition.description, Arc::new(definition.input_schema))
+        .with_title(definition.title)
+        .with_raw_output_schema(Arc::new(definition.output_schema))
+        .with_annotations(annotations)
+}
+
+impl ServerHandler for Gatepost {
+    fn get_info(&self) -> ServerConfig {
+        let implementation = Implementation::new("gatepost", env!("CARGO_PKG_VERSION")).with_title("Gatepost");
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(implementation)
+            .with_instructions(self.instructions.as_ref())
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(self.tools.to_vec()))
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        self.tools.iter().find(|tool| tool.name == name).cloned()
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let started = Instant::now();
+        let arguments = request.arguments.unwrap_or_default();
+        if self.get_tool(&request.name).is_none() {
+            let known: Vec<Cow<'_, str>> = self.tools.iter().map(|tool| tool.name.clone()).collect();
+            let message = format!("there is no tool {:?}; the tools are {}", request.name, known.join(", "));
+            return Err(ErrorData::invalid_params(message, None));
+        }
+        // Dropping the call cancels its query in the server.
+        let outcome = tokio::select! {
+            outcome = tools::query_pg(&self.databases, arguments) => outcome.map(|result| structured(&result)),
+            () = context.ct.cancelled() => Err(cancelled()),
+        };
+        log_outcome(&request.name, &outcome, started);
+        Ok(outcome.unwrap_or_else(|error| refusal(&error)).into())
+    }
+}
+
+fn cancelled() -> ToolError {
+    ToolError::new(
+        ErrorCode::Cancelled,
+        "the caller cancelled the call; its query was cancelled in the server",
+        "call again when the answer is wanted",
+    )
+}
+
+fn structured<T: Serialize>(result: &T) -> CallToolResult {
+    match serde_json::to_value(result) {
+        Ok(value) => CallToolResult::structured(value),
+        Err(error) => refusal(&ToolError::new(
+            ErrorCode::Internal,
+            format!("the answer cannot be written as JSON: {error}"),
+            "cast unusual columns to text",
+        )),
+    }
+}
+
+/// A refusal is a result that says what to do, never a protocol error.
+fn refusal(error: &ToolError) -> CallToolResult {
+    match serde_json::to_value(error) {
+        Ok(value) => CallToolResult::structured_error(value),
+        Err(_) => CallToolResult::error(vec![ContentBlock::text(error.to_string())]),
+    }
+}
+
+/// One line a call, without SQL text or row data.
+fn log_outcome(tool: &str, outcome: &Result<CallToolResult, ToolError>, started: Instant) {
+    let duration_ms = started.elapsed().as_millis() as u64;
+    match outcome {
+        Ok(_) => tracing::info!(tool, duration_ms, "answered a call"),
+        Err(error) => tracing::info!(tool, duration_ms, code = %error.code, sqlstate = error.sqlstate, "refused a call"),
+    }
+}

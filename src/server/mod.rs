@@ -1,0 +1,8 @@
+//! The MCP wiring over rmcp: handler and stdio transport.
+
+mod handler;
+mod instructions;
+mod stdio;
+
+pub use handler::Gatepost;
+pub use stdio::{Error, serve as serve_stdio};

@@ -1,0 +1,78 @@
+//! One file per MCP tool: arguments, call, structured result. No transport is known here.
+
+mod query_pg;
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+pub use query_pg::{Arguments, NAME as QUERY_PG, QueryResult, call as query_pg};
+
+use crate::error::{ErrorCode, ToolError};
+
+/// A tool as clients list it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolDefinition {
+    /// The name clients call it by.
+    pub name: &'static str,
+    /// A title for people.
+    pub title: &'static str,
+    /// What it does, for the model that chooses among tools.
+    pub description: String,
+    /// JSON Schema of its arguments.
+    pub input_schema: Map<String, Value>,
+    /// JSON Schema of its structured result.
+    pub output_schema: Map<String, Value>,
+}
+
+impl ToolDefinition {
+    /// The definition as `tool-schemas/` keeps it. Every tool of the production channel only reads, changes nothing when
+    /// called again, and reaches nothing but the configured databases.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "name": self.name,
+            "title": self.title,
+            "description": self.description,
+            "inputSchema": self.input_schema,
+            "outputSchema": self.output_schema,
+            "annotations": {
+                "title": self.title,
+                "readOnlyHint": true,
+                "destructiveHint": false,
+                "idempotentHint": true,
+                "openWorldHint": false,
+            },
+        })
+    }
+}
+
+/// The tools of the production channel, for databases of these names.
+pub fn definitions<'a>(databases: impl IntoIterator<Item = &'a str>) -> Vec<ToolDefinition> {
+    let databases: Vec<&str> = databases.into_iter().collect();
+    vec![query_pg::definition(&databases)]
+}
+
+/// A schema with every definition in place, as all clients understand it.
+fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.remove("$schema");
+    schema.remove("title");
+    match schema.to_value() {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}
+
+/// Arguments of the form a tool's schema gives.
+///
+/// # Errors
+/// `arguments_invalid`, naming the argument.
+pub fn parse_arguments<T: serde::de::DeserializeOwned>(arguments: Map<String, Value>) -> Result<T, ToolError> {
+    serde_json::from_value(Value::Object(arguments)).map_err(|error| {
+        ToolError::new(
+            ErrorCode::ArgumentsInvalid,
+            format!("the arguments do not fit the tool: {error}"),
+            "call the tool with the arguments its input schema describes",
+        )
+    })
+}

@@ -1,0 +1,173 @@
+//! One PostgreSQL for the whole run, a database of its own for each test that writes.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use gatepost::config::{Config, WritableRole};
+use gatepost::db::{Answer, Call, Database, Databases};
+use gatepost::demo::{Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, SUPERUSER, seed};
+use gatepost::error::ToolError;
+use tokio_postgres::{Client, NoTls};
+
+/// The demo world. Its own databases are templates: tests connect to copies.
+static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
+    let binaries = Binaries::find().expect("PostgreSQL's server is installed");
+    let cluster = Cluster::start(&binaries, &[("max_connections", "200")]).expect("the cluster starts");
+    seed(&cluster).expect("the world is seeded");
+    for database in PRODUCTION_DATABASES {
+        cluster.create_database_from_template(&shared_name(database), database).expect("a copy for all who only read");
+    }
+    cluster
+});
+
+static COPIES: AtomicUsize = AtomicUsize::new(1);
+
+/// The copy of a production database that all tests share, to read.
+pub fn shared_name(database: &str) -> String {
+    format!("{database}_shared")
+}
+
+/// The server of this run.
+pub fn cluster() -> &'static Cluster {
+    &CLUSTER
+}
+
+/// A copy of the demo's `directus` that goes away with the value.
+pub struct Copy {
+    /// Its name on the server.
+    pub name: String,
+}
+
+impl Copy {
+    /// Makes a copy; nobody else is connected to it.
+    pub fn new() -> Self {
+        let name = format!("copy_{}", COPIES.fetch_add(1, Ordering::Relaxed));
+        cluster().create_database_from_template(&name, DIRECTUS).expect("a copy");
+        Self { name }
+    }
+
+    /// A copy with the objects that the corpora's attacks name.
+    pub fn with_traps() -> Self {
+        let copy = Self::new();
+        copy.superuser(include_str!("../corpus/fixture.sql"));
+        copy
+    }
+
+    /// The reader's server processes on this copy.
+    pub async fn backends_of_reader(&self) -> Vec<Backend> {
+        let client = self.connect(SUPERUSER).await;
+        let sql = "SELECT pid, state <> 'idle' FROM pg_stat_activity \
+                   WHERE datname = current_database() AND usename = $1 AND state IS NOT NULL";
+        let rows = client.query(sql, &[&READER_ROLE]).await.expect("asks");
+        rows.iter().map(|row| Backend { busy: row.get(1), peak_kib: peak_kib(row.get(0)) }).collect()
+    }
+
+    /// Ends the reader's server processes on this copy.
+    pub async fn end_backends_of_reader(&self) {
+        let client = self.connect(SUPERUSER).await;
+        let sql = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND usename = $1";
+        client.query(sql, &[&READER_ROLE]).await.expect("asks");
+    }
+
+    /// Runs a script as the superuser.
+    pub fn superuser(&self, script: &str) -> String {
+        cluster().psql(SUPERUSER, &self.name, script).expect("the script runs")
+    }
+
+    /// gatepost over this copy as the reader, under the name `directus`.
+    pub fn served(&self) -> Served {
+        Served::new(READER_ROLE, &self.name, |_| {})
+    }
+
+    /// A connection of its own, past gatepost.
+    pub async fn connect(&self, role: &str) -> Client {
+        connect(role, &self.name).await
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // A test that failed may have left sessions; the drop ends them. The cluster goes away in any case.
+        let _ = cluster().drop_database(&self.name);
+    }
+}
+
+/// A server process.
+pub struct Backend {
+    /// It runs something.
+    pub busy: bool,
+    /// The most memory it ever held, shared buffers it touched included; `None` where the system does not tell.
+    pub peak_kib: Option<u64>,
+}
+
+fn peak_kib(pid: i32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// A connection past gatepost.
+pub async fn connect(role: &str, database: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(&cluster().url(role, database), NoTls).await.expect("connects");
+    tokio::spawn(connection);
+    client
+}
+
+/// gatepost serving one database under the name `directus`.
+pub struct Served {
+    /// The allowlist.
+    pub databases: Databases,
+    /// The configuration it was made from.
+    pub config: Config,
+}
+
+impl Served {
+    /// Serves the copy of `directus` that all tests share, to read.
+    pub fn shared() -> Self {
+        Self::new(READER_ROLE, &shared_name(DIRECTUS), |_| {})
+    }
+
+    /// Serves `database` as `role`, with the configuration changed by `change`.
+    pub fn new(role: &str, database: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::from_url(&cluster().url(role, database)).expect("a URL");
+        config.databases.retain(|name, _| name == DIRECTUS);
+        for served in config.databases.values_mut() {
+            served.connection.dbname(database);
+        }
+        change(&mut config);
+        let databases = Databases::new(&config).expect("a configuration that can be used");
+        Self { databases, config }
+    }
+
+    /// As a role that can write, which is accepted: for tests of the readings alone.
+    pub fn writable(role: &str, database: &str) -> Self {
+        Self::new(role, database, |config| {
+            for served in config.databases.values_mut() {
+                served.writable_role = WritableRole::Accept;
+            }
+        })
+    }
+
+    /// The database served.
+    pub fn database(&self) -> &Arc<Database> {
+        self.databases.get(DIRECTUS).expect("served")
+    }
+
+    /// One call with nothing but SQL.
+    pub async fn query(&self, sql: &str) -> Result<Answer, ToolError> {
+        self.database().query(&Call { sql: sql.to_owned(), ..Call::default() }).await
+    }
+}
+
+/// Waits until the condition holds, for things the server does in its own time.
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..100 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("within 5 s: {what}");
+}
