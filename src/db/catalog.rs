@@ -172,6 +172,8 @@ fn add_functions(
             sources.push((oid, Source::StandsFor(stands_for)));
         } else if let Some(tree) = row.try_get::<_, Option<String>>(12)? {
             sources.push((oid, Source::Tree(tree)));
+        } else if let Some(text) = row.try_get::<_, Option<String>>(11)? {
+            sources.push((oid, Source::Text(text)));
         }
     }
     Ok(sources)

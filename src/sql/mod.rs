@@ -4,6 +4,7 @@
 //! The first reading is [`RawSql::new`] (the text) and then [`read_first`] (the syntax tree).
 
 mod approved;
+mod body;
 mod first;
 mod lexer;
 #[cfg(test)]
@@ -16,5 +17,6 @@ pub mod tree;
 mod walk;
 
 pub use approved::ApprovedQuery;
+pub use body::{BodyNames, read_body};
 pub use first::{FirstReading, Inventory, Undecided, read_first};
 pub use text::RawSql;

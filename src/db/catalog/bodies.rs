@@ -1,9 +1,9 @@
 //! What the bodies of functions and the checks of domains call, resolved over the catalog they stand in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::policy::{Body, BodyReads, Catalog, Listing, Oid, TreeFacts, Volatility, listing_of};
-use crate::sql::tree;
+use crate::sql::{BodyNames, read_body, tree};
 
 /// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`).
 const FIRST_OWN_OID: Oid = 16384;
@@ -14,6 +14,8 @@ pub(super) enum Source {
     StandsFor(Vec<Oid>),
     /// The node tree of a body in standard SQL.
     Tree(String),
+    /// The text of a body in SQL or PL/pgSQL.
+    Text(String),
 }
 
 /// Fills in the bodies of functions and what the checks of domains run.
@@ -38,9 +40,10 @@ pub(super) fn resolve(
             }
         }
     }
+    let index = Index::new(catalog);
     let bodies: Vec<(Oid, Body)> = sources
         .into_iter()
-        .map(|(oid, source)| (oid, body(catalog, source)))
+        .map(|(oid, source)| (oid, body(&index, source)))
         .collect();
     for (oid, body) in bodies {
         if let Some(function) = catalog.functions.get_mut(&oid) {
@@ -49,8 +52,13 @@ pub(super) fn resolve(
     }
 }
 
-fn body(catalog: &Catalog, source: Source) -> Body {
+fn body(index: &Index<'_>, source: Source) -> Body {
+    let catalog = index.catalog;
     match source {
+        Source::Text(text) => match read_body(&text) {
+            Ok(names) => Body::Reads(Box::new(index.named(&names))),
+            Err(what) => Body::Refused(what.into()),
+        },
         Source::StandsFor(functions) => Body::Reads(Box::new(BodyReads {
             functions: worth_judging(catalog, functions),
             ..BodyReads::default()
@@ -94,4 +102,73 @@ fn worth_judging(catalog: &Catalog, functions: impl IntoIterator<Item = Oid>) ->
     };
     let functions: BTreeSet<Oid> = functions.into_iter().filter(worth).collect();
     functions.into_iter().collect()
+}
+
+/// What a name in the text of a body may stand for.
+struct Index<'a> {
+    catalog: &'a Catalog,
+    functions: HashMap<&'a str, Vec<Oid>>,
+    /// Types, relations and operators that are not PostgreSQL's own.
+    types: HashMap<&'a str, Vec<Oid>>,
+    relations: HashMap<&'a str, Vec<Oid>>,
+    operators: Vec<(&'a str, Oid)>,
+}
+
+impl<'a> Index<'a> {
+    fn new(catalog: &'a Catalog) -> Self {
+        let own = |oid: &Oid| *oid >= FIRST_OWN_OID;
+        let functions = catalog.functions.iter().map(|(oid, f)| (&*f.name, *oid));
+        let types = catalog.types.iter().map(|(oid, t)| (&*t.name, *oid));
+        let relations = catalog.relations.iter().map(|(oid, r)| (&*r.name, *oid));
+        let operators = catalog.operators.iter().filter(|(oid, _)| own(oid));
+        Self {
+            catalog,
+            functions: by_name(functions),
+            types: by_name(types.filter(|(_, oid)| own(oid))),
+            relations: by_name(relations.filter(|(_, oid)| own(oid))),
+            operators: operators.map(|(_, o)| (&*o.name, o.function)).collect(),
+        }
+    }
+
+    fn named(&self, names: &BodyNames) -> BodyReads {
+        let mut functions = Vec::new();
+        for (schema, name) in &names.calls {
+            let called = self.functions.get(name.as_str()).into_iter().flatten();
+            functions.extend(called.filter(|oid| {
+                let found = schema.as_deref().zip(self.catalog.functions.get(oid));
+                found.is_none_or(|(schema, function)| *function.schema == *schema)
+            }));
+        }
+        for name in &names.attributes {
+            let called = self.functions.get(name.as_str()).into_iter().flatten();
+            functions.extend(called.filter(|oid| {
+                let function = self.catalog.functions.get(oid);
+                function.is_some_and(|function| function.callable_as_attribute)
+            }));
+        }
+        // What is written together may be two operators, so one that is part of it may be meant.
+        let written = |(symbol, _): &&(&str, Oid)| {
+            let mut operators = names.operators.iter();
+            operators.any(|operator| operator.contains(symbol))
+        };
+        functions.extend(self.operators.iter().filter(written).map(|(_, oid)| *oid));
+        let all = |objects: &HashMap<&str, Vec<Oid>>| {
+            let words = names.words.iter();
+            let found = words.filter_map(|word| objects.get(word.as_str()));
+            found.flatten().copied().collect::<Vec<_>>()
+        };
+        BodyReads {
+            functions: worth_judging(self.catalog, functions),
+            types: all(&self.types),
+            relations: all(&self.relations),
+        }
+    }
+}
+
+fn by_name<'a>(objects: impl Iterator<Item = (&'a str, Oid)>) -> HashMap<&'a str, Vec<Oid>> {
+    let mut index: HashMap<&str, Vec<Oid>> = HashMap::new();
+    for (name, oid) in objects {
+        index.entry(name).or_default().push(oid);
+    }
+    index
 }
