@@ -147,9 +147,10 @@ fn add_types(rows: &[Row], catalog: &mut Catalog) -> Result<Vec<(Oid, Vec<String
                 kind,
                 parts: list(row, 5)?,
                 functions: list(row, 6)?,
+                making: list(row, 7)?,
             },
         );
-        let trees: Vec<String> = list(row, 7)?;
+        let trees: Vec<String> = list(row, 8)?;
         if !trees.is_empty() {
             checks.push((oid, trees));
         }

@@ -125,9 +125,10 @@ pub struct Type {
     pub kind: TypeKind,
     /// Types inside it: a domain's base, an array's element, a composite's columns, a range's subtype.
     pub parts: Vec<Oid>,
-    /// Functions that using it runs: input and output functions of types that are not PostgreSQL's own, a range's canonical
-    /// and difference functions, a cast to json, and every function a domain's checks call.
+    /// Functions, not PostgreSQL's own, that any use of a value runs: output, comparison and hashing, a cast to json.
     pub functions: Vec<Oid>,
+    /// Functions, not PostgreSQL's own, that making a value runs besides: input, a range's canonical function, a domain's checks.
+    pub making: Vec<Oid>,
 }
 
 /// `pg_class.relkind`.

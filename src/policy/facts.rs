@@ -21,8 +21,11 @@ pub struct TreeFacts {
     pub aggregates: BTreeSet<Oid>,
     /// `opno`, `opnos`, `eqop`, `sortop`.
     pub operators: BTreeSet<Oid>,
-    /// Every type OID named, `consttype`, `resulttype`, `vartype`, `funcresulttype` and so on.
+    /// Types of which a value may be made: `consttype`, `resulttype`, `funcresulttype` and so on.
     pub types: BTreeSet<Oid>,
+    /// Types of values made elsewhere and passed on, such as the `vartype` of a column: reading a column of a domain
+    /// does not run its checks.
+    pub passed_types: BTreeSet<Oid>,
     /// `relid` to the attribute numbers read (`selectedCols` less 7; 0 is the whole row, negative are system columns).
     pub relations: BTreeMap<Oid, BTreeSet<i32>>,
     /// The relations read with the caller's own rights (`checkAsUser` 0).

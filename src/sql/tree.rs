@@ -110,7 +110,11 @@ struct Pending<'a> {
 /// What is open around a token.
 #[derive(Debug)]
 enum Level<'a> {
-    Node(Relation),
+    Node {
+        /// Its values were made elsewhere.
+        passes: bool,
+        relation: Relation,
+    },
     List {
         field: Option<Pending<'a>>,
         /// Nothing read of it yet, so an `o`, `i`, `x` or `b` says what it lists.
@@ -149,19 +153,19 @@ impl<'a> Scan<'a> {
         let Some(Token::Word(label)) = tokens.next()? else {
             return Err(Error::Malformed("a node has no label"));
         };
-        match vocabulary::node(label) {
-            Some(Node::Part) => {}
-            Some(Node::Refused(label)) => {
-                self.facts.refused_nodes.insert(label);
-            }
-            None => return Err(Error::UnknownNode(shown(label))),
+        let node = vocabulary::node(label).ok_or_else(|| Error::UnknownNode(shown(label)))?;
+        if let Node::Refused(label) = node {
+            self.facts.refused_nodes.insert(label);
         }
-        self.levels.push(Level::Node(Relation::default()));
+        self.levels.push(Level::Node {
+            passes: node == Node::Passes,
+            relation: Relation::default(),
+        });
         Ok(())
     }
 
     fn close_node(&mut self) -> Result<(), Error> {
-        let (Some(Level::Node(relation)), None) = (self.levels.pop(), self.pending) else {
+        let (Some(Level::Node { relation, .. }), None) = (self.levels.pop(), self.pending) else {
             return Err(Error::Malformed("a node ends where none is open"));
         };
         if let Some(relid) = relation.relid {
@@ -202,7 +206,7 @@ impl<'a> Scan<'a> {
             Some(Field::Utility) => {
                 self.facts.command_types.insert(COMMAND_UTILITY);
             }
-            _ if pending.is_none() && matches!(self.levels.last(), Some(Level::Node(_))) => {
+            _ if pending.is_none() && matches!(self.levels.last(), Some(Level::Node { .. })) => {
                 return Err(Error::Malformed("a value has no field"));
             }
             _ => {}
@@ -215,7 +219,7 @@ impl<'a> Scan<'a> {
             return self.value(pending, word);
         }
         match self.levels.last_mut() {
-            Some(Level::Node(_)) => {
+            Some(Level::Node { .. }) => {
                 let Some(name) = word.strip_prefix(b":") else {
                     return Err(Error::Malformed("a field has no name"));
                 };
@@ -269,14 +273,14 @@ impl<'a> Scan<'a> {
             }
             Some(Field::Relation) => {
                 let relid = number(word)?;
-                if let (Some(Level::Node(relation)), true) = (self.levels.last_mut(), relid != 0) {
+                if let (Some(Level::Node { relation, .. }), true) = (self.levels.last_mut(), relid != 0) {
                     relation.relid = Some(relid);
                 }
                 Ok(())
             }
             Some(Field::CheckAsUser) => {
                 let role = number(word)?;
-                if let Some(Level::Node(relation)) = self.levels.last_mut() {
+                if let Some(Level::Node { relation, .. }) = self.levels.last_mut() {
                     relation.check_as_user = Some(role);
                 }
                 Ok(())
@@ -318,7 +322,7 @@ impl<'a> Scan<'a> {
                 let column: i32 = number(word)?;
                 // The list is open, so the node that holds it is the one before.
                 let node = self.levels.iter_mut().rev().nth(1);
-                if let Some(Level::Node(relation)) = node {
+                if let Some(Level::Node { relation, .. }) = node {
                     relation.columns.push(column - ATTRIBUTE_OFFSET);
                 }
                 Ok(())
@@ -340,10 +344,21 @@ impl<'a> Scan<'a> {
             Field::Aggregate => &mut self.facts.aggregates,
             Field::Operator => &mut self.facts.operators,
             // The field `type` of a JSON constructor is a small enumeration.
-            Field::Type if oid > LOWEST_OID => &mut self.facts.types,
+            Field::Type if oid <= LOWEST_OID => return,
+            Field::Type if self.passes() => &mut self.facts.passed_types,
+            Field::Type => &mut self.facts.types,
             _ => return,
         };
         objects.insert(oid);
+    }
+
+    /// Whether the node around the value, or around its list, passes on values made elsewhere.
+    fn passes(&self) -> bool {
+        let node = self.levels.iter().rev().find_map(|level| match level {
+            Level::Node { passes, .. } => Some(*passes),
+            Level::List { .. } => None,
+        });
+        node.unwrap_or_default()
     }
 
     fn unknown(&self, pending: Pending<'a>, word: &[u8]) -> Result<(), Error> {

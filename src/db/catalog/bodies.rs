@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::policy::{Body, BodyReads, Catalog, Listing, Oid, TreeFacts, Volatility, listing_of};
+use crate::policy::{
+    Body, BodyReads, Catalog, Listing, Oid, TreeFacts, TypeKind, Volatility, listing_of,
+};
 use crate::sql::{BodyNames, read_body, tree};
 
 /// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`).
@@ -35,7 +37,7 @@ pub(super) fn resolve(
                 },
             };
             if let Some(found) = catalog.types.get_mut(&domain) {
-                found.functions.extend(named.functions);
+                found.making.extend(named.functions);
                 found.parts.extend(named.types);
             }
         }
@@ -108,7 +110,7 @@ fn worth_judging(catalog: &Catalog, functions: impl IntoIterator<Item = Oid>) ->
 struct Index<'a> {
     catalog: &'a Catalog,
     functions: HashMap<&'a str, Vec<Oid>>,
-    /// Types, relations and operators that are not PostgreSQL's own.
+    /// Types, relations and operators that are not PostgreSQL's own; no row types.
     types: HashMap<&'a str, Vec<Oid>>,
     relations: HashMap<&'a str, Vec<Oid>>,
     operators: Vec<(&'a str, Oid)>,
@@ -118,7 +120,10 @@ impl<'a> Index<'a> {
     fn new(catalog: &'a Catalog) -> Self {
         let own = |oid: &Oid| *oid >= FIRST_OWN_OID;
         let functions = catalog.functions.iter().map(|(oid, f)| (&*f.name, *oid));
-        let types = catalog.types.iter().map(|(oid, t)| (&*t.name, *oid));
+        // The name of a relation is also that of its row type, and is nearly always written for the relation.
+        let types = catalog.types.iter();
+        let types = types.filter(|(_, data_type)| data_type.kind != TypeKind::Composite);
+        let types = types.map(|(oid, data_type)| (&*data_type.name, *oid));
         let relations = catalog.relations.iter().map(|(oid, r)| (&*r.name, *oid));
         let operators = catalog.operators.iter().filter(|(oid, _)| own(oid));
         Self {

@@ -1,7 +1,7 @@
 -- Every type; of those that are not PostgreSQL's own (OIDs from 16384 on) also what they hold and which functions, not
--- PostgreSQL's own, using them runs: input and output, a range's canonical and difference functions, a cast to json, and
--- comparison and hashing in the operator families of btree (403) and hash (405), which sorting, grouping, and comparing
--- arrays, rows and ranges of them use. Checks of domains come as node trees.
+-- PostgreSQL's own, making or using a value runs. Making: input, a range's canonical function, and the checks of domains,
+-- which come as node trees. Using: output, a range's difference, a cast to json, and comparison and hashing in the operator
+-- families of btree (403) and hash (405), which sorting, grouping, and comparing arrays, rows and ranges of them use.
 -- rngmultitypid exists from 14 on, so it is read by name.
 WITH part (type, part) AS (
   SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type AS t WHERE t.oid >= 16384 AND t.typbasetype <> 0
@@ -18,15 +18,20 @@ WITH part (type, part) AS (
   SELECT (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid, r.rngtypid
     FROM pg_catalog.pg_range AS r
    WHERE r.rngtypid >= 16384 AND pg_catalog.to_jsonb(r) ->> 'rngmultitypid' IS NOT NULL
-), runs (type, function) AS (
+), making (type, function) AS (
   SELECT t.oid, f.oid
     FROM pg_catalog.pg_type AS t
-   CROSS JOIN LATERAL (VALUES (t.typinput::oid), (t.typoutput), (t.typmodin), (t.typmodout)) AS f (oid)
+   CROSS JOIN LATERAL (VALUES (t.typinput::oid), (t.typmodin)) AS f (oid)
    WHERE t.oid >= 16384
   UNION ALL
-  SELECT r.rngtypid, f.oid
-    FROM pg_catalog.pg_range AS r
-   CROSS JOIN LATERAL (VALUES (r.rngcanonical::oid), (r.rngsubdiff)) AS f (oid)
+  SELECT r.rngtypid, r.rngcanonical FROM pg_catalog.pg_range AS r
+), uses_of (type, function) AS (
+  SELECT t.oid, f.oid
+    FROM pg_catalog.pg_type AS t
+   CROSS JOIN LATERAL (VALUES (t.typoutput::oid), (t.typmodout)) AS f (oid)
+   WHERE t.oid >= 16384
+  UNION ALL
+  SELECT r.rngtypid, r.rngsubdiff FROM pg_catalog.pg_range AS r
   UNION ALL
   SELECT c.castsource, c.castfunc FROM pg_catalog.pg_cast AS c WHERE c.casttarget IN (114, 3802)
   UNION ALL
@@ -49,7 +54,8 @@ SELECT t.oid,
             ELSE t.typtype END,
        CASE WHEN t.oid < 16384 AND n.nspname = 'pg_catalog' THEN pg_catalog.format_type(t.oid, NULL) END,
        parts.oids,
-       runs.oids,
+       uses.oids,
+       makes.oids,
        checks.trees
   FROM pg_catalog.pg_type AS t
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
@@ -57,9 +63,13 @@ SELECT t.oid,
     SELECT part.type, pg_catalog.array_agg(DISTINCT part.part) AS oids FROM part GROUP BY part.type
   ) AS parts ON parts.type = t.oid
   LEFT JOIN (
-    SELECT runs.type, pg_catalog.array_agg(DISTINCT runs.function) AS oids
-      FROM runs WHERE runs.function >= 16384 GROUP BY runs.type
-  ) AS runs ON runs.type = t.oid
+    SELECT u.type, pg_catalog.array_agg(DISTINCT u.function) AS oids
+      FROM uses_of AS u WHERE u.function >= 16384 GROUP BY u.type
+  ) AS uses ON uses.type = t.oid
+  LEFT JOIN (
+    SELECT m.type, pg_catalog.array_agg(DISTINCT m.function) AS oids
+      FROM making AS m WHERE m.function >= 16384 GROUP BY m.type
+  ) AS makes ON makes.type = t.oid
   LEFT JOIN (
     SELECT c.contypid AS type, pg_catalog.array_agg(c.conbin::text) AS trees
       FROM pg_catalog.pg_constraint AS c WHERE c.contypid >= 16384 AND c.conbin IS NOT NULL GROUP BY c.contypid

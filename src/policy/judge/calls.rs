@@ -8,8 +8,13 @@ use crate::policy::{
     Body, Catalog, Function, FunctionKind, Listing, Oid, Policy, TreeFacts, Volatility, line_of,
 };
 
-/// Functions of `pg_catalog` that are given the name of a type as text and run what that type runs.
-const RUN_ANY_TYPE: [&str; 2] = ["pg_input_is_valid", "pg_input_error_info"];
+/// Functions of `pg_catalog` that make a value of a type that the tree does not show to be made: it is given as text, or
+/// only a flag comes back.
+const RUN_ANY_TYPE: [&str; 3] = [
+    "pg_input_is_valid",
+    "pg_input_error_info",
+    "jsonb_populate_record_valid",
+];
 
 /// Languages whose functions are judged by volatility though the language is untrusted: what is written in them is
 /// compiled, and only a superuser can add it.
@@ -38,13 +43,16 @@ pub(super) fn judge<'a>(
         calls.operator(*oid)?;
     }
     for oid in &facts.types {
-        calls.data_type(*oid)?;
+        calls.data_type(*oid, Use::Made)?;
+    }
+    for oid in &facts.passed_types {
+        calls.data_type(*oid, Use::Passed)?;
     }
     let called = facts.functions.iter().chain(&facts.aggregates);
     let called = called.filter_map(|oid| catalog.functions.get(oid));
     if called.clone().any(runs_any_type) {
         for oid in catalog.types.keys() {
-            calls.data_type(*oid)?;
+            calls.data_type(*oid, Use::Made)?;
         }
     }
     let signatures = called.map(Function::signature).collect();
@@ -87,13 +95,20 @@ impl std::fmt::Display for Way<'_> {
     }
 }
 
+/// What is done with a value of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Use {
+    Made,
+    Passed,
+}
+
 struct Calls<'a> {
     catalog: &'a Catalog,
     policy: &'a Policy,
     /// Judged already; a function may call itself.
     functions: HashSet<Oid>,
     /// Judged already; a type may hold itself.
-    types: HashSet<Oid>,
+    types: HashSet<(Oid, Use)>,
     /// Relations that bodies name, with a function that does.
     relations: NamedInBodies<'a>,
 }
@@ -128,7 +143,7 @@ impl<'a> Calls<'a> {
                 self.function(*called, &Way::Body(function))?;
             }
             for data_type in &named.types {
-                self.data_type(*data_type)?;
+                self.data_type(*data_type, Use::Made)?;
             }
             for relation in &named.relations {
                 self.relations.entry(*relation).or_insert(function);
@@ -143,10 +158,10 @@ impl<'a> Calls<'a> {
         self.function(operator.function, &Way::Operator(&operator.name))
     }
 
-    fn data_type(&mut self, oid: Oid) -> Result<(), JudgeError> {
+    fn data_type(&mut self, oid: Oid, how: Use) -> Result<(), JudgeError> {
         let mut waiting = vec![oid];
         while let Some(oid) = waiting.pop() {
-            if !self.types.insert(oid) {
+            if !self.types.insert((oid, how)) {
                 continue;
             }
             let found = self
@@ -158,7 +173,11 @@ impl<'a> Calls<'a> {
                 schema: &found.schema,
                 name: &found.name,
             };
-            for function in &found.functions {
+            let making: &[Oid] = match how {
+                Use::Made => &found.making,
+                Use::Passed => &[],
+            };
+            for function in found.functions.iter().chain(making) {
                 self.function(*function, &way)?;
             }
             waiting.extend(&found.parts);

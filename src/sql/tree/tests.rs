@@ -70,11 +70,20 @@ fn aggregates_operators_and_types_are_found() {
     assert!(operators.operators.is_superset(&set(&[97, 664, 96, 551])));
     assert!(operators.functions.contains(&177));
     let types = facts_of(OBJECTS, "int4range");
-    // int4range, int4[], regclass, text
-    assert!(types.types.is_superset(&set(&[3904, 1007, 2205, 25])));
+    // an int4range constant, a cast to text; int4[] and regclass are only passed on
+    assert!(types.types.is_superset(&set(&[3904, 25])));
+    assert!(types.passed_types.is_superset(&set(&[1007, 2205])));
     let values = facts_of(OBJECTS, "current_date");
     // date, numeric of the parameter and the cast
     assert!(values.types.is_superset(&set(&[1082, 1700])));
+}
+
+#[test]
+fn the_type_of_a_column_is_passed_on_and_not_made() {
+    let facts = facts_of(RELATIONS, "select a.owner");
+    // text; integer is that of the constant too
+    assert!(facts.passed_types.is_superset(&set(&[25, 23])));
+    assert!(facts.types.contains(&23) && !facts.types.contains(&25));
 }
 
 #[test]

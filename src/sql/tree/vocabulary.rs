@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 pub(super) enum Node {
     /// Part of ordinary reads.
     Part,
+    /// The same, whose values were made elsewhere.
+    Passes,
     /// Never part of a read; carries its label.
     Refused(&'static str),
 }
@@ -60,6 +62,7 @@ static NODES: LazyLock<HashMap<&'static [u8], Node>> = LazyLock::new(|| {
         .filter_map(|(label, kind)| {
             let node = match kind {
                 "part" => Node::Part,
+                "passes" => Node::Passes,
                 "refused" => Node::Refused(label),
                 _ => return None,
             };

@@ -23,6 +23,7 @@ const DOMAIN: Oid = 301;
 const COMPOSITE: Oid = 302;
 const ARRAY: Oid = 303;
 const SELF_HOLDING: Oid = 304;
+const EVIL_OUTPUT: Oid = 305;
 
 fn function(name: &str, volatility: Volatility) -> Function {
     Function {
@@ -61,12 +62,13 @@ fn catalog() -> Catalog {
         kind: FunctionKind::Aggregate,
         ..function(name, Immutable)
     };
-    let data_type = |name: &str, kind, parts: &[Oid], functions: &[Oid]| Type {
+    let data_type = |name: &str, kind, parts: &[Oid], making: &[Oid]| Type {
         schema: "public".into(),
         name: name.into(),
         kind,
         parts: parts.into(),
-        functions: functions.into(),
+        functions: vec![GOOD],
+        making: making.into(),
     };
     let definer = Function {
         security_definer: true,
@@ -137,6 +139,13 @@ fn catalog() -> Catalog {
             (
                 ARRAY,
                 data_type("_pair", TypeKind::Array, &[COMPOSITE], &[]),
+            ),
+            (
+                EVIL_OUTPUT,
+                Type {
+                    functions: vec![EVIL],
+                    ..data_type("shown", TypeKind::Plain, &[], &[])
+                },
             ),
             (
                 SELF_HOLDING,
@@ -226,6 +235,26 @@ fn an_operator_is_its_function_and_a_type_all_that_it_runs() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn passing_a_value_on_does_not_run_the_checks_of_its_type() {
+    let passed = |oid| TreeFacts {
+        passed_types: [oid].into(),
+        ..TreeFacts::default()
+    };
+    for oid in [DOMAIN, COMPOSITE, ARRAY] {
+        assert_eq!(refused(&passed(oid)), None);
+    }
+    let made_too = TreeFacts {
+        types: [ARRAY].into(),
+        ..passed(DOMAIN)
+    };
+    assert!(refused(&made_too).is_some());
+    assert!(
+        refused(&passed(EVIL_OUTPUT)).is_some(),
+        "using it runs its output"
+    );
 }
 
 #[test]
