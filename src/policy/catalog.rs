@@ -66,10 +66,21 @@ pub enum Body {
     /// Compiled: its declared volatility is all there is to go by.
     #[default]
     Compiled,
-    /// SQL or PL/pgSQL that may call these functions; each name it uses stands for every function of that name.
-    Calls(Vec<Oid>),
-    /// SQL or PL/pgSQL with something no read does; what it is.
-    Writes(Box<str>),
+    /// SQL or PL/pgSQL that only reads, as far as can be told.
+    Reads(Box<BodyReads>),
+    /// SQL or PL/pgSQL with something no read does, or that cannot be read; what it is.
+    Refused(Box<str>),
+}
+
+/// What the body of a function names. In a body that is text, a name stands for everything of that name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BodyReads {
+    /// Functions, those behind operators too. PostgreSQL's own that may be called anyway are left out.
+    pub functions: Vec<Oid>,
+    /// Types that are not PostgreSQL's own.
+    pub types: Vec<Oid>,
+    /// Relations that are not PostgreSQL's own.
+    pub relations: Vec<Oid>,
 }
 
 /// One row of `pg_operator`.

@@ -10,8 +10,8 @@ mod names;
 mod rules;
 
 pub use catalog::{
-    Aggregate, Body, Catalog, Function, FunctionKind, Oid, Operator, Relation, RelationKind, Type,
-    TypeKind, Volatility,
+    Aggregate, Body, BodyReads, Catalog, Function, FunctionKind, Oid, Operator, Relation,
+    RelationKind, Type, TypeKind, Volatility,
 };
 pub use facts::TreeFacts;
 pub use functions::{

@@ -1,6 +1,6 @@
 //! Functions, by whatever way they are reached: called, behind an operator, in an aggregate, run by a type.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::JudgeError;
 use crate::error::ErrorCode;
@@ -15,16 +15,21 @@ const RUN_ANY_TYPE: [&str; 2] = ["pg_input_is_valid", "pg_input_error_info"];
 /// compiled, and only a superuser can add it.
 const COMPILED_LANGUAGES: [&str; 2] = ["internal", "c"];
 
-pub(super) fn judge(
+/// Relations that the bodies of functions name, each with a function that does.
+pub(super) type NamedInBodies<'a> = BTreeMap<Oid, &'a Function>;
+
+/// Judges every function reached; gives the signatures of those called, and the relations that bodies name.
+pub(super) fn judge<'a>(
     facts: &TreeFacts,
-    catalog: &Catalog,
-    policy: &Policy,
-) -> Result<BTreeSet<String>, JudgeError> {
+    catalog: &'a Catalog,
+    policy: &'a Policy,
+) -> Result<(BTreeSet<String>, NamedInBodies<'a>), JudgeError> {
     let mut calls = Calls {
         catalog,
         policy,
         functions: HashSet::new(),
         types: HashSet::new(),
+        relations: BTreeMap::new(),
     };
     for oid in facts.functions.iter().chain(&facts.aggregates) {
         calls.function(*oid, &Way::Called)?;
@@ -42,7 +47,8 @@ pub(super) fn judge(
             calls.data_type(*oid)?;
         }
     }
-    Ok(called.map(Function::signature).collect())
+    let signatures = called.map(Function::signature).collect();
+    Ok((signatures, calls.relations))
 }
 
 fn runs_any_type(function: &Function) -> bool {
@@ -88,6 +94,8 @@ struct Calls<'a> {
     functions: HashSet<Oid>,
     /// Judged already; a type may hold itself.
     types: HashSet<Oid>,
+    /// Relations that bodies name, with a function that does.
+    relations: NamedInBodies<'a>,
 }
 
 impl<'a> Calls<'a> {
@@ -115,9 +123,15 @@ impl<'a> Calls<'a> {
                 self.function(*part, &Way::Aggregate(function))?;
             }
         }
-        if let Body::Calls(called) = &function.body {
-            for called in called {
+        if let Body::Reads(named) = &function.body {
+            for called in &named.functions {
                 self.function(*called, &Way::Body(function))?;
+            }
+            for data_type in &named.types {
+                self.data_type(*data_type)?;
+            }
+            for relation in &named.relations {
+                self.relations.entry(*relation).or_insert(function);
             }
         }
         Ok(())
@@ -163,7 +177,7 @@ enum Problem<'a> {
     Procedure,
     Untrusted,
     Volatile,
-    Writes(&'a str),
+    Body(&'a str),
 }
 
 /// What the function itself settles: a problem, or, as `Some(None)`, that none of its parts can make one.
@@ -180,18 +194,17 @@ fn own_problem(function: &Function) -> Option<Option<Problem<'_>>> {
             Listing::Unlisted => {}
         }
     }
-    let built_in = &*function.schema == "pg_catalog";
     let compiled = COMPILED_LANGUAGES.contains(&&*function.language);
     if function.kind == FunctionKind::Procedure {
         Some(Some(Problem::Procedure))
-    } else if function.security_definer && !built_in {
+    } else if function.security_definer {
         Some(Some(Problem::SecurityDefiner))
     } else if !function.language_trusted && !compiled {
         Some(Some(Problem::Untrusted))
     } else if function.volatility == Volatility::Volatile {
         Some(Some(Problem::Volatile))
-    } else if let Body::Writes(what) = &function.body {
-        Some(Some(Problem::Writes(what)))
+    } else if let Body::Refused(what) = &function.body {
+        Some(Some(Problem::Body(what)))
     } else {
         None
     }
@@ -221,7 +234,7 @@ fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) -> JudgeErr
         Problem::Volatile => {
             "it is volatile: it may change data, wait, or reach outside the database".to_owned()
         }
-        Problem::Writes(what) => {
+        Problem::Body(what) => {
             format!("it is declared {volatility}, but its body holds {what}")
         }
     };

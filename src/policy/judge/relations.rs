@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::calls::NamedInBodies;
 use super::{JudgeError, ReadRelation};
 use crate::error::ErrorCode;
 use crate::policy::{Catalog, Oid, Policy, Relation, RelationKind, TreeFacts};
@@ -39,6 +40,40 @@ pub(super) fn judge(
     }
     read.sort();
     Ok(read)
+}
+
+/// Judges the relations that the bodies of functions name. Which columns a body reads is not known, so a relation with a
+/// column that may not be read may not be named at all.
+pub(super) fn judge_bodies(
+    named: &NamedInBodies<'_>,
+    catalog: &Catalog,
+    policy: &Policy,
+) -> Result<(), JudgeError> {
+    for (oid, function) in named {
+        // A body that is text names a relation by chance, so one that is gone again is no reason to refuse.
+        let Some(relation) = catalog.relations.get(oid) else {
+            continue;
+        };
+        let columns = relation.columns.values().map(ToString::to_string).collect();
+        let judged = allowed(relation, false, policy)
+            .and_then(|()| readable(relation, &columns, policy))
+            .and_then(|()| {
+                let mut descendants = relation.descendants.iter();
+                descendants.try_for_each(|oid| readable(find(catalog, *oid)?, &columns, policy))
+            });
+        if let Err(JudgeError::Refused(mut refusal)) = judged {
+            let signature = function.signature();
+            refusal
+                .message
+                .push_str(&format!(" The body of {signature} names it."));
+            refusal.hint = format!(
+                "Leave the function out of the statement. The operator can allow it: allow_functions = [\"{signature}\"]."
+            );
+            return Err(JudgeError::Refused(refusal));
+        }
+        judged?;
+    }
+    Ok(())
 }
 
 fn find(catalog: &Catalog, oid: Oid) -> Result<&Relation, JudgeError> {
@@ -138,6 +173,7 @@ fn readable(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Function;
 
     const USERS: Oid = 1;
     const V_USERS: Oid = 2;
@@ -287,6 +323,33 @@ mod tests {
         assert_eq!(code(&lists, USERS, &[1]), denied);
         assert_eq!(code(&lists, PG_CLASS, &[1]), None);
         assert_eq!(code(&lists, PG_STATISTIC, &[1]), denied);
+    }
+
+    #[test]
+    fn a_relation_named_in_a_body_must_be_readable_whole() {
+        let catalog = catalog();
+        let function = Function::for_tests();
+        let code = |rules: &Rules<'_>, relation: Oid| {
+            let named = [(relation, &function)].into();
+            match judge_bodies(&named, &catalog, &rules.policy()) {
+                Err(JudgeError::Refused(refusal)) => Some(refusal.code),
+                _ => None,
+            }
+        };
+        let none = Rules::default();
+        assert_eq!(code(&none, USERS), None);
+        assert_eq!(code(&none, REMOTE), Some(ErrorCode::ForeignTable));
+        assert_eq!(code(&none, PARENT), Some(ErrorCode::ForeignTable));
+        let relation = Rules {
+            deny_relations: &["*.users"],
+            ..none
+        };
+        assert_eq!(code(&relation, USERS), Some(ErrorCode::RelationNotAllowed));
+        let column = Rules {
+            deny_columns: &["*.users.password"],
+            ..Rules::default()
+        };
+        assert_eq!(code(&column, USERS), Some(ErrorCode::ColumnNotAllowed));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::error::ToolError;
-use crate::policy::{Aggregate, Operator, Type, TypeKind};
+use crate::policy::{Aggregate, BodyReads, Operator, Type, TypeKind};
 
 const GOOD: Oid = 100;
 const EVIL: Oid = 101;
@@ -45,6 +45,13 @@ fn catalog() -> Catalog {
         body,
         ..function(name, Stable)
     };
+    let calls = |functions: &[Oid]| {
+        Body::Reads(Box::new(BodyReads {
+            functions: functions.into(),
+            types: vec![PLAIN],
+            ..BodyReads::default()
+        }))
+    };
     let in_language = |language: &str, language_trusted| Function {
         language: language.into(),
         language_trusted,
@@ -84,15 +91,12 @@ fn catalog() -> Catalog {
             (QUERY_TO_XML, built_in("query_to_xml", Stable)),
             (
                 LYING,
-                with_body("lying", "plpgsql", Body::Writes("INSERT".into())),
+                with_body("lying", "plpgsql", Body::Refused("INSERT".into())),
             ),
-            (
-                WRAPPER,
-                with_body("wrapper", "sql", Body::Calls(vec![GOOD, EVIL])),
-            ),
+            (WRAPPER, with_body("wrapper", "sql", calls(&[GOOD, EVIL]))),
             (
                 RECURSIVE,
-                with_body("again", "sql", Body::Calls(vec![RECURSIVE, RANDOM])),
+                with_body("again", "sql", calls(&[RECURSIVE, RANDOM])),
             ),
             (PROCEDURE, procedure),
             (INPUT_IS_VALID, built_in("pg_input_is_valid", Stable)),
@@ -240,7 +244,8 @@ fn the_operator_can_allow_by_signature_and_the_hint_says_so() {
     );
     let allowed = ["public.evil(integer)".to_owned()];
     let policy = Policy::new(&allowed, None, &[], &[], &[]).expect("a signature");
-    let called = judge(&facts, &catalog(), &policy).expect("allowed");
+    let catalog = catalog();
+    let (called, _) = judge(&facts, &catalog, &policy).expect("allowed");
     assert_eq!(called, ["public.evil(integer)".to_owned()].into());
 }
 
@@ -267,8 +272,8 @@ fn an_unknown_object_asks_for_a_newer_catalog() {
         aggregate,
     ] {
         assert_eq!(
-            judge(&facts, &catalog(), &Policy::default()),
-            Err(JudgeError::UnknownObject(999))
+            judge(&facts, &catalog(), &Policy::default()).err(),
+            Some(JudgeError::UnknownObject(999))
         );
     }
 }

@@ -1,0 +1,9 @@
+-- Every aggregate with the functions it runs; pg_proc calls every aggregate immutable, whatever these are. The last is the
+-- comparison by which min and max are read from an index.
+SELECT a.aggfnoid::oid,
+       pg_catalog.array_remove(
+         ARRAY[a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
+               a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn, COALESCE(o.oprcode, 0::pg_catalog.regproc)]::oid[],
+         0::oid)
+  FROM pg_catalog.pg_aggregate AS a
+  LEFT JOIN pg_catalog.pg_operator AS o ON o.oid = a.aggsortop
