@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use super::{Catalog, Function, FunctionKind, Oid, Operator, Type, TypeKind, Volatility};
+use super::{Body, Catalog, Function, FunctionKind, Oid, Operator, Type, TypeKind, Volatility};
 
 static BUILTIN: LazyLock<Catalog> =
     LazyLock::new(|| parse(include_str!("builtin-15.tsv")).unwrap_or_default());
@@ -74,6 +74,8 @@ fn parse_line(line: &str, catalog: &mut Catalog) -> Result<(), &'static str> {
                     language,
                     language_trusted: flags.contains('t'),
                     callable_as_attribute: flags.contains('a'),
+                    extension: None,
+                    body: Body::Compiled,
                 },
             );
         }

@@ -40,7 +40,7 @@ pub struct Function {
     pub schema: Box<str>,
     /// Name.
     pub name: Box<str>,
-    /// Argument types as `pg_get_function_identity_arguments` prints them.
+    /// Argument types, such as `tsquery, text`: what stands between the parentheses of a signature.
     pub arguments: Box<str>,
     /// Kind.
     pub kind: FunctionKind,
@@ -54,6 +54,22 @@ pub struct Function {
     pub language_trusted: bool,
     /// The only argument is a composite type or polymorphic, so attribute notation (`row.name`) can call it.
     pub callable_as_attribute: bool,
+    /// The extension it belongs to.
+    pub extension: Option<Box<str>>,
+    /// What is known of its body.
+    pub body: Body,
+}
+
+/// What is known of the body of a function.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Body {
+    /// Compiled: its declared volatility is all there is to go by.
+    #[default]
+    Compiled,
+    /// SQL or PL/pgSQL that may call these functions; each name it uses stands for every function of that name.
+    Calls(Vec<Oid>),
+    /// SQL or PL/pgSQL with something no read does; what it is.
+    Writes(Box<str>),
 }
 
 /// One row of `pg_operator`.
@@ -131,6 +147,8 @@ pub struct Relation {
     pub kind: RelationKind,
     /// Column names by attribute number, dropped ones left out.
     pub columns: BTreeMap<i32, Box<str>>,
+    /// Partitions and inheritance children at every depth: reading this relation reads them.
+    pub descendants: Vec<Oid>,
 }
 
 /// Everything a judgement looks up.
@@ -148,4 +166,37 @@ pub struct Catalog {
     pub relations: HashMap<Oid, Relation>,
     /// The same objects by name.
     pub names: NameIndex,
+}
+
+impl Function {
+    /// `schema.name(argument types)`.
+    pub fn signature(&self) -> String {
+        format!("{}.{}({})", self.schema, self.name, self.arguments)
+    }
+}
+
+impl std::fmt::Display for Relation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}.{}", self.schema, self.name)
+    }
+}
+
+#[cfg(test)]
+impl Function {
+    /// An immutable function of no name, to be filled in.
+    pub(crate) fn for_tests() -> Self {
+        Self {
+            schema: "public".into(),
+            name: "f".into(),
+            arguments: "".into(),
+            kind: FunctionKind::Function,
+            volatility: Volatility::Immutable,
+            security_definer: false,
+            language: "internal".into(),
+            language_trusted: false,
+            callable_as_attribute: false,
+            extension: None,
+            body: Body::Compiled,
+        }
+    }
 }

@@ -7,10 +7,14 @@ use super::Oid;
 /// Everything a rewritten tree refers to. A scan may over-report, never under-report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TreeFacts {
-    /// Every `commandType` seen; a read has 1 (CMD_SELECT) throughout.
+    /// Every `commandType` seen; a read has 1 (CMD_SELECT) throughout. A scan may stop at the first other one.
     pub command_types: BTreeSet<u32>,
     /// True when any query of the tree locks rows (`rowMarks` not empty).
     pub locks_rows: bool,
+    /// True when any relation is opened with more than SELECT (`requiredPerms`, `insertedCols`, `updatedCols`).
+    pub asks_to_write: bool,
+    /// Labels of nodes that no read contains, such as `NEXTVALUEEXPR`.
+    pub refused_nodes: BTreeSet<&'static str>,
     /// `funcid`, `opfuncid`, `winfnoid`, `tsmhandler`, frame functions: called as functions.
     pub functions: BTreeSet<Oid>,
     /// `aggfnoid`.
@@ -21,4 +25,8 @@ pub struct TreeFacts {
     pub types: BTreeSet<Oid>,
     /// `relid` to the attribute numbers read (`selectedCols` less 7; 0 is the whole row, negative are system columns).
     pub relations: BTreeMap<Oid, BTreeSet<i32>>,
+    /// The relations read with the caller's own rights (`checkAsUser` 0).
+    pub read_directly: BTreeSet<Oid>,
+    /// The relations read with a view owner's rights; one that is only here is reached through a view alone.
+    pub read_through_views: BTreeSet<Oid>,
 }

@@ -5,12 +5,18 @@ pub mod builtin;
 mod catalog;
 mod facts;
 mod functions;
+mod judge;
 mod names;
+mod rules;
 
 pub use catalog::{
-    Aggregate, Catalog, Function, FunctionKind, Oid, Operator, Relation, RelationKind, Type,
+    Aggregate, Body, Catalog, Function, FunctionKind, Oid, Operator, Relation, RelationKind, Type,
     TypeKind, Volatility,
 };
 pub use facts::TreeFacts;
-pub use functions::{Listing, listing};
+pub use functions::{
+    ListedFunction, Listing, line, line_of, listed_functions, listing, listing_of,
+};
+pub use judge::{JudgeError, Judged, ReadRelation, judge};
 pub use names::NameIndex;
+pub use rules::{Policy, RuleError};

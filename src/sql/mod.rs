@@ -15,3 +15,5 @@ mod walk;
 
 pub use first::{FirstReading, Inventory, Undecided, read_first};
 pub use text::RawSql;
+
+pub mod tree;

@@ -1,0 +1,314 @@
+//! Relations and columns: denied, not allowed, or on another server.
+
+use std::collections::BTreeSet;
+
+use super::{JudgeError, ReadRelation};
+use crate::error::ErrorCode;
+use crate::policy::{Catalog, Oid, Policy, Relation, RelationKind, TreeFacts};
+
+/// Relations that hold pieces of what other relations hold; read past every rule for those. `pg_stats` reads the first.
+const COPIES: [&str; 3] = ["pg_statistic", "pg_statistic_ext_data", "pg_largeobject"];
+
+/// The schema of the tables that keep the long values of others.
+const TOAST_SCHEMA: &str = "pg_toast";
+
+/// Schemas whose relations a list of relations allowed need not name.
+const SYSTEM_SCHEMAS: [&str; 2] = ["pg_catalog", "information_schema"];
+
+pub(super) fn judge(
+    facts: &TreeFacts,
+    catalog: &Catalog,
+    policy: &Policy,
+) -> Result<Vec<ReadRelation>, JudgeError> {
+    let mut read = Vec::with_capacity(facts.relations.len());
+    for (oid, attributes) in &facts.relations {
+        let relation = find(catalog, *oid)?;
+        let columns = columns(relation, attributes);
+        let only_through_views =
+            facts.read_through_views.contains(oid) && !facts.read_directly.contains(oid);
+        allowed(relation, only_through_views, policy)?;
+        readable(relation, &columns, policy)?;
+        for descendant in &relation.descendants {
+            readable(find(catalog, *descendant)?, &columns, policy)?;
+        }
+        read.push(ReadRelation {
+            schema: relation.schema.to_string(),
+            name: relation.name.to_string(),
+            columns,
+        });
+    }
+    read.sort();
+    Ok(read)
+}
+
+fn find(catalog: &Catalog, oid: Oid) -> Result<&Relation, JudgeError> {
+    catalog
+        .relations
+        .get(&oid)
+        .ok_or(JudgeError::UnknownObject(oid))
+}
+
+/// The names of the columns read; every column when the whole row is.
+fn columns(relation: &Relation, attributes: &BTreeSet<i32>) -> BTreeSet<String> {
+    let named = |attribute: &i32| match attribute {
+        0 => None,
+        negative if *negative < 0 => Some(system_column(*negative).to_owned()),
+        _ => relation.columns.get(attribute).map(ToString::to_string),
+    };
+    let mut columns: BTreeSet<String> = attributes.iter().filter_map(named).collect();
+    if attributes.contains(&0) {
+        columns.extend(relation.columns.values().map(ToString::to_string));
+    }
+    columns
+}
+
+/// The system columns of sysattr.h.
+fn system_column(attribute: i32) -> &'static str {
+    match attribute {
+        -1 => "ctid",
+        -2 => "xmin",
+        -3 => "cmin",
+        -4 => "xmax",
+        -5 => "cmax",
+        _ => "tableoid",
+    }
+}
+
+fn allowed(
+    relation: &Relation,
+    only_through_views: bool,
+    policy: &Policy,
+) -> Result<(), JudgeError> {
+    let system = SYSTEM_SCHEMAS.contains(&&*relation.schema);
+    if system || only_through_views || policy.allows_relation(relation) {
+        return Ok(());
+    }
+    Err(JudgeError::refused(
+        ErrorCode::RelationNotAllowed,
+        format!("{relation} is not among the relations that may be read."),
+        "Read a relation that is; information_schema.tables lists those of the database.",
+    ))
+}
+
+fn readable(
+    relation: &Relation,
+    columns: &BTreeSet<String>,
+    policy: &Policy,
+) -> Result<(), JudgeError> {
+    if policy.denies_relation(relation) {
+        return Err(JudgeError::refused(
+            ErrorCode::RelationNotAllowed,
+            format!("{relation} may not be read, also not through a view or a parent table."),
+            "Leave it out of the statement.",
+        ));
+    }
+    if let Some(column) = columns
+        .iter()
+        .find(|column| policy.denies_column(relation, column))
+    {
+        return Err(JudgeError::refused(
+            ErrorCode::ColumnNotAllowed,
+            format!(
+                "The column {column} of {relation} may not be read, also not through a view or as part of a row."
+            ),
+            "Name the columns that are needed, without it, instead of * or the whole row.",
+        ));
+    }
+    let copies = &*relation.schema == TOAST_SCHEMA
+        || &*relation.schema == "pg_catalog" && COPIES.contains(&&*relation.name);
+    if copies && policy.keeps_relations() && !policy.names_relation(relation) {
+        return Err(JudgeError::refused(
+            ErrorCode::RelationNotAllowed,
+            format!("{relation} holds values of other relations, some of which may not be read."),
+            "Read the relations themselves; pg_class and pg_stat_user_tables have estimates.",
+        ));
+    }
+    if relation.kind == RelationKind::ForeignTable && !policy.allows_foreign_table(relation) {
+        return Err(JudgeError::refused(
+            ErrorCode::ForeignTable,
+            format!("{relation} is a foreign table: reading it talks to another server."),
+            format!(
+                "Leave it out, or read its parent's other partitions by name. The operator can allow it: allow_foreign_tables = [\"{relation}\"]."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USERS: Oid = 1;
+    const V_USERS: Oid = 2;
+    const REMOTE: Oid = 3;
+    const PARENT: Oid = 4;
+    const PART: Oid = 5;
+    const PG_CLASS: Oid = 6;
+    const PG_STATISTIC: Oid = 7;
+
+    /// The rules of the tests; what is not named is empty.
+    #[derive(Default)]
+    struct Rules<'a> {
+        allow_relations: Option<&'a [&'a str]>,
+        deny_relations: &'a [&'a str],
+        deny_columns: &'a [&'a str],
+        allow_foreign_tables: &'a [&'a str],
+    }
+
+    impl Rules<'_> {
+        fn policy(&self) -> Policy {
+            let owned = |rules: &[&str]| -> Vec<String> {
+                rules.iter().map(|rule| (*rule).to_owned()).collect()
+            };
+            Policy::new(
+                &[],
+                self.allow_relations.map(owned).as_deref(),
+                &owned(self.deny_relations),
+                &owned(self.deny_columns),
+                &owned(self.allow_foreign_tables),
+            )
+            .expect("the rules are well formed")
+        }
+    }
+
+    fn catalog() -> Catalog {
+        let relation = |schema: &str, name: &str, kind, descendants: &[Oid]| Relation {
+            schema: schema.into(),
+            name: name.into(),
+            kind,
+            columns: [(1, "id".into()), (2, "name".into()), (4, "password".into())].into(),
+            descendants: descendants.into(),
+        };
+        use RelationKind::{ForeignTable, Table, View};
+        Catalog {
+            relations: [
+                (USERS, relation("public", "users", Table, &[])),
+                (V_USERS, relation("public", "v_users", View, &[])),
+                (REMOTE, relation("public", "remote", ForeignTable, &[])),
+                (PARENT, relation("public", "parent", Table, &[PART, REMOTE])),
+                (PART, relation("public", "part", Table, &[])),
+                (PG_CLASS, relation("pg_catalog", "pg_class", Table, &[])),
+                (
+                    PG_STATISTIC,
+                    relation("pg_catalog", "pg_statistic", Table, &[]),
+                ),
+            ]
+            .into(),
+            ..Catalog::default()
+        }
+    }
+
+    /// The statement reads `attributes` of each relation; the last may be read through a view.
+    fn code(lists: &Rules<'_>, relation: Oid, attributes: &[i32]) -> Option<ErrorCode> {
+        judged(lists, relation, attributes, false).err()
+    }
+
+    fn judged(
+        lists: &Rules<'_>,
+        relation: Oid,
+        attributes: &[i32],
+        through_view: bool,
+    ) -> Result<Vec<ReadRelation>, ErrorCode> {
+        let mut facts = TreeFacts::default();
+        let attributes = attributes.iter().copied().collect();
+        facts.relations.insert(relation, attributes);
+        if through_view {
+            facts.read_through_views.insert(relation);
+        } else {
+            facts.read_directly.insert(relation);
+        }
+        judge(&facts, &catalog(), &lists.policy()).map_err(|error| match error {
+            JudgeError::Refused(refusal) => refusal.code,
+            JudgeError::UnknownObject(oid) => panic!("{oid} is not in the catalog of the test"),
+        })
+    }
+
+    #[test]
+    fn without_rules_everything_but_foreign_tables_is_readable() {
+        let none = Rules::default();
+        assert_eq!(code(&none, USERS, &[0, 1]), None);
+        assert_eq!(code(&none, PG_STATISTIC, &[1]), None);
+        assert_eq!(code(&none, REMOTE, &[1]), Some(ErrorCode::ForeignTable));
+        let parent = code(&none, PARENT, &[1]);
+        assert_eq!(parent, Some(ErrorCode::ForeignTable), "by a partition");
+        let allowed = Rules {
+            allow_foreign_tables: &["public.remote"],
+            ..none
+        };
+        assert_eq!(code(&allowed, REMOTE, &[1]), None);
+        assert_eq!(code(&allowed, PARENT, &[1]), None);
+    }
+
+    #[test]
+    fn a_denied_relation_is_not_read_by_any_way() {
+        let lists = Rules {
+            deny_relations: &["public.users", "public.part"],
+            allow_foreign_tables: &["*.*"],
+            ..Rules::default()
+        };
+        let denied = Some(ErrorCode::RelationNotAllowed);
+        assert_eq!(code(&lists, USERS, &[]), denied);
+        assert_eq!(judged(&lists, USERS, &[1], true).err(), denied);
+        assert_eq!(code(&lists, PARENT, &[1]), denied, "by its partition");
+        assert_eq!(code(&lists, V_USERS, &[1]), None);
+        assert_eq!(code(&lists, PG_STATISTIC, &[1]), denied, "holds its values");
+    }
+
+    #[test]
+    fn a_denied_column_is_not_read_by_name_or_in_a_row() {
+        let lists = Rules {
+            deny_columns: &["*.*.password", "public.users.ctid"],
+            ..Rules::default()
+        };
+        let denied = Some(ErrorCode::ColumnNotAllowed);
+        for (attributes, expected) in [
+            (&[1, 2][..], None),
+            (&[], None),
+            (&[4], denied),
+            (&[0], denied),
+            (&[-1], denied),
+            (&[-2, -6], None),
+        ] {
+            assert_eq!(code(&lists, USERS, attributes), expected, "{attributes:?}");
+        }
+        assert_eq!(judged(&lists, USERS, &[4], true).err(), denied);
+    }
+
+    #[test]
+    fn a_list_of_relations_allowed_leaves_views_their_tables_and_the_catalog_readable() {
+        let lists = Rules {
+            allow_relations: Some(&["public.v_*"]),
+            ..Rules::default()
+        };
+        let denied = Some(ErrorCode::RelationNotAllowed);
+        assert_eq!(code(&lists, V_USERS, &[1]), None);
+        assert_eq!(judged(&lists, USERS, &[1], true).err(), None);
+        assert_eq!(code(&lists, USERS, &[1]), denied);
+        assert_eq!(code(&lists, PG_CLASS, &[1]), None);
+        assert_eq!(code(&lists, PG_STATISTIC, &[1]), denied);
+    }
+
+    #[test]
+    fn what_is_read_is_reported_by_name() {
+        let read = judged(&Rules::default(), USERS, &[-1, 2], false);
+        assert_eq!(
+            read,
+            Ok(vec![ReadRelation {
+                schema: "public".to_owned(),
+                name: "users".to_owned(),
+                columns: ["ctid".to_owned(), "name".to_owned()].into(),
+            }])
+        );
+    }
+
+    #[test]
+    fn an_unknown_relation_asks_for_a_newer_catalog() {
+        let mut facts = TreeFacts::default();
+        facts.relations.insert(99, BTreeSet::new());
+        assert_eq!(
+            judge(&facts, &catalog(), &Policy::default()),
+            Err(JudgeError::UnknownObject(99))
+        );
+    }
+}
