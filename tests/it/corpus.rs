@@ -119,7 +119,8 @@ fn header(text: &str) -> Option<(&str, &str, &str)> {
 fn expand_repeats(text: &str) -> String {
     let mut expanded = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
+    while let Some(start) = repeat_start(rest) {
+        let (before, after) = (&rest[..start], &rest[start + 2..]);
         let (repeat, after) = after.split_once("}}").expect("a closed repeat");
         let (count, unit) = repeat.split_once('*').expect("a count");
         expanded.push_str(before);
@@ -129,6 +130,15 @@ fn expand_repeats(text: &str) -> String {
         rest = after;
     }
     expanded + rest
+}
+
+/// Where `{{` stands with a count behind it.
+fn repeat_start(text: &str) -> Option<usize> {
+    let starts = text.match_indices("{{").map(|(start, _)| start);
+    // Braces before the two belong to the statement.
+    starts.chain(text.match_indices("{{{").map(|(start, _)| start + 1)).find(|start| {
+        text[start + 2..].starts_with(|next: char| next.is_ascii_digit())
+    })
 }
 
 fn expand_escapes(text: &str) -> String {
