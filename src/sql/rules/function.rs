@@ -226,10 +226,10 @@ fn judge_overload(oid: Oid, function: &Function, reading: &Reading<'_>, depth: u
         return Overload::Denied(Why::Itself("it is volatile, so it may do more than read"));
     }
     let parts = match &function.body {
-        Body::Writes(_) => {
+        Body::Refused(_) => {
             return Overload::Denied(Why::Itself("its body holds something no read does"));
         }
-        Body::Calls(called) => called.as_slice(),
+        Body::Reads(named) => named.functions.as_slice(),
         // pg_proc calls every aggregate immutable; its parts tell.
         Body::Compiled if function.kind == FunctionKind::Aggregate && !built_in => {
             match reading.catalog.aggregates.get(&oid) {
