@@ -21,8 +21,8 @@ use super::values::{JsonText, TextParameter, push_cell, type_name};
 use crate::error::{ErrorCode, ToolError};
 use crate::sql::ApprovedQuery;
 
-/// With these, Parse answers with the rewritten tree as a notice; printing is turned on last, so that the first tree
-/// printed is the statement's.
+/// With these, Parse answers with the rewritten tree as a notice. Printing is turned on by the last statement of all,
+/// so that the first tree printed is the agent's.
 const SHOW_TREE: &str = "; SET LOCAL debug_pretty_print = off; SET LOCAL client_min_messages = log; \
                          SET LOCAL debug_print_rewritten = on";
 
@@ -82,10 +82,10 @@ pub(super) fn prelude(session: &Session, posture: &Posture, show_tree: bool) -> 
         database = literal(&posture.database),
     );
     if show_tree {
-        text.push_str(SHOW_TREE);
         if posture.may_silence_log {
             text.push_str("; SET LOCAL log_min_messages = fatal");
         }
+        text.push_str(SHOW_TREE);
     }
     text
 }

@@ -14,7 +14,7 @@ COPY (
            THEN 'a' ELSE '' END
         || CASE WHEN l.lanpltrusted THEN 't' ELSE '' END,
         l.lanname, CASE WHEN n.nspname = 'pg_catalog' THEN '' ELSE n.nspname END,
-        pg_catalog.pg_get_function_identity_arguments(p.oid)) AS line
+        pg_catalog.oidvectortypes(p.proargtypes)) AS line
       FROM pg_catalog.pg_proc p
       JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
       JOIN pg_catalog.pg_language l ON l.oid = p.prolang

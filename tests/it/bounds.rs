@@ -186,7 +186,7 @@ async fn parameters_are_bound_and_never_text() {
     for (sql, parameters, row) in [
         ("SELECT $1::int + 1", vec![json!(41)], "[42]"),
         ("SELECT $1::text", vec![json!("'; DROP TABLE x; --")], "[\"'; DROP TABLE x; --\"]"),
-        ("SELECT $1::int[] || $2", vec![json!([1, 2]), json!(3)], "[[1,2,3]]"),
+        ("SELECT $1::int[] || $2::int", vec![json!([1, 2]), json!(3)], "[[1,2,3]]"),
         ("SELECT $1::jsonb -> 'a'", vec![json!({"a": {"b": null}})], "[{\"b\": null}]"),
         ("SELECT $1::date IS NULL", vec![json!(null)], "[true]"),
         ("SELECT count(*) FROM public.system_issues WHERE id = ANY($1)", vec![json!([1, 2, 3])], "[3]"),

@@ -6,7 +6,7 @@ use gatepost::error::ErrorCode;
 
 /// What a case claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expected {
+pub(crate) enum Expected {
     /// Rows.
     Rows,
     /// A refusal; with codes, one of these.
@@ -17,28 +17,28 @@ pub enum Expected {
 
 /// One statement and what must come of it.
 #[derive(Debug, Clone)]
-pub struct Case {
+pub(crate) struct Case {
     /// Unique over all files.
-    pub name: String,
+    pub(crate) name: String,
     /// The file it stands in, without its ending.
-    pub file: String,
+    pub(crate) file: String,
     /// What must come of it.
-    pub expected: Expected,
+    pub(crate) expected: Expected,
     /// It holds only for a role without SUPERUSER and BYPASSRLS.
-    pub needs_ordinary_role: bool,
+    pub(crate) needs_ordinary_role: bool,
     /// An ordinary role may lack a privilege it needs.
-    pub role_may_lack: bool,
+    pub(crate) role_may_lack: bool,
     /// PostgreSQL itself refuses the text.
-    pub syntax: bool,
+    pub(crate) syntax: bool,
     /// The database it runs in.
-    pub database: String,
+    pub(crate) database: String,
     /// The statement.
-    pub sql: String,
+    pub(crate) sql: String,
 }
 
 impl Case {
     /// Whether a refusal with this code is what the case claims.
-    pub fn accepts(&self, code: ErrorCode) -> bool {
+    pub(crate) fn accepts(&self, code: ErrorCode) -> bool {
         match &self.expected {
             Expected::Rows => self.role_may_lack && code == ErrorCode::PermissionDenied,
             Expected::Refused(codes) => codes.is_empty() || codes.contains(&code.as_str()),
@@ -48,7 +48,7 @@ impl Case {
 }
 
 /// The cases of `attacks` or `legitimate`, in the order of files and blocks.
-pub fn cases(folder: &str) -> Vec<Case> {
+pub(crate) fn cases(folder: &str) -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder);
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .expect("the corpus")
@@ -119,7 +119,8 @@ fn header(text: &str) -> Option<(&str, &str, &str)> {
 fn expand_repeats(text: &str) -> String {
     let mut expanded = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
+    while let Some(start) = repeat_start(rest) {
+        let (before, after) = (&rest[..start], &rest[start + 2..]);
         let (repeat, after) = after.split_once("}}").expect("a closed repeat");
         let (count, unit) = repeat.split_once('*').expect("a count");
         expanded.push_str(before);
@@ -129,6 +130,15 @@ fn expand_repeats(text: &str) -> String {
         rest = after;
     }
     expanded + rest
+}
+
+/// Where `{{` stands with a count behind it.
+fn repeat_start(text: &str) -> Option<usize> {
+    let starts = text.match_indices("{{").map(|(start, _)| start);
+    // Braces before the two belong to the statement.
+    starts.chain(text.match_indices("{{{").map(|(start, _)| start + 1)).find(|start| {
+        text[start + 2..].starts_with(|next: char| next.is_ascii_digit())
+    })
 }
 
 fn expand_escapes(text: &str) -> String {

@@ -24,38 +24,38 @@ static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
 static COPIES: AtomicUsize = AtomicUsize::new(1);
 
 /// The copy of a production database that all tests share, to read.
-pub fn shared_name(database: &str) -> String {
+pub(crate) fn shared_name(database: &str) -> String {
     format!("{database}_shared")
 }
 
 /// The server of this run.
-pub fn cluster() -> &'static Cluster {
+pub(crate) fn cluster() -> &'static Cluster {
     &CLUSTER
 }
 
 /// A copy of the demo's `directus` that goes away with the value.
-pub struct Copy {
+pub(crate) struct Copy {
     /// Its name on the server.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 impl Copy {
     /// Makes a copy; nobody else is connected to it.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let name = format!("copy_{}", COPIES.fetch_add(1, Ordering::Relaxed));
         cluster().create_database_from_template(&name, DIRECTUS).expect("a copy");
         Self { name }
     }
 
     /// A copy with the objects that the corpora's attacks name.
-    pub fn with_traps() -> Self {
+    pub(crate) fn with_traps() -> Self {
         let copy = Self::new();
         copy.superuser(include_str!("../corpus/fixture.sql"));
         copy
     }
 
     /// The reader's server processes on this copy.
-    pub async fn backends_of_reader(&self) -> Vec<Backend> {
+    pub(crate) async fn backends_of_reader(&self) -> Vec<Backend> {
         let client = self.connect(SUPERUSER).await;
         let sql = "SELECT pid, state <> 'idle' FROM pg_stat_activity \
                    WHERE datname = current_database() AND usename = $1 AND state IS NOT NULL";
@@ -64,7 +64,7 @@ impl Copy {
     }
 
     /// Ends the reader's server processes on this copy.
-    pub async fn end_backends_of_reader(&self) {
+    pub(crate) async fn end_backends_of_reader(&self) {
         let client = self.connect(SUPERUSER).await;
         let sql = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
                    WHERE datname = current_database() AND usename = $1";
@@ -72,17 +72,17 @@ impl Copy {
     }
 
     /// Runs a script as the superuser.
-    pub fn superuser(&self, script: &str) -> String {
+    pub(crate) fn superuser(&self, script: &str) -> String {
         cluster().psql(SUPERUSER, &self.name, script).expect("the script runs")
     }
 
     /// gatepost over this copy as the reader, under the name `directus`.
-    pub fn served(&self) -> Served {
+    pub(crate) fn served(&self) -> Served {
         Served::new(READER_ROLE, &self.name, |_| {})
     }
 
     /// A connection of its own, past gatepost.
-    pub async fn connect(&self, role: &str) -> Client {
+    pub(crate) async fn connect(&self, role: &str) -> Client {
         connect(role, &self.name).await
     }
 }
@@ -95,11 +95,11 @@ impl Drop for Copy {
 }
 
 /// A server process.
-pub struct Backend {
+pub(crate) struct Backend {
     /// It runs something.
-    pub busy: bool,
+    pub(crate) busy: bool,
     /// The most memory it ever held, shared buffers it touched included; `None` where the system does not tell.
-    pub peak_kib: Option<u64>,
+    pub(crate) peak_kib: Option<u64>,
 }
 
 fn peak_kib(pid: i32) -> Option<u64> {
@@ -109,28 +109,26 @@ fn peak_kib(pid: i32) -> Option<u64> {
 }
 
 /// A connection past gatepost.
-pub async fn connect(role: &str, database: &str) -> Client {
+pub(crate) async fn connect(role: &str, database: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(&cluster().url(role, database), NoTls).await.expect("connects");
     tokio::spawn(connection);
     client
 }
 
 /// gatepost serving one database under the name `directus`.
-pub struct Served {
+pub(crate) struct Served {
     /// The allowlist.
-    pub databases: Databases,
-    /// The configuration it was made from.
-    pub config: Config,
+    pub(crate) databases: Databases,
 }
 
 impl Served {
     /// Serves the copy of `directus` that all tests share, to read.
-    pub fn shared() -> Self {
+    pub(crate) fn shared() -> Self {
         Self::new(READER_ROLE, &shared_name(DIRECTUS), |_| {})
     }
 
     /// Serves `database` as `role`, with the configuration changed by `change`.
-    pub fn new(role: &str, database: &str, change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) fn new(role: &str, database: &str, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::from_url(&cluster().url(role, database)).expect("a URL");
         config.databases.retain(|name, _| name == DIRECTUS);
         for served in config.databases.values_mut() {
@@ -138,11 +136,11 @@ impl Served {
         }
         change(&mut config);
         let databases = Databases::new(&config).expect("a configuration that can be used");
-        Self { databases, config }
+        Self { databases }
     }
 
     /// As a role that can write, which is accepted: for tests of the readings alone.
-    pub fn writable(role: &str, database: &str) -> Self {
+    pub(crate) fn writable(role: &str, database: &str) -> Self {
         Self::new(role, database, |config| {
             for served in config.databases.values_mut() {
                 served.writable_role = WritableRole::Accept;
@@ -151,18 +149,18 @@ impl Served {
     }
 
     /// The database served.
-    pub fn database(&self) -> &Arc<Database> {
+    pub(crate) fn database(&self) -> &Arc<Database> {
         self.databases.get(DIRECTUS).expect("served")
     }
 
     /// One call with nothing but SQL.
-    pub async fn query(&self, sql: &str) -> Result<Answer, ToolError> {
+    pub(crate) async fn query(&self, sql: &str) -> Result<Answer, ToolError> {
         self.database().query(&Call { sql: sql.to_owned(), ..Call::default() }).await
     }
 }
 
 /// Waits until the condition holds, for things the server does in its own time.
-pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     for _ in 0..100 {
         if holds().await {
             return;

@@ -4,7 +4,9 @@ use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 use sqlparser::tokenizer::Span;
 
 use crate::error::{ErrorCode, ToolError};
-use crate::policy::{Function, FunctionKind, Listing, Oid, Volatility, listing};
+use crate::policy::{
+    Body, Function, FunctionKind, ListedFunction, Listing, Oid, Volatility, line, line_of,
+};
 use crate::sql::reading::{Name, Reading, Rule};
 
 use super::reserved;
@@ -76,8 +78,11 @@ pub(in crate::sql) fn check_syntax(name: &str, reading: &mut Reading<'_>) {
         span: Span::empty(),
     };
     reading.saw_function(&name);
-    if let Listing::Denied(reason) = listing("pg_catalog", &name.name) {
-        reading.refuse(Rule::Function, name.span, error(&name, reason));
+    if let Some((line, Listing::Denied(_))) =
+        line("pg_catalog", &name.name).map(|line| (line, line.listing))
+    {
+        let why = Why::Listed(line);
+        reading.refuse(Rule::Function, name.span, error(&name, &why));
     }
 }
 
@@ -104,15 +109,21 @@ pub(in crate::sql) fn check_attribute(name: &Ident, reading: &mut Reading<'_>) {
 /// True when the function with this OID may run.
 pub(super) fn overload_is_allowed(oid: Oid, reading: &Reading<'_>) -> bool {
     match reading.catalog.functions.get(&oid) {
-        Some(function) => matches!(judge_overload(oid, function, reading), Overload::Allowed),
+        Some(function) => matches!(judge_overload(oid, function, reading, 0), Overload::Allowed),
         None => false,
     }
 }
 
 enum Overload {
     Allowed,
-    Denied(&'static str),
+    Denied(Why),
     Unknown,
+}
+
+/// Why a function may not be called.
+enum Why {
+    Listed(&'static ListedFunction),
+    Itself(&'static str),
 }
 
 fn judge(name: &Name, count: usize, reading: &mut Reading<'_>) {
@@ -125,11 +136,12 @@ fn judge(name: &Name, count: usize, reading: &mut Reading<'_>) {
         .collect();
     if overloads.is_empty() {
         // Of extensions only names are known.
-        match listing(&name.schema, &name.name) {
-            Listing::Denied(reason) => {
-                reading.refuse(Rule::Function, name.span, error(name, reason));
+        match line(&name.schema, &name.name).map(|line| (line, line.listing)) {
+            Some((line, Listing::Denied(_))) => {
+                let why = Why::Listed(line);
+                reading.refuse(Rule::Function, name.span, error(name, &why));
             }
-            Listing::Harmless(_) | Listing::Unlisted => reading.undecided(
+            _ => reading.undecided(
                 name.span,
                 format!(
                     "{} is not one of PostgreSQL's own functions, so only the server can judge it",
@@ -139,105 +151,127 @@ fn judge(name: &Name, count: usize, reading: &mut Reading<'_>) {
         }
         return;
     }
-    let (mut allowed, mut unknown, mut denied) = (0_usize, 0_usize, None);
+    let (mut others, mut unknown, mut denied) = (false, false, None);
     for (oid, function) in overloads {
         if takes_fewer(function, count) {
             continue;
         }
-        match judge_overload(oid, function, reading) {
-            Overload::Allowed => allowed += 1,
-            Overload::Unknown => unknown += 1,
-            Overload::Denied(reason) => denied = denied.or(Some(reason)),
+        match judge_overload(oid, function, reading, 0) {
+            Overload::Allowed => others = true,
+            Overload::Unknown => unknown = true,
+            Overload::Denied(why) => denied = denied.or(Some(why)),
         }
     }
     match denied {
-        Some(reason) if allowed == 0 && unknown == 0 => {
-            reading.refuse(Rule::Function, name.span, error(name, reason));
+        Some(why) if !others && !unknown => {
+            reading.refuse(Rule::Function, name.span, error(name, &why));
         }
-        None if unknown == 0 => {}
+        None if !unknown => {}
         _ => reading.undecided(
             name.span,
             format!(
-                "some functions called {} are allowed and some are not; the server can tell which this is",
+                "not every function called {} is allowed; the server can tell which one this is",
                 name.name
             ),
         ),
     }
 }
 
-/// True when the call has more arguments than the overload can take.
+/// True when the call has more arguments than the overload can take. One whose last argument could be
+/// variadic takes any number.
 fn takes_fewer(function: &Function, count: usize) -> bool {
-    if function.arguments.contains("VARIADIC") || function.arguments.contains("ORDER BY") {
+    let arguments = function.arguments.as_ref();
+    if arguments.ends_with("[]") || arguments.ends_with("\"any\"") {
         return false;
     }
-    let parameters = if function.arguments.is_empty() {
+    let parameters = if arguments.is_empty() {
         0
     } else {
-        function.arguments.matches(',').count() + 1
+        arguments.matches(',').count() + 1
     };
     parameters < count
 }
 
-fn judge_overload(oid: Oid, function: &Function, reading: &Reading<'_>) -> Overload {
-    let listed = listing(&function.schema, &function.name);
-    if let Listing::Denied(reason) = listed {
-        return Overload::Denied(reason);
+/// Bodies and aggregates name other functions; a longer chain is for the server.
+const CALL_DEPTH: usize = 8;
+
+fn judge_overload(oid: Oid, function: &Function, reading: &Reading<'_>, depth: usize) -> Overload {
+    if depth > CALL_DEPTH {
+        return Overload::Unknown;
     }
     if !reading.allow_functions.is_empty()
-        && reading.allow_functions.contains(&format!(
-            "{}.{}({})",
-            function.schema, function.name, function.arguments
-        ))
+        && reading.allow_functions.contains(&function.signature())
     {
         return Overload::Allowed;
     }
-    if function.security_definer {
-        return Overload::Denied("it runs with its owner's rights");
+    let built_in = *function.schema == *"pg_catalog";
+    if let Some(line) = line_of(function) {
+        match line.listing {
+            Listing::Denied(_) => return Overload::Denied(Why::Listed(line)),
+            Listing::Harmless(_) => return Overload::Allowed,
+            Listing::Unlisted => {}
+        }
     }
+    if function.kind == FunctionKind::Procedure {
+        return Overload::Denied(Why::Itself("it is a procedure"));
+    }
+    if function.security_definer && !built_in {
+        return Overload::Denied(Why::Itself("it runs with its owner's rights"));
+    }
+    // Functions in `internal` and `c` are compiled, and only a superuser can add one.
     if !function.language_trusted && !matches!(function.language.as_ref(), "internal" | "c") {
-        return Overload::Denied("its language is not trusted");
+        return Overload::Denied(Why::Itself("its language is not trusted"));
     }
-    match function.kind {
-        FunctionKind::Procedure => Overload::Denied("it is a procedure"),
+    if function.volatility == Volatility::Volatile {
+        return Overload::Denied(Why::Itself("it is volatile, so it may do more than read"));
+    }
+    let parts = match &function.body {
+        Body::Refused(_) => {
+            return Overload::Denied(Why::Itself("its body holds something no read does"));
+        }
+        Body::Reads(named) => named.functions.as_slice(),
         // pg_proc calls every aggregate immutable; its parts tell.
-        FunctionKind::Aggregate if *function.schema != *"pg_catalog" => {
+        Body::Compiled if function.kind == FunctionKind::Aggregate && !built_in => {
             match reading.catalog.aggregates.get(&oid) {
-                Some(aggregate)
-                    if aggregate
-                        .functions
-                        .iter()
-                        .all(|part| *part != oid && overload_is_allowed(*part, reading)) =>
-                {
-                    Overload::Allowed
-                }
-                _ => Overload::Unknown,
+                Some(aggregate) => aggregate.functions.as_slice(),
+                None => return Overload::Unknown,
             }
         }
-        FunctionKind::Function | FunctionKind::Window | FunctionKind::Aggregate => {
-            match (function.volatility, listed) {
-                (Volatility::Immutable | Volatility::Stable, _)
-                | (Volatility::Volatile, Listing::Harmless(_)) => Overload::Allowed,
-                (Volatility::Volatile, Listing::Denied(_) | Listing::Unlisted) => {
-                    Overload::Denied("it is volatile, so it may do more than read")
-                }
-            }
-        }
+        Body::Compiled => &[],
+    };
+    let all_allowed = parts.iter().all(|part| {
+        reading.catalog.functions.get(part).is_some_and(|function| {
+            matches!(
+                judge_overload(*part, function, reading, depth + 1),
+                Overload::Allowed
+            )
+        })
+    });
+    if all_allowed {
+        Overload::Allowed
+    } else {
+        Overload::Unknown
     }
 }
 
-fn error(name: &Name, reason: &str) -> ToolError {
-    let hint = include_str!("function_hints.txt")
-        .lines()
-        .filter_map(|line| line.split_once(" | "))
-        .find(|(listed, _)| *listed == name.name)
-        .map_or(
-            "Take the call out, or read what it would return from a table or view.",
-            |(_, hint)| hint,
-        );
+fn error(name: &Name, why: &Why) -> ToolError {
+    let (reason, instead) = match why {
+        Why::Itself(reason) => ((*reason).to_owned(), None),
+        Why::Listed(line) => {
+            let reason = match line.listing {
+                Listing::Denied(reason) | Listing::Harmless(reason) => reason,
+                Listing::Unlisted => "it is not allowed",
+            };
+            (format!("it {reason}"), line.instead)
+        }
+    };
     ToolError::new(
         ErrorCode::FunctionNotAllowed,
         format!("the function {} may not be called: {reason}", name.name),
-        hint,
+        match instead {
+            Some(instead) => format!("Instead, {instead}."),
+            None => "Leave the call out of the statement.".to_owned(),
+        },
     )
 }
 
@@ -331,6 +365,7 @@ mod tests {
             "nextval('s')",
             "setval('s', 1)",
             "lo_create(0)",
+            "lo_get(1)",
             "lo_from_bytea(0, '')",
             "lo_import('/etc/passwd')",
             "pg_logical_emit_message(true, 'a', 'b')",
@@ -374,6 +409,7 @@ mod tests {
             "dblink('host=x', 'SELECT 1')",
             "public.dblink('host=x', 'SELECT 1')",
             "ext.crosstab('SELECT 1')",
+            "cron.schedule('a', 'b', 'c')",
         ] {
             all_refused(
                 ErrorCode::FunctionNotAllowed,
@@ -394,7 +430,6 @@ mod tests {
             "SELECT * FROM f(1)",
             "SELECT \"PG_SLEEP\"(1)",
             "SELECT public.pg_sleep(1)",
-            "SELECT cron.schedule('x', 'y', 'z')",
             "SELECT sum(a) FILTER (WHERE f(a)) FROM t",
             "SELECT (a).pg_sleep FROM (SELECT 0.1::float8 AS a) s",
             "SELECT a.pg_sleep FROM t a",
@@ -410,7 +445,7 @@ mod tests {
             "SELECT pg_size_pretty(pg_total_relation_size('t'))",
             "SELECT random(), clock_timestamp(), gen_random_uuid()",
             "SELECT to_tsvector('english', a) @@ plainto_tsquery('x'), ts_rank(a, b), ts_headline(a, b) FROM t",
-            "SELECT ts_rewrite('a & b'::tsquery, 'a'::tsquery, 'c'::tsquery)",
+            "SELECT ts_rewrite('a & b'::tsquery, 'a'::tsquery, 'c'::tsquery), ts_rewrite(q, a, b) FROM t",
             "SELECT make_interval(days => 10), make_interval(days := 10)",
             "SELECT to_json(t), row_to_json(t), t.to_json FROM t",
             "SELECT pg_catalog.format_type(1, 2), pg_get_viewdef('v'), obj_description(1, 'pg_class')",
@@ -456,17 +491,11 @@ mod tests {
 
     fn user_function(volatility: Volatility) -> Function {
         Function {
-            schema: "public".into(),
-            name: "f".into(),
             arguments: "integer".into(),
-            kind: FunctionKind::Function,
             volatility,
-            security_definer: false,
             language: "plpgsql".into(),
             language_trusted: true,
-            callable_as_attribute: false,
-            extension: None,
-            body: crate::policy::Body::Compiled,
+            ..Function::for_tests()
         }
     }
 

@@ -123,6 +123,9 @@ fn check_parts(parts: &[String], reading: &mut Reading<'_>) {
 
 fn check_symbol(symbol: &str, reading: &mut Reading<'_>) {
     let catalog = reading.catalog;
+    if catalog.operator_is_plain(symbol) {
+        return;
+    }
     let operators = catalog.operators_named(symbol);
     // PostgreSQL turns `!=` into `<>` while it scans.
     if operators.is_empty() && symbol != "!=" {
