@@ -79,6 +79,7 @@ pub fn read_first(
         }
     };
     let mut reading = Reading::new(sql, catalog, allow_functions);
-    walk::walk(&query, &mut reading);
+    let sources = walk::walk(&query, &mut reading);
+    rules::growth::check(&sources, &mut reading);
     reading.finish()
 }

@@ -19,6 +19,7 @@ pub(super) enum Rule {
     SelectInto,
     RowLocking,
     Function,
+    Growth,
 }
 
 /// A walk's findings so far.

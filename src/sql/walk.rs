@@ -18,7 +18,8 @@ use sqlparser::tokenizer::Span;
 
 use super::reading::Reading;
 use super::rules::{
-    data_modifying, data_type, function, operator, reserved, row_locking, select_into, statement,
+    data_modifying, data_type, function, growth, operator, reserved, row_locking, select_into,
+    statement,
 };
 
 /// What is still to be visited.
@@ -39,13 +40,15 @@ pub(super) enum Place {
 struct Walk<'a, 'r, 'c> {
     pending: Vec<Node<'a>>,
     reading: &'r mut Reading<'c>,
+    sources: growth::Sources<'a>,
 }
 
-/// Visits everything in `query`.
-pub(super) fn walk(query: &Query, reading: &mut Reading<'_>) {
+/// Visits everything in `query`; gives what the rule about growth has to know of it.
+pub(super) fn walk<'a>(query: &'a Query, reading: &mut Reading<'_>) -> growth::Sources<'a> {
     let mut walk = Walk {
         pending: Vec::with_capacity(32),
         reading,
+        sources: growth::Sources::default(),
     };
     walk.query(query, Place::Top);
     while let Some(node) = walk.pending.pop() {
@@ -56,6 +59,7 @@ pub(super) fn walk(query: &Query, reading: &mut Reading<'_>) {
             Node::TableFactor(factor) => walk.table_factor(factor),
         }
     }
+    walk.sources
 }
 
 impl<'a> Walk<'a, '_, '_> {
@@ -81,14 +85,15 @@ impl<'a> Walk<'a, '_, '_> {
             pipe_operators,
         } = query;
         if let Some(with) = with {
-            for Cte {
-                alias,
-                query,
-                from,
-                materialized: _,
-                closing_paren_token: _,
-            } in &with.cte_tables
-            {
+            for cte in &with.cte_tables {
+                let Cte {
+                    alias,
+                    query,
+                    from,
+                    materialized: _,
+                    closing_paren_token: _,
+                } = cte;
+                self.sources.saw_cte(cte, with.recursive);
                 self.table_alias(alias);
                 if from.is_some() {
                     self.reading.unknown_syntax("WITH ... FROM");
@@ -96,6 +101,7 @@ impl<'a> Walk<'a, '_, '_> {
                 self.pending.push(Node::Query(query));
             }
         }
+        self.sources.saw_body(body);
         self.pending.push(Node::SetExpr(body, place));
         if let Some(order_by) = order_by {
             self.order_by(order_by);
@@ -194,6 +200,8 @@ impl<'a> Walk<'a, '_, '_> {
                 if values.explicit_row || values.value_keyword {
                     self.reading.unknown_syntax("this form of VALUES");
                 }
+                self.sources
+                    .saw_values(values.rows.iter().map(|row| &row.content));
                 for row in &values.rows {
                     self.push_all(row.content.iter());
                 }
@@ -237,6 +245,7 @@ impl<'a> Walk<'a, '_, '_> {
             value_table_mode,
             flavor,
         } = select;
+        self.sources.saw_select(select);
         select_into::check(into.as_ref(), select_token.0.span, self.reading);
         match distinct {
             None | Some(Distinct::All | Distinct::Distinct) => {}
@@ -411,6 +420,7 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     fn table_factor(&mut self, factor: &'a TableFactor) {
+        self.sources.saw_table_factor(factor);
         match factor {
             TableFactor::Table {
                 name,
@@ -699,6 +709,7 @@ impl<'a> Walk<'a, '_, '_> {
                 Some(list.args.len() + within_group.len())
             }
         };
+        self.sources.saw_call(growth::Call::of_function(call));
         function::check_call(name, count, self.reading);
         self.order_by_exprs(within_group);
         self.push_all(filter.as_deref());
@@ -729,7 +740,10 @@ impl<'a> Walk<'a, '_, '_> {
                 for access in access_chain {
                     match access {
                         AccessExpr::Dot(Expr::Identifier(field)) => {
-                            function::check_attribute(field, self.reading);
+                            self.reading.undecided(
+                                field.span,
+                                "only the server can tell a field from a function here",
+                            );
                         }
                         AccessExpr::Dot(expr) => {
                             self.push(expr);
@@ -787,13 +801,7 @@ impl<'a> Walk<'a, '_, '_> {
                 low,
                 high,
             } => self.push_all([expr.as_ref(), low, high]),
-            Expr::BinaryOp { left, op, right } => {
-                if matches!(op, BinaryOperator::Overlaps) {
-                    function::check_syntax("overlaps", self.reading);
-                }
-                operator::check(op, self.reading);
-                self.push_all([left.as_ref(), right]);
-            }
+            Expr::BinaryOp { .. } => self.chain(expr),
             Expr::AnyOp {
                 left,
                 compare_op,
@@ -860,6 +868,7 @@ impl<'a> Walk<'a, '_, '_> {
                 if format.is_some() {
                     self.reading.unknown_syntax("CAST ... FORMAT");
                 }
+                self.sources.saw_cast(growth::declared_length(data_type));
                 self.push(expr);
                 self.data_type(data_type);
             }
@@ -983,6 +992,26 @@ impl<'a> Walk<'a, '_, '_> {
             | Expr::Prior(_)
             | Expr::Lambda(_)
             | Expr::MemberOf(_) => self.reading.unknown_syntax("this expression"),
+        }
+    }
+
+    /// Operators of one precedence lean to the left: a chain of them is visited as one.
+    fn chain(&mut self, whole: &'a Expr) {
+        let mut first = whole;
+        let mut concatenates = false;
+        while let Expr::BinaryOp { left, op, right } = first {
+            match op {
+                BinaryOperator::Overlaps => function::check_syntax("overlaps", self.reading),
+                BinaryOperator::StringConcat => concatenates = true,
+                _ => {}
+            }
+            operator::check(op, self.reading);
+            self.push(right);
+            first = left;
+        }
+        self.push(first);
+        if concatenates {
+            self.sources.saw_concatenation(whole);
         }
     }
 

@@ -1,11 +1,12 @@
 //! The rules of the first reading, one per file, each with its table of tests.
 //!
-//! Order: statement kind, data-modifying WITH, SELECT INTO, row locking, functions. Operators, types
+//! Order: statement kind, data-modifying WITH, SELECT INTO, row locking, functions, growth. Operators, types
 //! and reserved words never refuse: what they do not know is for the server.
 
 pub(super) mod data_modifying;
 pub(super) mod data_type;
 pub(super) mod function;
+pub(super) mod growth;
 pub(super) mod operator;
 pub(super) mod reserved;
 pub(super) mod row_locking;

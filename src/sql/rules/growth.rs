@@ -1,0 +1,275 @@
+//! Values must not grow past every bound: `repeat(repeat(repeat('x',1000),1000),1000)` is folded while the
+//! statement is planned, and takes gigabytes before a time limit can stop it.
+//!
+//! The rule works out how large each growing call can get from the statement alone. What comes from a stored
+//! column counts as a number of at most 10,000 and a text of 64 bytes; what the text fixes counts as it is.
+
+mod bound;
+mod evaluate;
+mod expansion;
+mod sources;
+
+pub(in crate::sql) use evaluate::declared_length;
+pub(in crate::sql) use sources::{Call, Sources};
+use sqlparser::tokenizer::Span;
+
+use crate::error::{ErrorCode, ToolError};
+use crate::sql::reading::{Reading, Rule};
+
+use evaluate::Evaluator;
+
+/// The largest value a statement may make by itself, in bytes: as much as an answer holds.
+const LIMIT: f64 = 1_048_576.0;
+
+/// All the growing calls of a statement together, in bytes.
+const SUM_LIMIT: f64 = 16.0 * LIMIT;
+
+/// Refuses a value that can grow past the limit, and a statement that planning would blow up.
+pub(in crate::sql) fn check(sources: &Sources<'_>, reading: &mut Reading<'_>) {
+    if expansion::is_too_large(sources) {
+        reading.refuse(
+            Rule::Growth,
+            Span::empty(),
+            ToolError::new(
+                ErrorCode::GrowthUnbounded,
+                "the statement grows past every bound when its WITH queries and subqueries are put together",
+                "Use each column of a subquery fewer times, or write AS MATERIALIZED.",
+            ),
+        );
+        return;
+    }
+    if let Some(length) = sources.padded_lengths.iter().max()
+        && *length as f64 > LIMIT
+    {
+        reading.refuse(
+            Rule::Growth,
+            Span::empty(),
+            error(&format!("a value padded to a length of {length}")),
+        );
+    }
+    let builds = !sources.growing_calls.is_empty() || !sources.concatenations.is_empty();
+    if !builds {
+        return;
+    }
+    let mut evaluator = Evaluator::new(sources);
+    let mut sum = 0.0;
+    for call in &sources.growing_calls {
+        let size = evaluator.call(*call).size.total();
+        sum += size;
+        if size > LIMIT || sum > SUM_LIMIT {
+            let what = format!("the result of {}", call.folded());
+            refuse(call.span(), &what, &evaluator, reading);
+        }
+    }
+    for whole in &sources.concatenations {
+        if evaluator.expr(whole).size.total() > LIMIT {
+            refuse(Span::empty(), "a concatenation", &evaluator, reading);
+        }
+    }
+}
+
+fn error(what: &str) -> ToolError {
+    ToolError::new(
+        ErrorCode::GrowthUnbounded,
+        format!("{what} can grow past 1 MiB, which no time limit stops in time"),
+        "Use smaller counts, written as literals; least(n, 100) bounds a count that is worked out.",
+    )
+}
+
+fn refuse(span: Span, what: &str, evaluator: &Evaluator<'_, '_>, reading: &mut Reading<'_>) {
+    if evaluator.gave_up() {
+        reading.undecided(
+            span,
+            "how large the values get is too involved to tell from the text",
+        );
+        return;
+    }
+    reading.refuse(Rule::Growth, span, error(what));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{all_approved, all_refused, read, refusal};
+    use crate::error::{ErrorCode, Position};
+    use crate::sql::FirstReading;
+
+    #[test]
+    fn refuses_growth_in_every_spelling() {
+        all_refused(
+            ErrorCode::GrowthUnbounded,
+            &[
+                "SELECT repeat(repeat(repeat('x',1000),1000),1000)",
+                "SELECT length(repeat('x', 1000000000))",
+                "SELECT pg_catalog.repeat('x', 1000000000)",
+                "SELECT REPEAT('x', 1e9::int)",
+                "SELECT repeat('x', '1000000000')",
+                "SELECT repeat('x', '1000000000'::int)",
+                "SELECT repeat('x', CAST('1000000000' AS int))",
+                "SELECT repeat('x', ('10000' || '00000')::int)",
+                "SELECT repeat('x', 1000 * 1000 * 1000)",
+                "SELECT repeat('x', 1000000 + 999999999)",
+                "SELECT repeat('x', (10 ^ 9)::int)",
+                "SELECT repeat('x', power(10, 9)::int)",
+                "SELECT repeat('x', 1 << 30)",
+                "SELECT repeat('x', -(-1000000000))",
+                "SELECT repeat('x', (1 / 0.000000001)::int)",
+                "SELECT repeat('x', (1 / (0.5 * 0.000000002))::int)",
+                "SELECT repeat('x', CASE WHEN true THEN 1000000000 ELSE 1 END)",
+                "SELECT repeat('x', coalesce(NULL, 1000000000))",
+                "SELECT repeat('x', greatest(1, 1000000000))",
+                "SELECT repeat('x', (SELECT 1000000000))",
+                "SELECT repeat('x', (ARRAY[1000000000])[1])",
+                "SELECT repeat('x', ('{1000000000}'::int[])[1])",
+                "SELECT repeat('x', ('{\"a\":1000000000}'::json ->> 'a')::int)",
+                "SELECT repeat('x', extract(epoch FROM now())::int)",
+                "SELECT repeat('x', $1)",
+                "SELECT repeat('x', hashtext('a'))",
+                "SELECT repeat('x', 1000000000 / relnatts) FROM pg_class",
+                "SELECT repeat('x', 1000000000 * relnatts / relnatts) FROM pg_class",
+                "SELECT repeat('x', 1000000000 + 0 * relnatts) FROM pg_class",
+                "SELECT repeat('x', max(1000000000)) FROM t",
+                "SELECT lpad('x', 1000000000)",
+                "SELECT rpad('x', 1000000000, 'y')",
+                "SELECT lpad(lpad('x', 1000000000), 5)",
+                "SELECT format('%1000000000s', 'x')",
+                "SELECT format('%-1000000000s|', a) FROM t",
+                "SELECT format('%*s', 1000000000, 'x')",
+                "SELECT format('%' || '1000000000' || 's', 'x')",
+                "SELECT array_fill(0, ARRAY[100000000])",
+                "SELECT array_fill(0, ARRAY[1000, 1000, 1000])",
+                "SELECT array_fill(0, '{1000,1000,1000}')",
+                "SELECT replace(replace(replace(replace(repeat('a', 1000), 'a', repeat('b', 1000)), 'b', 'cc'), 'c', 'dd'), 'd', 'ee')",
+                "SELECT regexp_replace(repeat('a', 10000), 'a', repeat('b', 10000), 'g')",
+                "SELECT string_agg(repeat('x', 10000), '') FROM generate_series(1, 1000000)",
+                "SELECT string_agg('x', ',') FROM generate_series(1, 1000000000)",
+                "SELECT array_agg(g) FROM generate_series(1, 100000000) g",
+                "SELECT jsonb_agg(1) FROM generate_series(1, 10000) a, generate_series(1, 10000) b",
+                "SELECT array_length(ARRAY(SELECT generate_series(1, 1000000000)), 1)",
+                "SELECT string_agg(x, '') FROM (SELECT 'x' AS x FROM generate_series(1, 1000000000)) s",
+                "SELECT repeat('x', g) FROM generate_series(1, 1000000000) g",
+                "SELECT repeat('x', g.n) FROM generate_series(1, 1000000000) AS g(n)",
+                "SELECT repeat('x', generate_series) FROM generate_series(1000000000, 1000000001)",
+                "SELECT repeat('x', n) FROM (SELECT 1000000000 n) s",
+                "SELECT repeat('x', n) FROM (SELECT 1000000000) AS s(n)",
+                "SELECT repeat('x', n) FROM (SELECT *, 1 FROM (SELECT 1000000000 AS m) i) AS s(n, o)",
+                "WITH c AS (SELECT 1000000000 AS n) SELECT repeat('x', n) FROM c",
+                "WITH c(n) AS (SELECT 1000000000) SELECT repeat('x', n) FROM c",
+                "WITH c AS (SELECT 1000000000 AS n) SELECT repeat('x', m) FROM c AS d(m)",
+                "SELECT repeat('x', n) FROM (VALUES (1000000000)) AS v(n)",
+                "SELECT repeat('x', column1) FROM (VALUES (1000000000)) v",
+                "SELECT repeat('x', \"?column?\") FROM (SELECT 1000000000) v",
+                "SELECT repeat('x', int4) FROM (SELECT '1000000000'::int4) v",
+                "SELECT repeat('x', n) FROM t, LATERAL (SELECT 1000000000 AS n) s",
+                "SELECT repeat('x', (r).f1) FROM (SELECT row(1000000000) AS r) s",
+                "SELECT repeat('x', u) FROM unnest(ARRAY[1000000000]) u",
+                "SELECT * FROM repeat('x', 1000000000)",
+                "SELECT 1 FROM t WHERE a = repeat('x', 1000000000)",
+                "SELECT 1 ORDER BY repeat('x', 1000000000)",
+                "SELECT 'x'::char(10485760)",
+                "SELECT ARRAY['a', 'b']::char(10485760)[]",
+                "SELECT B'1'::bit(83886080)",
+                "SELECT array_to_string(array_fill('x'::text, ARRAY[10000]), repeat('y', 10000))",
+                "SELECT range_agg(int4range(g, g + 1)) FROM generate_series(1, 50000000) g",
+                "SELECT length(c || c || c || c || c || c || c || c) FROM (SELECT b || b || b || b || b || b || b || b AS c FROM (SELECT a || a || a || a || a || a || a || a AS b FROM (SELECT repeat('x', 10000) AS a) s) s) s",
+                "SELECT length(d) FROM (SELECT concat(c, c, c, c, c, c, c, c) AS d FROM (SELECT concat(b, b, b, b, b, b, b, b) AS c FROM (SELECT repeat('x', 100000) AS b) s) s) s",
+                "WITH RECURSIVE r AS (SELECT 'x'::text AS s UNION ALL SELECT s || s FROM r) SELECT length(s) FROM r",
+                "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM r) SELECT max(length(s)) FROM r",
+                "WITH RECURSIVE r AS (SELECT * FROM t UNION ALL SELECT s || s FROM r) SELECT 1 FROM r",
+                "SELECT repeat('x', a) FROM (SELECT a FROM t UNION ALL SELECT 1000000000) s",
+                "SELECT repeat('x', a) FROM (SELECT 1 AS a UNION ALL VALUES (1000000000)) s",
+                "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT concat(s, s) FROM r) SELECT 1 FROM r",
+                "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT repeat(s, 2) FROM r) SELECT 1 FROM r",
+                "WITH RECURSIVE r(a) AS (SELECT ARRAY[1] UNION ALL SELECT a || a FROM r) SELECT 1 FROM r",
+                "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n * 2 FROM r) SELECT repeat('x', n) FROM r",
+                "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + n FROM r) SELECT repeat('x', n) FROM r",
+                "WITH RECURSIVE r(a, b) AS (SELECT 0, 1 UNION ALL SELECT b, a + b FROM r) SELECT repeat('x', a) FROM r",
+                "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1000000 FROM r) SELECT repeat('x', n) FROM r",
+            ],
+        );
+    }
+
+    #[test]
+    fn passes_what_ordinary_reads_do() {
+        all_approved(&[
+            "SELECT repeat('#', (100 * n / max(n) OVER ())::int) FROM t",
+            "SELECT repeat('#', n) FROM t",
+            "SELECT repeat('-', 80)",
+            "SELECT repeat(name, 3), repeat('*', length(password)) FROM t",
+            "SELECT lpad(id::text, 8, '0'), rpad(name, 40, '.') FROM t",
+            "SELECT lpad('', 2 * (depth - 1)) || name FROM t",
+            "SELECT repeat('x', least(n, 50)), repeat('x', n % 10), repeat('x', mod(n, 10)) FROM t",
+            "SELECT repeat('x', extract(day FROM now())::int)",
+            "SELECT repeat('x', (random() * 20)::int), repeat('x', round(random() * 20)::int)",
+            "SELECT format('%s has %s', name, n), format('%10s|%-10s|%I', a, b, c) FROM t",
+            "SELECT string_agg(name, ', ' ORDER BY name), array_agg(id), json_agg(t), jsonb_object_agg(a, b) FROM t",
+            "SELECT string_agg(g::text, ',') FROM generate_series(1, 1000) g",
+            "SELECT array_agg(g) FROM generate_series(1000000, 1000010) g",
+            "SELECT count(*), sum(g), max(g) FROM generate_series(1, 1000000000) g",
+            "SELECT d::date FROM generate_series(now() - interval '30 days', now(), '1 day') d",
+            "SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM t",
+            "SELECT replace(replace(replace(replace(name, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;') FROM t",
+            "SELECT regexp_replace(name, '[^a-z]', '', 'g'), regexp_replace(name, '(a)(b)', '\\2\\1') FROM t",
+            "SELECT array_fill(0, ARRAY[3, 4])",
+            "SELECT ARRAY(SELECT id FROM t), ARRAY[1, 2] || 3",
+            "SELECT 1000000000 * 1000000000::numeric, 2 ^ 100, factorial(20)",
+            "SELECT 'x'::char(10), name::varchar(255) FROM t",
+            "WITH RECURSIVE t AS (SELECT id, 1 AS depth, name::text AS path FROM node UNION ALL SELECT n.id, t.depth + 1, t.path || ' > ' || n.name FROM node n JOIN t ON n.parent = t.id) SELECT repeat('  ', depth) || path FROM t",
+            "WITH RECURSIVE t(id, path) AS (SELECT id, ARRAY[id] FROM node UNION ALL SELECT n.id, path || n.id FROM node n, t WHERE NOT n.id = ANY (path)) SELECT * FROM t",
+            "WITH RECURSIVE fib(a, b) AS (SELECT 0, 1 UNION ALL SELECT b, a + b FROM fib WHERE b < 1000) SELECT a FROM fib",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT lpad(i::text, 3) FROM n",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i * 2 FROM n WHERE i < 100) SELECT i FROM n",
+            "WITH RECURSIVE n(i, total) AS (SELECT 1, 0.0 UNION ALL SELECT i + 1, total + price * qty FROM n JOIN p ON p.id = n.i) SELECT * FROM n",
+        ]);
+    }
+
+    #[test]
+    fn refuses_what_blows_up_in_planning() {
+        let mut expression = "SELECT 1 AS a".to_owned();
+        for (below, above) in "abcdefg".chars().zip("bcdefgh".chars()) {
+            expression = format!(
+                "SELECT {below}+{below}+{below}+{below}+{below}+{below}+{below}+{below} AS {above} FROM ({expression}) s"
+            );
+        }
+        let levels = |materialized: &str| {
+            let mut with = "WITH c0 AS (SELECT 1 AS x)".to_owned();
+            for level in 1..12 {
+                let below = level - 1;
+                with.push_str(&format!(
+                    ", c{level} AS {materialized} (SELECT * FROM c{below} UNION ALL SELECT * FROM c{below} UNION ALL SELECT * FROM c{below})"
+                ));
+            }
+            with + " SELECT count(*) FROM c11"
+        };
+        all_refused(
+            ErrorCode::GrowthUnbounded,
+            &[&expression, &levels("NOT MATERIALIZED")],
+        );
+        all_approved(&[&levels("MATERIALIZED"), &levels("")]);
+    }
+
+    #[test]
+    fn names_used_again_level_by_level_are_no_recursion() {
+        all_approved(&[
+            "WITH a AS (SELECT n * 2 AS n, name || '!' AS name FROM t), b AS (SELECT n * 2 AS n, name || name AS name FROM a) SELECT repeat('x', n), lpad(name, 20) FROM b",
+            "WITH a AS (SELECT id, price * qty AS price FROM t), b AS (SELECT id, price * 1.2 + price * 0.1 AS price FROM a), c AS (SELECT id, price - price * 0.05 AS price FROM b), d AS (SELECT id, round(price, 2) AS price FROM c) SELECT id, price || ' EUR' FROM d",
+        ]);
+    }
+
+    #[test]
+    fn says_where() {
+        let error = refusal("SELECT 1,\n  repeat('x', 1000000000)");
+        assert_eq!(error.position, Some(Position { line: 2, column: 3 }));
+    }
+
+    #[test]
+    fn involved_statements_end_soon() {
+        let columns: Vec<String> = (0..60)
+            .map(|i| format!("a{} + a{} AS a{i}", (i + 1) % 60, (i + 7) % 60))
+            .collect();
+        let sql = format!(
+            "WITH RECURSIVE r AS (SELECT {} FROM r) SELECT repeat('x', a0) FROM r",
+            columns.join(", ")
+        );
+        assert!(!matches!(read(&sql), FirstReading::Approved(_)));
+    }
+}

@@ -1,0 +1,238 @@
+//! Upper bounds, as sums of what the text fixes, what stored columns add, and what a recursion carries on.
+
+/// What a number from a stored column is taken to be at most.
+pub(super) const COLUMN_NUMBER: f64 = 10_000.0;
+/// What a value in a stored column is taken to hold, in bytes.
+pub(super) const COLUMN_SIZE: f64 = 64.0;
+/// Steps after which a recursion that only adds to a number is taken to have ended.
+const NUMBER_STEPS: f64 = 10_000.0;
+/// The same for a text that grows by a fixed part: such growth is slow, and a time limit stops it.
+const SIZE_STEPS: f64 = 100.0;
+
+/// `constant + column + recursion[0].1 * x0 + ...`, where `x0` is the bound of a name that is being worked out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Linear {
+    pub(super) constant: f64,
+    pub(super) column: f64,
+    recursion: Vec<(usize, f64)>,
+}
+
+impl Linear {
+    pub(super) fn constant(constant: f64) -> Self {
+        Self {
+            constant,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn column(column: f64) -> Self {
+        Self {
+            column,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn unbounded() -> Self {
+        Self::constant(f64::INFINITY)
+    }
+
+    /// The bound of the name `id`, not known yet.
+    pub(super) fn recursion(id: usize) -> Self {
+        Self {
+            recursion: vec![(id, 1.0)],
+            ..Self::default()
+        }
+    }
+
+    /// Everything, with a recursion that was left open counted as unbounded.
+    pub(super) fn total(&self) -> f64 {
+        if self.recursion.is_empty() {
+            self.constant + self.column
+        } else {
+            f64::INFINITY
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.recursion.is_empty()
+    }
+
+    pub(super) fn depends_on_columns(&self) -> bool {
+        self.column > 0.0 || !self.recursion.is_empty()
+    }
+
+    fn combine(&self, other: &Self, with: impl Fn(f64, f64) -> f64) -> Self {
+        let mut recursion = self.recursion.clone();
+        for (id, factor) in &other.recursion {
+            match recursion.iter_mut().find(|(known, _)| known == id) {
+                Some((_, known)) => *known = with(*known, *factor),
+                None => recursion.push((*id, *factor)),
+            }
+        }
+        Self {
+            constant: with(self.constant, other.constant),
+            column: with(self.column, other.column),
+            recursion,
+        }
+    }
+
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        self.combine(other, |a, b| a + b)
+    }
+
+    pub(super) fn max(&self, other: &Self) -> Self {
+        self.combine(other, f64::max)
+    }
+
+    pub(super) fn min(&self, other: &Self) -> Self {
+        if self.total() <= other.total() {
+            self.clone()
+        } else {
+            other.clone()
+        }
+    }
+
+    pub(super) fn scale(&self, factor: f64) -> Self {
+        Self {
+            constant: product(self.constant, factor),
+            column: product(self.column, factor),
+            recursion: self
+                .recursion
+                .iter()
+                .map(|(id, known)| (*id, product(*known, factor)))
+                .collect(),
+        }
+    }
+
+    /// Divided by a stored column, which counts as 1 at least, and as large as another stored column.
+    pub(super) fn per_column(&self) -> Self {
+        Self {
+            column: self.column / COLUMN_NUMBER,
+            ..self.clone()
+        }
+    }
+
+    /// A product. `columns` is what two columns multiplied come to, given what each of them does.
+    fn times(&self, other: &Self, columns: impl Fn(f64, f64) -> f64) -> Self {
+        let total = |linear: &Self| linear.constant + linear.column;
+        let mut recursion: Vec<(usize, f64)> = Vec::new();
+        for (id, factor) in &self.recursion {
+            let carried = if other.recursion.is_empty() {
+                product(*factor, total(other))
+            } else {
+                f64::INFINITY
+            };
+            recursion.push((*id, carried));
+        }
+        for (id, factor) in &other.recursion {
+            if !recursion.iter().any(|(known, _)| known == id) {
+                recursion.push((*id, product(*factor, total(self))));
+            }
+        }
+        Self {
+            constant: product(self.constant, other.constant),
+            column: product(self.constant, other.column)
+                + product(self.column, other.constant)
+                + columns(self.column, other.column),
+            recursion,
+        }
+    }
+
+    /// A product of two numbers: of two columns it is taken to be one number again.
+    pub(super) fn times_number(&self, other: &Self) -> Self {
+        self.times(other, |a, b| product(a, b) / COLUMN_NUMBER)
+    }
+
+    /// So many times a size.
+    pub(super) fn repeated(&self, count: &Self) -> Self {
+        self.times(count, product)
+    }
+
+    /// Puts an end to `id`. In a recursion (no `steps`) what one step multiplies has no bound, and what it adds is
+    /// added `endless` times; otherwise both happen `steps` times.
+    fn close(&self, id: usize, steps: Option<usize>, endless: impl Fn(&Self) -> Self) -> Self {
+        let Some(place) = self.recursion.iter().position(|(known, _)| *known == id) else {
+            return self.clone();
+        };
+        let mut step = self.clone();
+        let (_, factor) = step.recursion.remove(place);
+        match steps {
+            Some(steps) => {
+                let steps = i32::try_from(steps).unwrap_or(i32::MAX);
+                step.scale(factor.max(1.0).powi(steps) * f64::from(steps.max(1)))
+            }
+            None if factor > 1.0 => Self::unbounded(),
+            None => endless(&step),
+        }
+    }
+}
+
+/// A product in which zero times infinity is zero.
+pub(super) fn product(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
+}
+
+/// How large a value can get, in bytes, and how large a number it can be.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Bound {
+    pub(super) size: Linear,
+    pub(super) number: Linear,
+}
+
+impl Bound {
+    /// A number that the text fixes.
+    pub(super) fn of_number(number: Linear) -> Self {
+        Self {
+            size: Linear::constant(24.0),
+            number,
+        }
+    }
+
+    /// A value read from a table.
+    pub(super) fn stored() -> Self {
+        Self {
+            size: Linear::column(COLUMN_SIZE),
+            number: Linear::column(COLUMN_NUMBER),
+        }
+    }
+
+    /// A text made by the statement: its digits, if it has any, can be any number of that many digits.
+    pub(super) fn of_text(size: Linear) -> Self {
+        let number = if size.depends_on_columns() {
+            Linear::column(COLUMN_NUMBER)
+        } else {
+            Linear::constant(10_f64.powf(size.constant.min(300.0)))
+        };
+        Self { size, number }
+    }
+
+    pub(super) fn max(&self, other: &Self) -> Self {
+        Self {
+            size: self.size.max(&other.size),
+            number: self.number.max(&other.number),
+        }
+    }
+
+    pub(super) fn recursion(id: usize) -> Self {
+        Self {
+            size: Linear::recursion(id),
+            number: Linear::recursion(id),
+        }
+    }
+
+    /// Puts an end to the name `id`, which is defined by itself; see [`Linear::close`].
+    pub(super) fn close(&self, id: usize, steps: Option<usize>) -> Self {
+        Self {
+            size: self.size.close(id, steps, |step| step.scale(SIZE_STEPS)),
+            number: self.number.close(id, steps, |step| Linear {
+                constant: step.constant,
+                column: product(step.constant, NUMBER_STEPS).max(step.column),
+                ..step.scale(NUMBER_STEPS)
+            }),
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.size.is_closed() && self.number.is_closed()
+    }
+}

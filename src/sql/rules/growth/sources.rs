@@ -1,0 +1,372 @@
+//! Where a statement's names come from, gathered while it is walked.
+//!
+//! Scopes are not told apart: a name stands for everything the statement calls so, anywhere. That can only
+//! make a bound larger.
+
+use std::collections::HashMap;
+
+use sqlparser::ast::{
+    Cte, Expr, Function, FunctionArg, FunctionArguments, Ident, ObjectName, ObjectNamePart, Query,
+    Select, SelectItem, SetExpr, TableAlias, TableFactor,
+};
+use sqlparser::tokenizer::Span;
+
+/// A call, in an expression or in FROM.
+#[derive(Clone, Copy)]
+pub(in crate::sql) struct Call<'a> {
+    pub(super) name: &'a Ident,
+    pub(super) args: &'a [FunctionArg],
+    pub(super) subquery: Option<&'a Query>,
+}
+
+impl<'a> Call<'a> {
+    pub(in crate::sql) fn of_function(function: &'a Function) -> Option<Self> {
+        let (args, subquery): (&[FunctionArg], _) = match &function.args {
+            FunctionArguments::None => (&[], None),
+            FunctionArguments::Subquery(query) => (&[], Some(query.as_ref())),
+            FunctionArguments::List(list) => (&list.args, None),
+        };
+        Some(Self {
+            name: last(&function.name)?,
+            args,
+            subquery,
+        })
+    }
+
+    pub(in crate::sql) fn in_from(name: &'a ObjectName, args: &'a [FunctionArg]) -> Option<Self> {
+        Some(Self {
+            name: last(name)?,
+            args,
+            subquery: None,
+        })
+    }
+
+    /// The name in lower case. A quoted name in capitals is another function, and then this only over-reports.
+    pub(super) fn folded(&self) -> String {
+        self.name.value.to_ascii_lowercase()
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.name.span
+    }
+}
+
+fn last(name: &ObjectName) -> Option<&Ident> {
+    match name.0.last()? {
+        ObjectNamePart::Identifier(ident) => Some(ident),
+        ObjectNamePart::Function(_) => None,
+    }
+}
+
+/// What a name can stand for.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    Expr(&'a Expr),
+    Call(Call<'a>),
+    /// A column of something whose columns are not listed: any name's.
+    Any,
+}
+
+/// Everything a walk gathers for this rule.
+#[derive(Default)]
+pub(in crate::sql) struct Sources<'a> {
+    pub(super) names: HashMap<String, Vec<Source<'a>>>,
+    /// Select items without a name that can be written; PostgreSQL names them after types and syntax.
+    pub(super) unnamed: Vec<&'a Expr>,
+    /// Select items that can have any name: those of a set operation whose first part selects `*`.
+    pub(super) any_name: Vec<&'a Expr>,
+    pub(super) ctes: HashMap<String, &'a Query>,
+    pub(super) cte_list: Vec<&'a Cte>,
+    pub(super) selects: Vec<&'a Select>,
+    pub(super) recursive: bool,
+    /// Calls whose result can be larger than their arguments.
+    pub(super) growing_calls: Vec<Call<'a>>,
+    /// Concatenations, each whole.
+    pub(super) concatenations: Vec<&'a Expr>,
+    /// Lengths that casts pad to.
+    pub(super) padded_lengths: Vec<u64>,
+}
+
+/// Functions whose result can be larger than what they are given.
+const GROWING: &[&str] = &[
+    "array",
+    "array_agg",
+    "array_fill",
+    "array_to_string",
+    "concat",
+    "concat_ws",
+    "format",
+    "json_agg",
+    "json_object_agg",
+    "jsonb_agg",
+    "jsonb_object_agg",
+    "lpad",
+    "range_agg",
+    "regexp_replace",
+    "repeat",
+    "replace",
+    "rpad",
+    "string_agg",
+    "xmlagg",
+];
+
+impl<'a> Sources<'a> {
+    pub(in crate::sql) fn saw_call(&mut self, call: Option<Call<'a>>) {
+        if let Some(call) = call
+            && GROWING
+                .iter()
+                .any(|name| call.name.value.eq_ignore_ascii_case(name))
+        {
+            self.growing_calls.push(call);
+        }
+    }
+
+    pub(in crate::sql) fn saw_cast(&mut self, length: Option<u64>) {
+        self.padded_lengths.extend(length);
+    }
+
+    pub(in crate::sql) fn saw_concatenation(&mut self, whole: &'a Expr) {
+        self.concatenations.push(whole);
+    }
+
+    fn define(&mut self, name: &str, source: Source<'a>) {
+        self.names
+            .entry(name.to_ascii_lowercase())
+            .or_default()
+            .push(source);
+    }
+
+    pub(in crate::sql) fn saw_cte(&mut self, cte: &'a Cte, recursive: bool) {
+        self.recursive |= recursive;
+        self.cte_list.push(cte);
+        self.ctes
+            .insert(cte.alias.name.value.to_ascii_lowercase(), &cte.query);
+        self.columns_of_query(&cte.alias, &cte.query);
+    }
+
+    pub(in crate::sql) fn saw_select(&mut self, select: &'a Select) {
+        self.selects.push(select);
+        for item in &select.projection {
+            match item {
+                SelectItem::ExprWithAlias { expr, alias } => {
+                    self.define(&alias.value, Source::Expr(expr));
+                }
+                SelectItem::UnnamedExpr(expr) => match expr {
+                    Expr::Identifier(_) | Expr::CompoundIdentifier(_) => {}
+                    Expr::Function(function) => {
+                        if let Some(name) = last(&function.name) {
+                            self.define(&name.value, Source::Expr(expr));
+                        }
+                    }
+                    _ => self.unnamed.push(expr),
+                },
+                SelectItem::ExprWithAliases { .. }
+                | SelectItem::QualifiedWildcard(..)
+                | SelectItem::Wildcard(_) => {}
+            }
+        }
+    }
+
+    pub(in crate::sql) fn saw_values(&mut self, rows: impl Iterator<Item = &'a Vec<Expr>>) {
+        for row in rows {
+            for (index, expr) in row.iter().enumerate() {
+                self.define(&format!("column{}", index + 1), Source::Expr(expr));
+            }
+        }
+    }
+
+    pub(in crate::sql) fn saw_table_factor(&mut self, factor: &'a TableFactor) {
+        match factor {
+            TableFactor::Derived {
+                subquery,
+                alias: Some(alias),
+                ..
+            } => self.columns_of_query(alias, subquery),
+            TableFactor::Table {
+                name,
+                alias,
+                args: Some(args),
+                ..
+            } => self.columns_of_call(Call::in_from(name, &args.args), alias.as_ref()),
+            TableFactor::Function {
+                name, args, alias, ..
+            } => self.columns_of_call(Call::in_from(name, args), alias.as_ref()),
+            TableFactor::Table {
+                alias: Some(alias), ..
+            }
+            | TableFactor::NestedJoin {
+                alias: Some(alias), ..
+            } => {
+                // It may be a common table expression.
+                for column in &alias.columns {
+                    self.define(&column.name.value, Source::Any);
+                }
+            }
+            TableFactor::UNNEST {
+                alias: Some(alias),
+                array_exprs,
+                ..
+            } => {
+                let names = alias.columns.iter().map(|column| &column.name);
+                for name in names.chain([&alias.name]) {
+                    for expr in array_exprs {
+                        self.define(&name.value, Source::Expr(expr));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn columns_of_call(&mut self, call: Option<Call<'a>>, alias: Option<&'a TableAlias>) {
+        let Some(call) = call else {
+            return;
+        };
+        self.saw_call(Some(call));
+        self.define(&call.name.value, Source::Call(call));
+        if let Some(alias) = alias {
+            self.define(&alias.name.value, Source::Call(call));
+            for column in &alias.columns {
+                self.define(&column.name.value, Source::Call(call));
+            }
+        }
+    }
+
+    /// The columns of a set operation have the names of its first part, whatever its other parts call them.
+    pub(in crate::sql) fn saw_body(&mut self, body: &'a SetExpr) {
+        if !matches!(body, SetExpr::SetOperation { .. }) {
+            return;
+        }
+        let mut first = body;
+        loop {
+            first = match first {
+                SetExpr::SetOperation { left, .. } => left,
+                SetExpr::Query(query) => &query.body,
+                _ => break,
+            };
+        }
+        let names: Option<Vec<Option<&Ident>>> = match first {
+            SetExpr::Select(select) => select.projection.iter().map(name_of_item).collect(),
+            _ => Some(Vec::new()),
+        };
+        for_each_part(body, |part| match (part, &names) {
+            (Part::Items(items), None) => {
+                self.any_name.extend(items.iter().filter_map(expr_of_item));
+            }
+            (Part::Values(row), None) => self.any_name.extend(row),
+            (Part::Items(items), Some(names)) => {
+                // After a `*` places are not known.
+                let star = items.iter().any(|item| expr_of_item(item).is_none());
+                for (index, name) in names.iter().enumerate() {
+                    let source = match items.get(index).and_then(expr_of_item) {
+                        Some(expr) if !star => Source::Expr(expr),
+                        _ => Source::Any,
+                    };
+                    self.define_place(*name, source);
+                }
+            }
+            (Part::Values(row), Some(names)) => {
+                for (name, expr) in names.iter().zip(row) {
+                    self.define_place(*name, Source::Expr(expr));
+                }
+            }
+        });
+    }
+
+    fn define_place(&mut self, name: Option<&Ident>, source: Source<'a>) {
+        match (name, source) {
+            (Some(name), source) => self.define(&name.value, source),
+            (None, Source::Expr(expr)) => self.unnamed.push(expr),
+            (None, Source::Call(_) | Source::Any) => {}
+        }
+    }
+
+    /// `AS alias (a, b)`: names by place.
+    fn columns_of_query(&mut self, alias: &'a TableAlias, query: &'a Query) {
+        if alias.columns.is_empty() {
+            return;
+        }
+        for_each_part(&query.body, |part| match part {
+            Part::Items(items) => self.columns_of_items(alias, items),
+            Part::Values(row) => {
+                for (column, expr) in alias.columns.iter().zip(row) {
+                    self.define(&column.name.value, Source::Expr(expr));
+                }
+            }
+        });
+    }
+
+    fn columns_of_items(&mut self, alias: &'a TableAlias, items: &'a [SelectItem]) {
+        let mut star = false;
+        for (index, column) in alias.columns.iter().enumerate() {
+            let source =
+                match items.get(index) {
+                    Some(
+                        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. },
+                    ) if !star => Source::Expr(expr),
+                    // After a `*` places are not known.
+                    _ => {
+                        star = true;
+                        Source::Any
+                    }
+                };
+            self.define(&column.name.value, source);
+        }
+    }
+}
+
+/// What makes rows in a query's body.
+enum Part<'a> {
+    Items(&'a [SelectItem]),
+    Values(&'a [Expr]),
+}
+
+fn for_each_part<'a>(body: &'a SetExpr, mut visit: impl FnMut(Part<'a>)) {
+    let mut bodies = vec![body];
+    while let Some(body) = bodies.pop() {
+        match body {
+            SetExpr::Query(query) => bodies.push(&query.body),
+            SetExpr::SetOperation { left, right, .. } => bodies.extend([left.as_ref(), right]),
+            SetExpr::Select(select) => visit(Part::Items(&select.projection)),
+            SetExpr::Values(values) => {
+                for row in &values.rows {
+                    visit(Part::Values(&row.content));
+                }
+            }
+            SetExpr::Insert(_)
+            | SetExpr::Update(_)
+            | SetExpr::Delete(_)
+            | SetExpr::Merge(_)
+            | SetExpr::Table(_) => {}
+        }
+    }
+}
+
+fn expr_of_item(item: &SelectItem) -> Option<&Expr> {
+    match item {
+        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => Some(expr),
+        SelectItem::ExprWithAliases { .. }
+        | SelectItem::QualifiedWildcard(..)
+        | SelectItem::Wildcard(_) => None,
+    }
+}
+
+/// The name of a select item's column, if it can be written; nothing at all for a `*`.
+#[expect(
+    clippy::option_option,
+    reason = "no such item and an item without a name are different"
+)]
+fn name_of_item(item: &SelectItem) -> Option<Option<&Ident>> {
+    match item {
+        SelectItem::ExprWithAlias { alias, .. } => Some(Some(alias)),
+        SelectItem::UnnamedExpr(expr) => Some(match expr {
+            Expr::Identifier(name) => Some(name),
+            Expr::CompoundIdentifier(parts) => parts.last(),
+            Expr::Function(function) => last(&function.name),
+            _ => None,
+        }),
+        SelectItem::ExprWithAliases { .. }
+        | SelectItem::QualifiedWildcard(..)
+        | SelectItem::Wildcard(_) => None,
+    }
+}
