@@ -136,7 +136,7 @@ impl Database {
             limits: limits.clone(),
             policy,
             writable_role: config.writable_role,
-            knowledge: Knowledge::default(),
+            knowledge: Knowledge::new(limits.catalog_age),
             approvals: Approvals::new(),
         })
     }
