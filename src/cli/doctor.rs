@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::connection::ConnectionOptions;
 use super::{Error, Printer, Status};
-use crate::config::{Analysis, SslMode, WritableRole};
+use crate::config::{SslMode, WritableRole};
 use crate::db::Posture;
 use crate::error::ToolError;
 
@@ -27,8 +27,6 @@ struct Examination {
     served: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     posture: Option<Posture>,
-    /// Where the second reading comes from, and whether it came.
-    analysis: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<ToolError>,
     advice: Vec<String>,
@@ -43,10 +41,6 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
             database: name.clone(),
             served: false,
             posture: None,
-            analysis: match config.policy.analysis {
-                Analysis::Server => "server".to_owned(),
-                Analysis::Catalog => "catalog".to_owned(),
-            },
             failure: None,
             advice: Vec::new(),
         };
@@ -121,7 +115,7 @@ fn text(examination: &Examination) -> String {
         }
     }
     if examination.served {
-        let _ = write!(text, "\n  analysis: by the {}, in order", examination.analysis);
+        let _ = write!(text, "\n  readings: both in order");
     }
     if let Some(failure) = &examination.failure {
         let _ = write!(text, "\n  failure:  {}: {}\n  instead:  {}", failure.code, failure.message, failure.hint);

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 pub use database::{DatabaseConfig, SslMode, WritableRole};
 pub use limits::Limits;
-pub use policy::{Analysis, PolicyConfig};
+pub use policy::PolicyConfig;
 
 /// The databases served when only `--url` is given.
 pub const DEFAULT_DATABASES: [&str; 3] = ["directus", "incomex_metadata", "workflow"];
@@ -169,7 +169,7 @@ mod tests {
             ("[databases.a]\nurll = \"postgres://x@y/z\"\n", "urll"),
             ("[databases.a]\nurl = \"postgres://x@y/z\"\n[limits]\nrow = 5\n", "row"),
             ("[database.a]\nurl = \"postgres://x@y/z\"\n", "database"),
-            ("[databases.a]\nurl = \"postgres://x@y/z\"\n[policy]\nanalysis = \"off\"\n", "off"),
+            ("[databases.a]\nurl = \"postgres://x@y/z\"\n[policy]\ndeny_relation = []\n", "deny_relation"),
             ("[clone]\nname = \"c\"\n[databases.a]\nurl = \"postgres://x@y/z\"\n", "clone"),
         ] {
             let error = parse(text).expect_err(text);

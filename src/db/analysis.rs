@@ -76,7 +76,6 @@ fn unavailable() -> ToolError {
     ToolError::new(
         ErrorCode::AnalysisUnavailable,
         "PostgreSQL did not give its own reading of the statement, so it was not run",
-        "ask the operator to run `gatepost doctor`; a pooler that drops notices hides it, and \
-         `[policy] analysis = \"catalog\"` works without it",
+        "ask the operator to run `gatepost doctor`: a pooler that drops notices hides it",
     )
 }
