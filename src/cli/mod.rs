@@ -5,6 +5,7 @@ mod connection;
 mod demo;
 mod doctor;
 mod ledger;
+mod log;
 mod printer;
 mod query;
 mod role_sql;
@@ -16,8 +17,8 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use tracing_subscriber::EnvFilter;
 
+use self::log::Log;
 use self::printer::Printer;
 
 /// One governed gate between AI agents and PostgreSQL.
@@ -46,6 +47,16 @@ enum Command {
     Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
     Schemas(schemas::Arguments),
+}
+
+impl Command {
+    /// What is logged unless `GATEPOST_LOG` says otherwise; a command typed by a person shows only what went wrong.
+    fn log_levels(&self) -> &'static str {
+        match self {
+            Self::Serve(_) | Self::Demo(demo::Arguments { serve: Some(_), .. }) => "gatepost=info,error",
+            _ => "error",
+        }
+    }
 }
 
 /// How data is shown.
@@ -101,7 +112,7 @@ enum Error {
 /// Parses the command line, runs the command, and gives its exit status.
 pub fn run() -> ExitCode {
     let command_line = CommandLine::parse();
-    log_to_stderr(&command_line.command);
+    let log = Log::start(command_line.command.log_levels());
     let printer = Printer::new();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -113,7 +124,7 @@ pub fn run() -> ExitCode {
             runtime.shutdown_background();
             outcome
         });
-    match outcome {
+    let status = match outcome {
         Ok(status) => status.into(),
         // A reader that had enough, such as `head`, is no failure.
         Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => Status::Done.into(),
@@ -121,7 +132,9 @@ pub fn run() -> ExitCode {
             printer.complain(&format!("gatepost: {error}"));
             Status::CouldNotRun.into()
         }
-    }
+    };
+    log.finish();
+    status
 }
 
 async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> {
@@ -135,13 +148,6 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }
-}
-
-/// Logs are JSON lines on standard error; a command typed by a person shows only what went wrong.
-fn log_to_stderr(command: &Command) {
-    let quiet = if matches!(command, Command::Serve(_) | Command::Demo(demo::Arguments { serve: Some(_), .. })) { "gatepost=info,error" } else { "error" };
-    let filter = EnvFilter::try_from_env("GATEPOST_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
-    tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The only place that writes to standard output or standard error.
+//! The only place that writes to standard output, and, the log aside, to standard error.
 
 use std::io::{self, Write};
 

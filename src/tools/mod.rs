@@ -20,7 +20,7 @@ pub struct ToolDefinition {
     pub description: String,
     /// JSON Schema of its arguments.
     pub input_schema: Map<String, Value>,
-    /// JSON Schema of its structured result.
+    /// JSON Schema of what a call gives: its structured result, or a refusal.
     pub output_schema: Map<String, Value>,
 }
 
@@ -61,6 +61,15 @@ fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
         Value::Object(object) => object,
         _ => Map::new(),
     }
+}
+
+/// The schema of a tool's result or a refusal of the call: some clients hold refusals against it too, and drop one that does
+/// not conform. The root must be an object for revisions before 2026-07-28.
+fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("anyOf".to_owned(), json!([schema_of::<T>(), schema_of::<ToolError>()]));
+    schema
 }
 
 /// Arguments of the form a tool's schema gives.

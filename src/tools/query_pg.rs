@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::{ToolDefinition, schema_of};
+use super::{ToolDefinition, answer_schema, schema_of};
 use crate::db::{Call, Column, Databases, Truncated};
 use crate::error::{ErrorCode, ToolError};
 
@@ -71,7 +71,7 @@ pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
         title: "Query PostgreSQL (read only)",
         description: DESCRIPTION.to_owned(),
         input_schema,
-        output_schema: schema_of::<QueryResult>(),
+        output_schema: answer_schema::<QueryResult>(),
     }
 }
 
