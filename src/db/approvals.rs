@@ -44,4 +44,8 @@ impl Approvals {
     pub(super) fn keep(&self, text: &str, prepared: &Arc<Prepared>) {
         self.0.insert(Arc::from(text), Arc::clone(prepared));
     }
+
+    pub(super) fn forget(&self, text: &str) {
+        self.0.invalidate(text);
+    }
 }

@@ -136,7 +136,7 @@ impl Database {
             limits: limits.clone(),
             policy,
             writable_role: config.writable_role,
-            knowledge: Knowledge::default(),
+            knowledge: Knowledge::new(limits.catalog_age),
             approvals: Approvals::new(),
         })
     }
@@ -196,9 +196,9 @@ impl Database {
 
     async fn answer(self: &Arc<Self>, call: &Call, deadline: Instant) -> Result<Answer, ToolError> {
         let (sql, first) = self.read_text(&call.sql)?;
-        // A connection that died while idle shows only when it is used; a read can safely be tried once more.
+        // A connection that died while idle, and a table that changed, show only in use; a read can safely be tried once more.
         match self.attempt(&sql, &first, call, deadline).await {
-            Err(failure) if failure.connection_lost => {
+            Err(failure) if failure.try_again => {
                 self.attempt(&sql, &first, call, deadline).await.map_err(|failure| failure.error)
             }
             outcome => outcome.map_err(|failure| failure.error),
@@ -234,7 +234,7 @@ impl Database {
                 let opening = read_session::prelude(flight.session(), &known.posture, false);
                 let rows =
                     read_session::run(flight.session(), Opening::Begin(opening), &prepared, parameters, bounds).await;
-                (flight, prepared, rows)
+                (flight, prepared, rows.map_err(|failure| self.unless_outdated(sql, failure)))
             }
             None => {
                 let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
@@ -257,6 +257,17 @@ impl Database {
         };
         let relations = prepared.approved.relations().iter().map(ReadRelation::to_string).collect();
         Ok(Answer { rows, relations, role_can_write })
+    }
+
+    /// A failure of a statement approved before. One of names or types, which it did not have then, says that an object
+    /// it uses was changed or dropped, so the statement is read anew.
+    fn unless_outdated(&self, sql: &RawSql, failure: Failure) -> Failure {
+        let state = failure.error.sqlstate.as_deref();
+        if !state.is_some_and(|state| state.starts_with("42") && state != "42501") {
+            return failure;
+        }
+        self.approvals.forget(sql.as_str());
+        Failure { try_again: true, ..failure }
     }
 
     /// A session and what is known of the database, with a role that may be served.

@@ -49,7 +49,7 @@ pub(super) fn statement_failed(error: &tokio_postgres::Error, sent: Option<Sent<
             format!("the statement tried to write: {}", message(refusal)),
             "write a SELECT that only reads",
         ),
-        "22P02" | "22003" | "22007" | "22008" | "22P03" | "22021" if has_parameters => ToolError::new(
+        "22P02" | "22003" | "22007" | "22008" | "22023" | "22P03" | "22021" if has_parameters => ToolError::new(
             ErrorCode::ParameterInvalid,
             message(refusal),
             "give each parameter a value its type can hold, or cast it in the SQL, as in $1::date",

@@ -216,20 +216,21 @@ pub(super) enum Opening<'a> {
     Begun(&'a Posture),
 }
 
-/// A failed run: what the agent sees, and whether trying once more on another connection makes sense.
+/// A failed run: what the agent sees, and whether the same read may be tried once more.
 pub(super) struct Failure {
     pub(super) error: ToolError,
-    pub(super) connection_lost: bool,
+    /// The connection was lost, or what was known of the statement is out of date.
+    pub(super) try_again: bool,
 }
 
 impl Failure {
     pub(super) fn new(cause: &tokio_postgres::Error, error: ToolError) -> Self {
-        Self { error, connection_lost: failure::is_connection_failure(cause) }
+        Self { error, try_again: failure::is_connection_failure(cause) }
     }
 }
 
 impl From<ToolError> for Failure {
     fn from(error: ToolError) -> Self {
-        Self { error, connection_lost: false }
+        Self { error, try_again: false }
     }
 }
