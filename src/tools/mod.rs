@@ -53,7 +53,8 @@ pub fn definitions<'a>(databases: impl IntoIterator<Item = &'a str>) -> Vec<Tool
 
 /// A schema with every definition in place, as all clients understand it.
 fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     schema.remove("$schema");
     schema.remove("title");
@@ -68,7 +69,10 @@ fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
 fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
-    schema.insert("anyOf".to_owned(), json!([schema_of::<T>(), schema_of::<ToolError>()]));
+    schema.insert(
+        "anyOf".to_owned(),
+        json!([schema_of::<T>(), schema_of::<ToolError>()]),
+    );
     schema
 }
 
@@ -76,7 +80,9 @@ fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
 ///
 /// # Errors
 /// `arguments_invalid`, naming the argument.
-pub fn parse_arguments<T: serde::de::DeserializeOwned>(arguments: Map<String, Value>) -> Result<T, ToolError> {
+pub fn parse_arguments<T: serde::de::DeserializeOwned>(
+    arguments: Map<String, Value>,
+) -> Result<T, ToolError> {
     serde_json::from_value(Value::Object(arguments)).map_err(|error| {
         ToolError::new(
             ErrorCode::ArgumentsInvalid,

@@ -142,7 +142,12 @@ impl<'a> Index<'a> {
         let types = types.map(|(oid, data_type)| (&*data_type.name, *oid));
         let relations = catalog.relations.iter().map(|(oid, r)| (&*r.name, *oid));
         // PostgreSQL's own operator of the same name and operands is found first, unless a search_path puts it last.
-        let operands = |operator: &Operator| catalog.functions.get(&operator.function).map(|function| &*function.arguments);
+        let operands = |operator: &Operator| {
+            catalog
+                .functions
+                .get(&operator.function)
+                .map(|function| &*function.arguments)
+        };
         let original: HashSet<(&str, Option<&str>)> = (catalog.operators.iter())
             .filter(|(oid, _)| !own(oid))
             .map(|(_, operator)| (&*operator.name, operands(operator)))
