@@ -20,7 +20,7 @@ type Failure = Box<dyn std::error::Error>;
 const ROUNDS: usize = 1_000;
 
 /// One page as an agent reads it: 500 rows, six columns.
-const PAGE: &str = "SELECT id, source, severity, status, message, created_at FROM public.system_issues ORDER BY id LIMIT 500";
+const PAGE: &str = "SELECT id, source, message, fingerprint, occurrences, created_at FROM public.system_issues ORDER BY id LIMIT 500";
 
 const POINT: &str = "SELECT id, status, message FROM public.system_issues WHERE id = 4711";
 
@@ -81,8 +81,8 @@ fn validator(out: &mut impl Write) -> Result<(), Failure> {
     writeln!(out, "{:<44} {:>10}", "first reading, median", "time")?;
     let policy = Policy::default();
     let filler = |bytes: usize| {
-        let terms = vec!["id = 1"; bytes / 10].join(" OR ");
-        format!("SELECT id FROM public.orders WHERE {terms}")
+        let terms = vec!["lower(note)"; bytes / 13].join(", ");
+        format!("SELECT id FROM public.orders WHERE 'x' IN ({terms})")
     };
     let texts = [
         ("ten lines", TEN_LINES.to_owned()),

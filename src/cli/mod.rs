@@ -4,6 +4,7 @@ mod check_sql;
 mod connection;
 mod demo;
 mod doctor;
+mod ledger;
 mod log;
 mod printer;
 mod query;
@@ -42,6 +43,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Print the SQL that makes a fresh read-only role
     RoleSql(role_sql::Arguments),
+    /// Verify the ledger of calls and verdicts, or export it
+    Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
     Schemas(schemas::Arguments),
 }
@@ -98,6 +101,8 @@ enum Error {
     Demo(#[from] crate::demo::Error),
     #[error(transparent)]
     Server(#[from] crate::server::Error),
+    #[error(transparent)]
+    Ledger(#[from] crate::ledger::Error),
     #[error("{0}")]
     Usage(String),
     #[error("{what}: {source}")]
@@ -140,6 +145,7 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::CheckSql(arguments) => check_sql::run(arguments, printer).await,
         Command::Doctor(arguments) => doctor::run(arguments, printer).await,
         Command::RoleSql(arguments) => role_sql::run(&arguments, printer),
+        Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }
 }

@@ -22,6 +22,11 @@ impl Printer {
         written.and_then(|()| output.flush()).map_err(|source| Error::Io { what: "cannot write to standard output".to_owned(), source })
     }
 
+    /// Standard output for what is too much to hold; flushed by who writes to it.
+    pub(super) fn stream(&self) -> impl Write {
+        io::BufWriter::new(io::stdout().lock())
+    }
+
     /// Writes the value as indented JSON to standard output.
     ///
     /// # Errors

@@ -53,7 +53,9 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
     call.insert("parameters".to_owned(), parameters);
     call.insert("max_rows".to_owned(), json!(arguments.max_rows));
     call.insert("timeout_ms".to_owned(), json!(arguments.timeout.map(|timeout| timeout.as_millis())));
-    match tools::query_pg(&databases, call).await {
+    let outcome = tools::query_pg(&databases, call).await;
+    databases.settled().await;
+    match outcome {
         Ok(result) => {
             match arguments.format {
                 Format::Json => printer.print_json(&result)?,

@@ -34,38 +34,57 @@ GRANT SET ON PARAMETER log_min_messages TO @role@;
 
 /// Once for each database.
 const FOR_A_DATABASE: &str = r"
-\connect @database@
+\connect @connect@
 GRANT CONNECT ON DATABASE @database@ TO @role@;
 -- What PUBLIC holds by default and a reader does not need.
 REVOKE TEMPORARY ON DATABASE @database@ FROM PUBLIC;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
--- Read every schema of yours; for less, replace this block with the GRANTs you mean.
-DO $gatepost$
-DECLARE
-  target name;
-BEGIN
-  FOR target IN SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
-    EXECUTE pg_catalog.format('GRANT USAGE ON SCHEMA %I TO %I', target, @literal@);
-    EXECUTE pg_catalog.format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', target, @literal@);
-    EXECUTE pg_catalog.format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA %I TO %I', target, @literal@);
-  END LOOP;
-END
-$gatepost$;
+-- Read every schema of yours; for less, replace this query with the GRANTs you mean.
+SELECT pg_catalog.format('GRANT USAGE ON SCHEMA %1$I TO %2$I;'
+                         'GRANT SELECT ON ALL TABLES IN SCHEMA %1$I TO %2$I;'
+                         'GRANT SELECT ON ALL SEQUENCES IN SCHEMA %1$I TO %2$I', nspname, @literal@)
+FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+\gexec
 -- Tables made later are readable too when made by the role that runs this; for other owners add FOR ROLE.
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO @role@;
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON SEQUENCES TO @role@;
 ";
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
-    let for_the_role = |text: &str| {
-        text.replace("@role@", &identifier(&arguments.role)).replace("@literal@", &literal(&arguments.role))
-    };
-    let mut sql = for_the_role(FOR_THE_CLUSTER);
-    for database in &arguments.databases {
-        let _ = write!(sql, "{}", for_the_role(FOR_A_DATABASE).replace("@database@", &identifier(database)));
+    for name in arguments.databases.iter().chain([&arguments.role]) {
+        // A line break would end a comment or a backslash command, and what follows would be SQL.
+        if name.is_empty() || name.chars().any(char::is_control) {
+            return Err(Error::Usage(format!("{name:?} cannot be the name of a role or database")));
+        }
+    }
+    let (role, literal) = (identifier(&arguments.role), literal(&arguments.role));
+    let mut sql = fill(FOR_THE_CLUSTER, &[("role", &role)]);
+    for name in &arguments.databases {
+        let (database, connect) = (identifier(name), connect_argument(name));
+        let names = [("role", role.as_str()), ("literal", &literal), ("database", &database), ("connect", &connect)];
+        let _ = write!(sql, "{}", fill(FOR_A_DATABASE, &names));
     }
     printer.print(sql.trim_end())?;
     Ok(Status::Done)
+}
+
+/// Puts values in the place of `@name@`, in one pass: a value may itself hold what looks like a name.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let value_of = |(index, part)| match values.iter().find(|(name, _)| index % 2 == 1 && *name == part) {
+        Some((_, value)) => *value,
+        None => part,
+    };
+    template.split('@').enumerate().map(value_of).collect()
+}
+
+/// What `\connect` takes to mean this database: it reads some names as connection strings, so those are given as one.
+fn connect_argument(database: &str) -> String {
+    if database.contains('=') || database.contains("://") {
+        let value = database.replace('\\', "\\\\").replace('\'', "\\'");
+        format!("-reuse-previous=on {}", identifier(&format!("dbname='{value}'")))
+    } else {
+        identifier(database)
+    }
 }
 
 /// A quoted identifier (PostgreSQL manual, section 4.1.1); quoting always is simpler than knowing every reserved word.
@@ -80,11 +99,28 @@ fn literal(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{identifier, literal};
+    use super::{connect_argument, fill, identifier, literal};
 
     #[test]
     fn identifiers_cannot_end_early() {
         assert_eq!(identifier("a\"; DROP ROLE x; --"), "\"a\"\"; DROP ROLE x; --\"");
         assert_eq!(literal("o'\\x"), "E'o\\'\\\\x'");
+    }
+
+    #[test]
+    fn values_are_filled_in_once() {
+        assert_eq!(fill("a @role@ b @other@", &[("role", "@other@"), ("other", "x")]), "a @other@ b x");
+    }
+
+    #[test]
+    fn psql_is_told_a_database_and_not_a_connection_string() {
+        for (name, argument) in [
+            ("directus", "\"directus\""),
+            ("a \"b\"", "\"a \"\"b\"\"\""),
+            ("host=x", "-reuse-previous=on \"dbname='host=x'\""),
+            ("postgres://it's", "-reuse-previous=on \"dbname='postgres://it\\'s'\""),
+        ] {
+            assert_eq!(connect_argument(name), argument);
+        }
     }
 }

@@ -22,6 +22,10 @@ pub struct Limits {
     pub sql_bytes: ByteSize,
     /// Connections to each database, and so calls at once.
     pub connections: usize,
+    /// How old the knowledge of functions, views, policies and privileges may be that a call is judged by. From half of
+    /// it on it is read again in the background. At most a minute.
+    #[serde(with = "humantime_serde")]
+    pub catalog_age: Duration,
 }
 
 impl Default for Limits {
@@ -32,6 +36,7 @@ impl Default for Limits {
             result_bytes: ByteSize::mib(1),
             sql_bytes: ByteSize::kib(100),
             connections: 8,
+            catalog_age: Duration::from_secs(50),
         }
     }
 }
@@ -47,7 +52,9 @@ impl Limits {
             }
         };
         in_range("rows", self.rows.into(), 100_000, "")?;
-        in_range("timeout", u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX), 600_000, " ms")?;
+        let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        in_range("timeout", milliseconds(self.timeout), 600_000, " ms")?;
+        in_range("catalog_age", milliseconds(self.catalog_age), 60_000, " ms")?;
         in_range("result_bytes", self.result_bytes.as_u64(), 64 << 20, " bytes")?;
         in_range("sql_bytes", self.sql_bytes.as_u64(), 1 << 20, " bytes")?;
         in_range("connections", self.connections as u64, 1_000, "")

@@ -160,6 +160,7 @@ mod tests {
         assert_eq!(config.limits.timeout.as_secs(), 5);
         assert_eq!(config.limits.result_bytes.as_u64(), 1024 * 1024);
         assert_eq!(config.limits.sql_bytes.as_u64(), 100 * 1024);
+        assert_eq!(config.limits.catalog_age.as_secs(), 50);
     }
 
     #[test]
@@ -184,6 +185,7 @@ mod tests {
             (format!("{database}[limits]\nrows = 0\n"), "limits.rows"),
             (format!("{database}[limits]\ntimeout = \"0s\"\n"), "limits.timeout"),
             (format!("{database}[limits]\nconnections = 0\n"), "limits.connections"),
+            (format!("{database}[limits]\ncatalog_age = \"61s\"\n"), "limits.catalog_age"),
             (format!("{database}[policy]\ndeny_relations = [\"a[\"]\n"), "policy.deny_relations"),
             ("[databases.a]\n".to_owned(), "databases.a"),
             ("[databases.a]\nurl = \"postgres://x@y/z\"\nurl_env = \"X\"\n".to_owned(), "databases.a"),

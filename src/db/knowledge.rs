@@ -15,12 +15,6 @@ use super::posture::Posture;
 use crate::error::{ErrorCode, ToolError};
 use crate::policy::Catalog;
 
-/// From this age on it is read again in the background.
-const REFRESH_AFTER: Duration = Duration::from_secs(25);
-
-/// From this age on nothing is judged by it.
-const EXPIRES_AFTER: Duration = Duration::from_secs(50);
-
 /// One reading of the catalog and the posture.
 pub(super) struct Known {
     pub(super) catalog: Catalog,
@@ -41,18 +35,24 @@ pub(super) enum Freshness {
 }
 
 /// The last reading, and the right to make the next one.
-#[derive(Default)]
 pub(super) struct Knowledge {
     last: RwLock<Option<Arc<Known>>>,
     reading: Mutex<()>,
+    /// From this age on nothing is judged by a reading; from half of it on it is read again in the background.
+    expires_after: Duration,
 }
 
 impl Knowledge {
+    /// Nothing is known yet.
+    pub(super) fn new(expires_after: Duration) -> Self {
+        Self { last: RwLock::default(), reading: Mutex::default(), expires_after }
+    }
+
     /// The last reading, by its age.
     pub(super) fn freshness(&self) -> Freshness {
         match self.last() {
-            Some(known) if known.read_at.elapsed() < REFRESH_AFTER => Freshness::Fresh(known),
-            Some(known) if known.read_at.elapsed() < EXPIRES_AFTER => Freshness::Ageing(known),
+            Some(known) if known.read_at.elapsed() < self.expires_after / 2 => Freshness::Fresh(known),
+            Some(known) if known.read_at.elapsed() < self.expires_after => Freshness::Ageing(known),
             last => Freshness::Expired(last.map_or(0, |known| known.generation)),
         }
     }

@@ -740,7 +740,10 @@ impl<'a> Walk<'a, '_, '_> {
                 for access in access_chain {
                     match access {
                         AccessExpr::Dot(Expr::Identifier(field)) => {
-                            function::check_attribute(field, self.reading);
+                            self.reading.undecided(
+                                field.span,
+                                "only the server can tell a field from a function here",
+                            );
                         }
                         AccessExpr::Dot(expr) => {
                             self.push(expr);
@@ -798,13 +801,7 @@ impl<'a> Walk<'a, '_, '_> {
                 low,
                 high,
             } => self.push_all([expr.as_ref(), low, high]),
-            Expr::BinaryOp { left, op, right } => {
-                if matches!(op, BinaryOperator::Overlaps) {
-                    function::check_syntax("overlaps", self.reading);
-                }
-                operator::check(op, self.reading);
-                self.push_all([left.as_ref(), right]);
-            }
+            Expr::BinaryOp { .. } => self.chain(expr),
             Expr::AnyOp {
                 left,
                 compare_op,
@@ -871,8 +868,7 @@ impl<'a> Walk<'a, '_, '_> {
                 if format.is_some() {
                     self.reading.unknown_syntax("CAST ... FORMAT");
                 }
-                self.sources
-                    .saw_cast(expr, growth::declared_length(data_type));
+                self.sources.saw_cast(growth::declared_length(data_type));
                 self.push(expr);
                 self.data_type(data_type);
             }
@@ -996,6 +992,26 @@ impl<'a> Walk<'a, '_, '_> {
             | Expr::Prior(_)
             | Expr::Lambda(_)
             | Expr::MemberOf(_) => self.reading.unknown_syntax("this expression"),
+        }
+    }
+
+    /// Operators of one precedence lean to the left: a chain of them is visited as one.
+    fn chain(&mut self, whole: &'a Expr) {
+        let mut first = whole;
+        let mut concatenates = false;
+        while let Expr::BinaryOp { left, op, right } = first {
+            match op {
+                BinaryOperator::Overlaps => function::check_syntax("overlaps", self.reading),
+                BinaryOperator::StringConcat => concatenates = true,
+                _ => {}
+            }
+            operator::check(op, self.reading);
+            self.push(right);
+            first = left;
+        }
+        self.push(first);
+        if concatenates {
+            self.sources.saw_concatenation(whole);
         }
     }
 

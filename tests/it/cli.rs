@@ -322,7 +322,7 @@ fn every_command_explains_itself() {
     let overview = run(&["--help"]);
     assert_status(&overview, 0);
     let overview = text(&overview.stdout);
-    for command in ["demo", "serve", "query", "check-sql", "doctor", "role-sql", "schemas"] {
+    for command in ["demo", "serve", "query", "check-sql", "doctor", "role-sql", "schemas", "ledger"] {
         assert!(overview.contains(&format!("\n  {command} ")), "{command} is missing in {overview}");
         let help = run(&[command, "--help"]);
         assert_status(&help, 0);

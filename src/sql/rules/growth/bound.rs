@@ -148,30 +148,22 @@ impl Linear {
         self.times(count, product)
     }
 
-    /// Ends the recursion over `id`: what one step multiplies has no bound, what it adds is added for every step.
-    pub(super) fn close_number(&self, id: usize) -> Self {
-        self.close(id, |step| Linear {
-            constant: step.constant,
-            column: product(step.constant, NUMBER_STEPS).max(step.column),
-            ..step.scale(NUMBER_STEPS)
-        })
-    }
-
-    /// The same for a size.
-    pub(super) fn close_size(&self, id: usize) -> Self {
-        self.close(id, |step| step.scale(SIZE_STEPS))
-    }
-
-    fn close(&self, id: usize, end: impl Fn(&Self) -> Self) -> Self {
+    /// Puts an end to `id`. In a recursion (no `steps`) what one step multiplies has no bound, and what it adds is
+    /// added `endless` times; otherwise both happen `steps` times.
+    fn close(&self, id: usize, steps: Option<usize>, endless: impl Fn(&Self) -> Self) -> Self {
         let Some(place) = self.recursion.iter().position(|(known, _)| *known == id) else {
             return self.clone();
         };
         let mut step = self.clone();
         let (_, factor) = step.recursion.remove(place);
-        if factor > 1.0 {
-            return Self::unbounded();
+        match steps {
+            Some(steps) => {
+                let steps = i32::try_from(steps).unwrap_or(i32::MAX);
+                step.scale(factor.max(1.0).powi(steps) * f64::from(steps.max(1)))
+            }
+            None if factor > 1.0 => Self::unbounded(),
+            None => endless(&step),
         }
-        end(&step)
     }
 }
 
@@ -228,10 +220,15 @@ impl Bound {
         }
     }
 
-    pub(super) fn close(&self, id: usize) -> Self {
+    /// Puts an end to the name `id`, which is defined by itself; see [`Linear::close`].
+    pub(super) fn close(&self, id: usize, steps: Option<usize>) -> Self {
         Self {
-            size: self.size.close_size(id),
-            number: self.number.close_number(id),
+            size: self.size.close(id, steps, |step| step.scale(SIZE_STEPS)),
+            number: self.number.close(id, steps, |step| Linear {
+                constant: step.constant,
+                column: product(step.constant, NUMBER_STEPS).max(step.column),
+                ..step.scale(NUMBER_STEPS)
+            }),
         }
     }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use sqlparser::ast::{
-    AccessExpr, BinaryOperator, DataType, Expr, FunctionArg, FunctionArgExpr, LimitClause, Query,
-    Select, SelectItem, SetExpr, TableFactor, TableWithJoins, Value,
+    AccessExpr, ArrayElemTypeDef, BinaryOperator, DataType, Expr, FunctionArg, FunctionArgExpr,
+    LimitClause, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins, Value,
 };
 
 use super::bound::{Bound, COLUMN_NUMBER, Linear, product};
@@ -87,7 +87,7 @@ impl<'s, 'a> Evaluator<'s, 'a> {
             bound = bound.max(&next);
         }
         self.open.pop();
-        let bound = bound.close(id);
+        let bound = bound.close(id, self.steps(named.len() + unnamed.len()));
         if bound.is_closed() {
             self.known.insert(name, bound.clone());
         }
@@ -116,11 +116,17 @@ impl<'s, 'a> Evaluator<'s, 'a> {
             bound = bound.max(&next);
         }
         self.open.pop();
-        let bound = bound.close(id);
+        let bound = bound.close(id, self.steps(sources.selects.len()));
         if bound.is_closed() {
             self.known.insert(EVERYTHING.to_owned(), bound.clone());
         }
         bound
+    }
+
+    /// How often a name that is defined by itself can be put into itself: in a recursion without end, and
+    /// otherwise level by level, once for each definition.
+    fn steps(&self, definitions: usize) -> Option<usize> {
+        (!self.sources.recursive).then_some(definitions)
     }
 
     pub(super) fn expr(&mut self, expr: &Expr) -> Bound {
@@ -390,8 +396,13 @@ impl<'s, 'a> Evaluator<'s, 'a> {
                     argument(0).size.plus(&replacement)
                 })
             }
-            "string_agg" | "array_agg" | "json_agg" | "jsonb_agg" | "json_object_agg"
-            | "jsonb_object_agg" | "xmlagg" => Bound {
+            "array_to_string" => {
+                let separators = argument(1).size.plus(&argument(2).size);
+                let places = separators.plus(&Linear::constant(1.0));
+                Bound::of_text(argument(0).size.repeated(&places))
+            }
+            "range_agg" | "string_agg" | "array_agg" | "json_agg" | "jsonb_agg"
+            | "json_object_agg" | "jsonb_object_agg" | "xmlagg" => Bound {
                 size: sizes.scale(self.rows),
                 number: numbers,
             },
@@ -849,7 +860,7 @@ fn largest_field(field: &str) -> f64 {
     }
 }
 
-/// The length a type pads a value to, in characters.
+/// The length a type pads a value to, in bytes or characters.
 pub(in crate::sql) fn declared_length(data_type: &DataType) -> Option<u64> {
     match data_type {
         DataType::Character(Some(sqlparser::ast::CharacterLength::IntegerLength {
@@ -859,6 +870,8 @@ pub(in crate::sql) fn declared_length(data_type: &DataType) -> Option<u64> {
         | DataType::Char(Some(sqlparser::ast::CharacterLength::IntegerLength { length, .. })) => {
             Some(*length)
         }
+        DataType::Bit(Some(bits)) => Some(bits / 8),
+        DataType::Array(ArrayElemTypeDef::SquareBracket(element, _)) => declared_length(element),
         DataType::Custom(name, modifiers)
             if name.to_string().to_ascii_lowercase().ends_with("bpchar") =>
         {
