@@ -13,5 +13,6 @@ mod policy_rules;
 mod posture;
 mod query_allowed;
 mod query_refused;
+mod readings_agree;
 mod scratch;
 mod support;
