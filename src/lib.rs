@@ -11,6 +11,7 @@
 //! | [`server`] | the MCP wiring over rmcp: handler and stdio transport |
 //! | [`tools`] | one file per MCP tool: arguments, call, structured result |
 //! | [`config`] | file and environment to a validated [`config::Config`], one struct per concern |
+//! | [`ledger`] | the append-only, hash-chained record of calls, entries and verdicts, in SQLite; its verification |
 //! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
 //! | [`sql`] | PURE: text to first reading; the scan of PostgreSQL's rewritten tree; [`sql::ApprovedQuery`] |
 //! | [`policy`] | PURE: what is allowed: function lists, relations, the judgement of a tree over a catalog |
@@ -25,6 +26,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod ledger;
 pub mod policy;
 pub mod server;
 pub mod sql;

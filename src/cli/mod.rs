@@ -4,6 +4,8 @@ mod check_sql;
 mod connection;
 mod demo;
 mod doctor;
+mod ledger;
+mod log;
 mod printer;
 mod query;
 mod role_sql;
@@ -15,8 +17,8 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use tracing_subscriber::EnvFilter;
 
+use self::log::Log;
 use self::printer::Printer;
 
 /// One governed gate between AI agents and PostgreSQL.
@@ -41,8 +43,22 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Print the SQL that makes a fresh read-only role
     RoleSql(role_sql::Arguments),
+    /// Verify the ledger of calls and verdicts, or export it
+    Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
     Schemas(schemas::Arguments),
+}
+
+impl Command {
+    /// What is logged unless `GATEPOST_LOG` says otherwise; a command typed by a person shows only what went wrong.
+    fn log_levels(&self) -> &'static str {
+        match self {
+            Self::Serve(_) | Self::Demo(demo::Arguments { serve: Some(_), .. }) => {
+                "gatepost=info,error"
+            }
+            _ => "error",
+        }
+    }
 }
 
 /// How data is shown.
@@ -87,36 +103,48 @@ enum Error {
     Demo(#[from] crate::demo::Error),
     #[error(transparent)]
     Server(#[from] crate::server::Error),
+    #[error(transparent)]
+    Ledger(#[from] crate::ledger::Error),
     #[error("{0}")]
     Usage(String),
     #[error("{what}: {source}")]
-    Io { what: String, source: std::io::Error },
+    Io {
+        what: String,
+        source: std::io::Error,
+    },
 }
 
 /// Parses the command line, runs the command, and gives its exit status.
 pub fn run() -> ExitCode {
     let command_line = CommandLine::parse();
-    log_to_stderr(&command_line.command);
+    let log = Log::start(command_line.command.log_levels());
     let printer = Printer::new();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|source| Error::Io { what: "cannot start the runtime".to_owned(), source })
+        .map_err(|source| Error::Io {
+            what: "cannot start the runtime".to_owned(),
+            source,
+        })
         .and_then(|runtime| {
             let outcome = runtime.block_on(dispatch(command_line.command, &printer));
             // A read of standard input that still waits must not keep the process.
             runtime.shutdown_background();
             outcome
         });
-    match outcome {
+    let status = match outcome {
         Ok(status) => status.into(),
         // A reader that had enough, such as `head`, is no failure.
-        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => Status::Done.into(),
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            Status::Done.into()
+        }
         Err(error) => {
             printer.complain(&format!("gatepost: {error}"));
             Status::CouldNotRun.into()
         }
-    }
+    };
+    log.finish();
+    status
 }
 
 async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> {
@@ -127,15 +155,9 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::CheckSql(arguments) => check_sql::run(arguments, printer).await,
         Command::Doctor(arguments) => doctor::run(arguments, printer).await,
         Command::RoleSql(arguments) => role_sql::run(&arguments, printer),
+        Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }
-}
-
-/// Logs are JSON lines on standard error; a command typed by a person shows only what went wrong.
-fn log_to_stderr(command: &Command) {
-    let quiet = if matches!(command, Command::Serve(_) | Command::Demo(demo::Arguments { serve: Some(_), .. })) { "gatepost=info,error" } else { "error" };
-    let filter = EnvFilter::try_from_env("GATEPOST_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
-    tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
 }
 
 #[cfg(test)]

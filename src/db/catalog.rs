@@ -176,6 +176,9 @@ fn add_functions(
         } else if let Some(text) = row.try_get::<_, Option<String>>(11)? {
             sources.push((oid, Source::Text(text)));
         }
+        if let Some(tree) = row.try_get::<_, Option<String>>(14)? {
+            sources.push((oid, Source::Defaults(tree)));
+        }
     }
     Ok(sources)
 }

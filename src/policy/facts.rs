@@ -4,6 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Oid;
 
+/// A value that may outgrow memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// This one.
+    Value {
+        /// The function that makes it, or what it is in words.
+        what: &'static str,
+        /// How many bytes it may have; `None` when nothing bounds it.
+        bytes: Option<u64>,
+    },
+    /// The statement is too deep for a bound.
+    Unknown,
+}
+
 /// Everything a rewritten tree refers to. A scan may over-report, never under-report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TreeFacts {
@@ -28,6 +42,8 @@ pub struct TreeFacts {
     pub passed_types: BTreeSet<Oid>,
     /// `relid` to the attribute numbers read (`selectedCols` less 7; 0 is the whole row, negative are system columns).
     pub relations: BTreeMap<Oid, BTreeSet<i32>>,
+    /// A value that may outgrow memory, if there is one.
+    pub growth: Option<Growth>,
     /// The relations read with the caller's own rights (`checkAsUser` 0).
     pub read_directly: BTreeSet<Oid>,
     /// The relations read with a view owner's rights; one that is only here is reached through a view alone.

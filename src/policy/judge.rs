@@ -5,7 +5,7 @@ mod relations;
 
 use std::collections::BTreeSet;
 
-use super::{Catalog, Oid, Policy, TreeFacts};
+use super::{Catalog, Growth, Oid, Policy, TreeFacts};
 use crate::error::{ErrorCode, ToolError};
 
 /// Proof that PostgreSQL's own reading of a statement is a read that may run, with what it touches.
@@ -128,7 +128,32 @@ fn statement(facts: &TreeFacts) -> Result<(), JudgeError> {
             "Send a SELECT that only reads.",
         ));
     }
-    Ok(())
+    growth(facts)
+}
+
+fn growth(facts: &TreeFacts) -> Result<(), JudgeError> {
+    let (message, hint) = match facts.growth {
+        None => return Ok(()),
+        Some(Growth::Unknown) => (
+            "The statement is too deep for a bound on the size of its values.".to_owned(),
+            "Write it with fewer expressions inside each other.",
+        ),
+        Some(Growth::Value { what, bytes }) => {
+            let size = match bytes {
+                Some(bytes) => format!("about {} MB", bytes.div_ceil(1_000_000)),
+                None => "without bound".to_owned(),
+            };
+            (
+                format!("The statement may make a value too large for memory: {what}, {size}."),
+                "Bound it: least(count, 1000) for a count, left(text, 1000) for a text, a smaller series for an aggregate.",
+            )
+        }
+    };
+    Err(JudgeError::refused(
+        ErrorCode::GrowthUnbounded,
+        message,
+        hint,
+    ))
 }
 
 #[cfg(test)]
@@ -181,6 +206,14 @@ mod tests {
             refused_nodes: ["NEXTVALUEEXPR"].into(),
             ..read
         };
+        let growing = TreeFacts {
+            growth: Some(Growth::Value {
+                what: "repeat",
+                bytes: None,
+            }),
+            ..facts(&[1])
+        };
+        assert_eq!(code(&growing), Some(ErrorCode::GrowthUnbounded));
         assert_eq!(code(&locking), Some(ErrorCode::RowLocking));
         assert_eq!(code(&writing), Some(ErrorCode::StatementNotAllowed));
         assert_eq!(code(&sequence), Some(ErrorCode::StatementNotAllowed));

@@ -13,7 +13,7 @@ pub use catalog::{
     Aggregate, Body, BodyReads, Catalog, Function, FunctionKind, Oid, Operator, Relation,
     RelationKind, Type, TypeKind, Volatility,
 };
-pub use facts::TreeFacts;
+pub use facts::{Growth, TreeFacts};
 pub use functions::{
     ListedFunction, Listing, line, line_of, listed_functions, listing, listing_of,
 };

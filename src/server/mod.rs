@@ -2,6 +2,7 @@
 
 mod handler;
 mod instructions;
+mod opening;
 mod stdio;
 
 pub use handler::Gatepost;

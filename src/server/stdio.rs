@@ -1,10 +1,12 @@
 //! MCP over standard input and output. Standard output carries JSON-RPC and nothing else.
 
-use rmcp::ServiceExt;
 use rmcp::service::QuitReason;
+use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::stdio_pipes;
+use rmcp::{RoleServer, ServiceExt};
 
 use super::Gatepost;
+use super::opening::Opening;
 
 /// Why serving ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +25,9 @@ pub enum Error {
 /// When the client does not speak MCP, or the serving task fails.
 pub async fn serve(gatepost: Gatepost) -> Result<(), Error> {
     use rmcp::service::ServerInitializeError::ConnectionClosed;
-    let running = match gatepost.serve(stdio_pipes()).await {
+    let (input, output) = stdio_pipes();
+    let transport = AsyncRwTransport::<RoleServer, _, _>::new(input, output);
+    let running = match gatepost.serve(Opening::new(transport)).await {
         Ok(running) => running,
         // A client that only looked whether the program starts is no failure.
         Err(ConnectionClosed(_)) => return Ok(()),

@@ -6,6 +6,7 @@
 mod approved;
 mod body;
 mod first;
+pub mod growth;
 mod lexer;
 #[cfg(test)]
 mod measure;

@@ -5,9 +5,10 @@
 //! stands, so it can report too much and never too little; a node it does not know, or a number that might be an
 //! OID in a field it does not know, is an error, and the statement is not run.
 
-mod token;
+pub(in crate::sql) mod token;
 mod vocabulary;
 
+use super::growth;
 use crate::policy::{Oid, TreeFacts};
 use token::{Token, Tokens};
 use vocabulary::{Field, Node};
@@ -69,7 +70,16 @@ pub fn scan(detail: &str) -> Result<TreeFacts, Error> {
     if !detail.starts_with("({QUERY") {
         return Err(Error::Malformed("it does not begin with a query"));
     }
-    scan_nodes(detail)
+    let Scan {
+        mut facts,
+        doublings,
+        recursive,
+        ..
+    } = scan_text(detail)?;
+    if facts.command_types.len() == 1 && growth::may_grow(&facts, doublings, recursive) {
+        facts.growth = growth::find(detail);
+    }
+    Ok(facts)
 }
 
 /// Scans any printed node, such as `pg_constraint.conbin`.
@@ -78,6 +88,10 @@ pub fn scan(detail: &str) -> Result<TreeFacts, Error> {
 ///
 /// As for [`scan`].
 pub fn scan_nodes(text: &str) -> Result<TreeFacts, Error> {
+    scan_text(text).map(|scan| scan.facts)
+}
+
+fn scan_text(text: &str) -> Result<Scan<'_>, Error> {
     let mut scan = Scan::default();
     let mut tokens = Tokens::new(text);
     while let Some(token) = tokens.next()? {
@@ -86,17 +100,19 @@ pub fn scan_nodes(text: &str) -> Result<TreeFacts, Error> {
             Token::NodeClose => scan.close_node()?,
             Token::ListOpen => scan.open_list()?,
             Token::ListClose => scan.close_list()?,
-            Token::Word(b"[") if scan.pending.is_none() => tokens.skip_constant()?,
+            Token::Word(b"[") if scan.pending.is_none() => {
+                tokens.constant()?;
+            }
             Token::Word(word) => scan.word(word)?,
         }
         if scan.writes() {
-            return Ok(scan.facts);
+            return Ok(scan);
         }
     }
     if !scan.levels.is_empty() || scan.pending.is_some() {
         return Err(Error::Malformed("it ends too early"));
     }
-    Ok(scan.facts)
+    Ok(scan)
 }
 
 /// A field whose value comes next.
@@ -138,6 +154,10 @@ struct Scan<'a> {
     facts: TreeFacts,
     levels: Vec<Level<'a>>,
     pending: Option<Pending<'a>>,
+    /// Calls that can double what they are given.
+    doublings: usize,
+    /// Some WITH query is recursive.
+    recursive: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -253,6 +273,10 @@ impl<'a> Scan<'a> {
         match pending.holds {
             None => self.unknown(pending, word),
             Some(Field::Nothing) => Ok(()),
+            Some(Field::Recursive) => {
+                self.recursive |= word == b"true";
+                Ok(())
+            }
             Some(Field::CommandType) => {
                 self.facts.command_types.insert(number(word)?);
                 Ok(())
@@ -273,7 +297,9 @@ impl<'a> Scan<'a> {
             }
             Some(Field::Relation) => {
                 let relid = number(word)?;
-                if let (Some(Level::Node { relation, .. }), true) = (self.levels.last_mut(), relid != 0) {
+                if let (Some(Level::Node { relation, .. }), true) =
+                    (self.levels.last_mut(), relid != 0)
+                {
                     relation.relid = Some(relid);
                 }
                 Ok(())
@@ -338,6 +364,9 @@ impl<'a> Scan<'a> {
     fn object(&mut self, holds: Field, oid: Oid) {
         if oid == 0 {
             return;
+        }
+        if holds == Field::Function && growth::doubles(oid) {
+            self.doublings += 1;
         }
         let objects = match holds {
             Field::Function => &mut self.facts.functions,

@@ -20,7 +20,7 @@ pub struct ToolDefinition {
     pub description: String,
     /// JSON Schema of its arguments.
     pub input_schema: Map<String, Value>,
-    /// JSON Schema of its structured result.
+    /// JSON Schema of what a call gives: its structured result, or a refusal.
     pub output_schema: Map<String, Value>,
 }
 
@@ -53,7 +53,8 @@ pub fn definitions<'a>(databases: impl IntoIterator<Item = &'a str>) -> Vec<Tool
 
 /// A schema with every definition in place, as all clients understand it.
 fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     schema.remove("$schema");
     schema.remove("title");
@@ -63,11 +64,25 @@ fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
     }
 }
 
+/// The schema of a tool's result or a refusal of the call: some clients hold refusals against it too, and drop one that does
+/// not conform. The root must be an object for revisions before 2026-07-28.
+fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert(
+        "anyOf".to_owned(),
+        json!([schema_of::<T>(), schema_of::<ToolError>()]),
+    );
+    schema
+}
+
 /// Arguments of the form a tool's schema gives.
 ///
 /// # Errors
 /// `arguments_invalid`, naming the argument.
-pub fn parse_arguments<T: serde::de::DeserializeOwned>(arguments: Map<String, Value>) -> Result<T, ToolError> {
+pub fn parse_arguments<T: serde::de::DeserializeOwned>(
+    arguments: Map<String, Value>,
+) -> Result<T, ToolError> {
     serde_json::from_value(Value::Object(arguments)).map_err(|error| {
         ToolError::new(
             ErrorCode::ArgumentsInvalid,

@@ -1,9 +1,9 @@
 //! What the bodies of functions and the checks of domains call, resolved over the catalog they stand in.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::policy::{
-    Body, BodyReads, Catalog, Listing, Oid, TreeFacts, TypeKind, Volatility, listing_of,
+    Body, BodyReads, Catalog, Listing, Oid, Operator, TreeFacts, TypeKind, Volatility, listing_of,
 };
 use crate::sql::{BodyNames, read_body, tree};
 
@@ -18,6 +18,8 @@ pub(super) enum Source {
     Tree(String),
     /// The text of a body in SQL or PL/pgSQL.
     Text(String),
+    /// The node trees of its default arguments, which run with every call that leaves them out.
+    Defaults(String),
 }
 
 /// Fills in the bodies of functions and what the checks of domains run.
@@ -49,7 +51,21 @@ pub(super) fn resolve(
         .collect();
     for (oid, body) in bodies {
         if let Some(function) = catalog.functions.get_mut(&oid) {
-            function.body = body;
+            function.body = together(std::mem::take(&mut function.body), body);
+        }
+    }
+}
+
+/// What a function runs from two sources: its body and its default arguments.
+fn together(one: Body, other: Body) -> Body {
+    match (one, other) {
+        (Body::Compiled, body) | (body, Body::Compiled) => body,
+        (Body::Refused(what), _) | (_, Body::Refused(what)) => Body::Refused(what),
+        (Body::Reads(mut one), Body::Reads(other)) => {
+            one.functions.extend(other.functions);
+            one.types.extend(other.types);
+            one.relations.extend(other.relations);
+            Body::Reads(one)
         }
     }
 }
@@ -65,7 +81,7 @@ fn body(index: &Index<'_>, source: Source) -> Body {
             functions: worth_judging(catalog, functions),
             ..BodyReads::default()
         })),
-        Source::Tree(tree) => match tree::scan_nodes(&tree) {
+        Source::Tree(tree) | Source::Defaults(tree) => match tree::scan_nodes(&tree) {
             Ok(facts) if facts.command_types.iter().any(|command| *command != 1) => {
                 Body::Refused("a statement that is not a SELECT".into())
             }
@@ -125,7 +141,20 @@ impl<'a> Index<'a> {
         let types = types.filter(|(_, data_type)| data_type.kind != TypeKind::Composite);
         let types = types.map(|(oid, data_type)| (&*data_type.name, *oid));
         let relations = catalog.relations.iter().map(|(oid, r)| (&*r.name, *oid));
-        let operators = catalog.operators.iter().filter(|(oid, _)| own(oid));
+        // PostgreSQL's own operator of the same name and operands is found first, unless a search_path puts it last.
+        let operands = |operator: &Operator| {
+            catalog
+                .functions
+                .get(&operator.function)
+                .map(|function| &*function.arguments)
+        };
+        let original: HashSet<(&str, Option<&str>)> = (catalog.operators.iter())
+            .filter(|(oid, _)| !own(oid))
+            .map(|(_, operator)| (&*operator.name, operands(operator)))
+            .collect();
+        let operators = catalog.operators.iter().filter(|(oid, operator)| {
+            own(oid) && !original.contains(&(&*operator.name, operands(operator)))
+        });
         Self {
             catalog,
             functions: by_name(functions),

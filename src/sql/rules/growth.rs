@@ -4,11 +4,14 @@
 //! The rule works out how large each growing call can get from the statement alone. What comes from a stored
 //! column counts as a number of at most 10,000 and a text of 64 bytes; what the text fixes counts as it is.
 
+mod arithmetic;
 mod bound;
 mod evaluate;
+mod expansion;
+mod literal;
 mod sources;
 
-pub(in crate::sql) use evaluate::declared_length;
+pub(in crate::sql) use literal::declared_length;
 pub(in crate::sql) use sources::{Call, Sources};
 use sqlparser::tokenizer::Span;
 
@@ -20,44 +23,59 @@ use evaluate::Evaluator;
 /// The largest value a statement may make by itself, in bytes: as much as an answer holds.
 const LIMIT: f64 = 1_048_576.0;
 
-/// Refuses a value that can grow past the limit.
+/// All the growing calls of a statement together, in bytes.
+const SUM_LIMIT: f64 = 16.0 * LIMIT;
+
+/// Refuses a value that can grow past the limit, and a statement that planning would blow up.
 pub(in crate::sql) fn check(sources: &Sources<'_>, reading: &mut Reading<'_>) {
-    if sources.growing_calls.is_empty() && sources.padding_casts.is_empty() && !sources.recursive {
+    if expansion::is_too_large(sources) {
+        reading.refuse(
+            Rule::Growth,
+            Span::empty(),
+            ToolError::new(
+                ErrorCode::GrowthUnbounded,
+                "the statement grows past every bound when its WITH queries and subqueries are put together",
+                "Use each column of a subquery fewer times, or write AS MATERIALIZED.",
+            ),
+        );
+        return;
+    }
+    if let Some(length) = sources.padded_lengths.iter().max()
+        && *length as f64 > LIMIT
+    {
+        reading.refuse(
+            Rule::Growth,
+            Span::empty(),
+            error(&format!("a value padded to a length of {length}")),
+        );
+    }
+    let builds = !sources.growing_calls.is_empty() || !sources.concatenations.is_empty();
+    if !builds {
         return;
     }
     let mut evaluator = Evaluator::new(sources);
+    let mut sum = 0.0;
     for call in &sources.growing_calls {
-        if evaluator.call(*call).size.total() > LIMIT {
-            refuse(
-                call.span(),
-                &format!("the result of {}", call.folded()),
-                &evaluator,
-                reading,
-            );
+        let size = evaluator.call(*call).size.total();
+        sum += size;
+        if size > LIMIT || sum > SUM_LIMIT {
+            let what = format!("the result of {}", call.folded());
+            refuse(call.span(), &what, &evaluator, reading);
         }
     }
-    for (_, length) in &sources.padding_casts {
-        if *length as f64 > LIMIT {
-            refuse(
-                Span::empty(),
-                "a value of the declared length",
-                &evaluator,
-                reading,
-            );
+    for whole in &sources.concatenations {
+        if evaluator.expr(whole).size.total() > LIMIT {
+            refuse(Span::empty(), "a concatenation", &evaluator, reading);
         }
     }
-    if sources.recursive && evaluator.any().size.total() > LIMIT {
-        let mut names: Vec<&String> = sources.names.keys().collect();
-        names.sort_unstable();
-        let grown = names
-            .into_iter()
-            .find(|name| evaluator.name(name).size.total() > LIMIT);
-        let what = match grown {
-            Some(name) => format!("the value of {name} in a recursive query"),
-            None => "a value in a recursive query".to_owned(),
-        };
-        refuse(Span::empty(), &what, &evaluator, reading);
-    }
+}
+
+fn error(what: &str) -> ToolError {
+    ToolError::new(
+        ErrorCode::GrowthUnbounded,
+        format!("{what} can grow past 1 MiB, which no time limit stops in time"),
+        "Use smaller counts, written as literals; least(n, 100) bounds a count that is worked out.",
+    )
 }
 
 fn refuse(span: Span, what: &str, evaluator: &Evaluator<'_, '_>, reading: &mut Reading<'_>) {
@@ -68,15 +86,7 @@ fn refuse(span: Span, what: &str, evaluator: &Evaluator<'_, '_>, reading: &mut R
         );
         return;
     }
-    reading.refuse(
-        Rule::Growth,
-        span,
-        ToolError::new(
-            ErrorCode::GrowthUnbounded,
-            format!("{what} can grow past 1 MiB, which no time limit stops in time"),
-            "Use smaller counts, written as literals; least(n, 100) bounds a count that is worked out.",
-        ),
-    );
+    reading.refuse(Rule::Growth, span, error(what));
 }
 
 #[cfg(test)]
@@ -158,6 +168,12 @@ mod tests {
                 "SELECT 1 FROM t WHERE a = repeat('x', 1000000000)",
                 "SELECT 1 ORDER BY repeat('x', 1000000000)",
                 "SELECT 'x'::char(10485760)",
+                "SELECT ARRAY['a', 'b']::char(10485760)[]",
+                "SELECT B'1'::bit(83886080)",
+                "SELECT array_to_string(array_fill('x'::text, ARRAY[10000]), repeat('y', 10000))",
+                "SELECT range_agg(int4range(g, g + 1)) FROM generate_series(1, 50000000) g",
+                "SELECT length(c || c || c || c || c || c || c || c) FROM (SELECT b || b || b || b || b || b || b || b AS c FROM (SELECT a || a || a || a || a || a || a || a AS b FROM (SELECT repeat('x', 10000) AS a) s) s) s",
+                "SELECT length(d) FROM (SELECT concat(c, c, c, c, c, c, c, c) AS d FROM (SELECT concat(b, b, b, b, b, b, b, b) AS c FROM (SELECT repeat('x', 100000) AS b) s) s) s",
                 "WITH RECURSIVE r AS (SELECT 'x'::text AS s UNION ALL SELECT s || s FROM r) SELECT length(s) FROM r",
                 "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM r) SELECT max(length(s)) FROM r",
                 "WITH RECURSIVE r AS (SELECT * FROM t UNION ALL SELECT s || s FROM r) SELECT 1 FROM r",
@@ -186,6 +202,8 @@ mod tests {
             "SELECT repeat('x', least(n, 50)), repeat('x', n % 10), repeat('x', mod(n, 10)) FROM t",
             "SELECT repeat('x', extract(day FROM now())::int)",
             "SELECT repeat('x', (random() * 20)::int), repeat('x', round(random() * 20)::int)",
+            "SELECT repeat('#', (extract(epoch FROM took) / 5)::int), repeat('#', (extract(epoch FROM now() - created) / 3600)::int) FROM t",
+            "WITH RECURSIVE tree(id, path) AS (SELECT id, ARRAY[id] FROM node WHERE parent IS NULL UNION ALL SELECT n.id, t.path || n.id FROM node n JOIN tree t ON n.parent = t.id) SELECT id, array_to_string(path, ' > ') FROM tree",
             "SELECT format('%s has %s', name, n), format('%10s|%-10s|%I', a, b, c) FROM t",
             "SELECT string_agg(name, ', ' ORDER BY name), array_agg(id), json_agg(t), jsonb_object_agg(a, b) FROM t",
             "SELECT string_agg(g::text, ',') FROM generate_series(1, 1000) g",
@@ -205,6 +223,39 @@ mod tests {
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT lpad(i::text, 3) FROM n",
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i * 2 FROM n WHERE i < 100) SELECT i FROM n",
             "WITH RECURSIVE n(i, total) AS (SELECT 1, 0.0 UNION ALL SELECT i + 1, total + price * qty FROM n JOIN p ON p.id = n.i) SELECT * FROM n",
+        ]);
+    }
+
+    #[test]
+    fn refuses_what_blows_up_in_planning() {
+        let mut expression = "SELECT 1 AS a".to_owned();
+        for (below, above) in "abcdefg".chars().zip("bcdefgh".chars()) {
+            expression = format!(
+                "SELECT {below}+{below}+{below}+{below}+{below}+{below}+{below}+{below} AS {above} FROM ({expression}) s"
+            );
+        }
+        let levels = |materialized: &str| {
+            let mut with = "WITH c0 AS (SELECT 1 AS x)".to_owned();
+            for level in 1..12 {
+                let below = level - 1;
+                with.push_str(&format!(
+                    ", c{level} AS {materialized} (SELECT * FROM c{below} UNION ALL SELECT * FROM c{below} UNION ALL SELECT * FROM c{below})"
+                ));
+            }
+            with + " SELECT count(*) FROM c11"
+        };
+        all_refused(
+            ErrorCode::GrowthUnbounded,
+            &[&expression, &levels("NOT MATERIALIZED")],
+        );
+        all_approved(&[&levels("MATERIALIZED"), &levels("")]);
+    }
+
+    #[test]
+    fn names_used_again_level_by_level_are_no_recursion() {
+        all_approved(&[
+            "WITH a AS (SELECT n * 2 AS n, name || '!' AS name FROM t), b AS (SELECT n * 2 AS n, name || name AS name FROM a) SELECT repeat('x', n), lpad(name, 20) FROM b",
+            "WITH a AS (SELECT id, price * qty AS price FROM t), b AS (SELECT id, price * 1.2 + price * 0.1 AS price FROM a), c AS (SELECT id, price - price * 0.05 AS price FROM b), d AS (SELECT id, round(price, 2) AS price FROM c) SELECT id, price || ' EUR' FROM d",
         ]);
     }
 

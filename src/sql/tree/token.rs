@@ -14,7 +14,7 @@ const UNBREAKABLE_BYTES: usize = 77;
 
 /// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(in crate::sql) enum Token<'a> {
     /// `(`
     ListOpen,
     /// `)`
@@ -29,7 +29,7 @@ pub(super) enum Token<'a> {
 
 /// Reads tokens from a printed tree.
 #[derive(Debug)]
-pub(super) struct Tokens<'a> {
+pub(in crate::sql) struct Tokens<'a> {
     text: &'a [u8],
     position: usize,
     /// Where the bytes without a blank that end at `position` begin.
@@ -38,7 +38,7 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     /// Reads `text` from its start.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(in crate::sql) fn new(text: &'a str) -> Self {
         Self {
             text: text.as_bytes(),
             position: 0,
@@ -51,7 +51,7 @@ impl<'a> Tokens<'a> {
     /// # Errors
     ///
     /// A line break that may stand inside a token, and a backslash with nothing after it.
-    pub(super) fn next(&mut self) -> Result<Option<Token<'a>>, Error> {
+    pub(in crate::sql) fn next(&mut self) -> Result<Option<Token<'a>>, Error> {
         while let Some(&byte) = self.text.get(self.position) {
             match byte {
                 b' ' | b'\t' => self.position += 1,
@@ -77,12 +77,12 @@ impl<'a> Tokens<'a> {
         Ok(Some(bracket))
     }
 
-    /// Skips the bytes of a constant up to and with its `]`; its `[` was the last token.
+    /// The bytes of a constant, printed as numbers, up to its `]`, which is taken; its `[` was the last token.
     ///
     /// # Errors
     ///
     /// Anything but numbers before the `]`.
-    pub(super) fn skip_constant(&mut self) -> Result<(), Error> {
+    pub(in crate::sql) fn constant(&mut self) -> Result<&'a [u8], Error> {
         let rest = self.text.get(self.position..).unwrap_or_default();
         let length = rest
             .iter()
@@ -91,7 +91,7 @@ impl<'a> Tokens<'a> {
             .ok_or(Error::Malformed("a constant's bytes do not end"))?;
         self.position += length + 1;
         self.unbroken_from = self.position - 1;
-        Ok(())
+        Ok(&rest[..length])
     }
 
     fn word(&mut self) -> Result<Token<'a>, Error> {
@@ -184,13 +184,13 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_of_a_constant_are_skipped() {
+    fn the_bytes_of_a_constant_are_one() {
         let mut tokens = Tokens::new("[ 36 0 -1\n120 ]} :x");
         assert_eq!(tokens.next(), Ok(Some(Token::Word(b"["))));
-        assert_eq!(tokens.skip_constant(), Ok(()));
+        assert_eq!(tokens.constant(), Ok(" 36 0 -1\n120 ".as_bytes()));
         assert_eq!(tokens.next(), Ok(Some(Token::NodeClose)));
         for text in [" 1 2", " 1 x ]", " 1 ( ]"] {
-            assert!(Tokens::new(text).skip_constant().is_err(), "{text}");
+            assert!(Tokens::new(text).constant().is_err(), "{text}");
         }
     }
 }

@@ -37,6 +37,8 @@ pub(super) enum Field {
     LocksIfAny,
     /// A utility statement when anything is there.
     Utility,
+    /// Whether a query is recursive.
+    Recursive,
     /// The columns read, as a bitmap set.
     ReadColumns,
     /// The columns written, as a bitmap set.
@@ -89,6 +91,7 @@ fn parse_field(holds: &str) -> Option<Field> {
         "locks_if_true" => Field::LocksIfTrue,
         "locks_if_any" => Field::LocksIfAny,
         "utility" => Field::Utility,
+        "recursive" => Field::Recursive,
         "read_columns" => Field::ReadColumns,
         "written_columns" => Field::WrittenColumns,
         "required_permissions" => Field::RequiredPermissions,

@@ -123,13 +123,16 @@ SELECT lo_close(0)
 SELECT lo_unlink(oid) FROM pg_largeobject_metadata
 -- ---
 -- name: all_file_settings
--- expect: refused function_not_allowed
+-- expect: refused function_not_allowed,permission_denied
+-- needs-role: ordinary
 SELECT * FROM pg_show_all_file_settings()
 -- ---
 -- name: host_based_authentication_rules
--- expect: refused function_not_allowed
+-- expect: refused function_not_allowed,permission_denied
+-- needs-role: ordinary
 SELECT * FROM pg_hba_file_rules()
 -- ---
 -- name: current_logfile
--- expect: refused function_not_allowed
+-- expect: refused function_not_allowed,permission_denied
+-- needs-role: ordinary
 SELECT pg_current_logfile()

@@ -179,12 +179,12 @@ SELECT 1::trap.checked_over_checked
 SELECT ARRAY[1, 2]::trap.checked[]
 -- ---
 -- name: domain_array_literal
--- expect: refused function_not_allowed,type_not_allowed
+-- expect: refused function_not_allowed,type_not_allowed,statement_not_allowed
 -- database: directus
 SELECT '{1,2}'::trap.checked[]
 -- ---
 -- name: domain_in_composite_literal
--- expect: refused function_not_allowed,type_not_allowed
+-- expect: refused function_not_allowed,type_not_allowed,statement_not_allowed
 -- database: directus
 SELECT '(1,2)'::trap.holds_checked
 -- ---
@@ -194,7 +194,7 @@ SELECT '(1,2)'::trap.holds_checked
 SELECT ROW(1, 2)::trap.holds_checked
 -- ---
 -- name: domain_in_composite_array
--- expect: refused function_not_allowed,type_not_allowed
+-- expect: refused function_not_allowed,type_not_allowed,statement_not_allowed
 -- database: directus
 SELECT '{"(1,2)"}'::trap.holds_checked[]
 -- ---

@@ -57,7 +57,7 @@ SELECT pg_sleep\u{9}(1)
 SELECT\u{d}\u{a}pg_sleep\u{d}\u{a}(1)
 -- ---
 -- name: name_database_qualified
--- expect: refused function_not_allowed
+-- expect: refused function_not_allowed,sql_error
 -- database: directus
 SELECT directus.pg_catalog.pg_sleep(1)
 -- ---

@@ -267,7 +267,7 @@ CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'
 CREATE OR REPLACE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'
 -- ---
 -- name: create_procedure
--- expect: refused statement_not_allowed
+-- expect: refused statement_not_allowed,multiple_statements
 CREATE PROCEDURE p() LANGUAGE sql BEGIN ATOMIC DELETE FROM trap.account; END
 -- ---
 -- name: create_index

@@ -76,12 +76,15 @@ pub(in crate::sql) struct Sources<'a> {
     /// Select items that can have any name: those of a set operation whose first part selects `*`.
     pub(super) any_name: Vec<&'a Expr>,
     pub(super) ctes: HashMap<String, &'a Query>,
+    pub(super) cte_list: Vec<&'a Cte>,
     pub(super) selects: Vec<&'a Select>,
     pub(super) recursive: bool,
     /// Calls whose result can be larger than their arguments.
     pub(super) growing_calls: Vec<Call<'a>>,
-    /// Casts to a type of a declared length.
-    pub(super) padding_casts: Vec<(&'a Expr, u64)>,
+    /// Concatenations, each whole.
+    pub(super) concatenations: Vec<&'a Expr>,
+    /// Lengths that casts pad to.
+    pub(super) padded_lengths: Vec<u64>,
 }
 
 /// Functions whose result can be larger than what they are given.
@@ -89,12 +92,16 @@ const GROWING: &[&str] = &[
     "array",
     "array_agg",
     "array_fill",
+    "array_to_string",
+    "concat",
+    "concat_ws",
     "format",
     "json_agg",
     "json_object_agg",
     "jsonb_agg",
     "jsonb_object_agg",
     "lpad",
+    "range_agg",
     "regexp_replace",
     "repeat",
     "replace",
@@ -114,9 +121,12 @@ impl<'a> Sources<'a> {
         }
     }
 
-    pub(in crate::sql) fn saw_cast(&mut self, expr: &'a Expr, length: Option<u64>) {
-        self.padding_casts
-            .extend(length.map(|length| (expr, length)));
+    pub(in crate::sql) fn saw_cast(&mut self, length: Option<u64>) {
+        self.padded_lengths.extend(length);
+    }
+
+    pub(in crate::sql) fn saw_concatenation(&mut self, whole: &'a Expr) {
+        self.concatenations.push(whole);
     }
 
     fn define(&mut self, name: &str, source: Source<'a>) {
@@ -128,6 +138,7 @@ impl<'a> Sources<'a> {
 
     pub(in crate::sql) fn saw_cte(&mut self, cte: &'a Cte, recursive: bool) {
         self.recursive |= recursive;
+        self.cte_list.push(cte);
         self.ctes
             .insert(cte.alias.name.value.to_ascii_lowercase(), &cte.query);
         self.columns_of_query(&cte.alias, &cte.query);

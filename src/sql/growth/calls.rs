@@ -1,0 +1,294 @@
+//! What calls make of their arguments, rule by rule.
+
+use super::bound::{Bound, STORED};
+use super::evaluate::{Evaluation, bytes};
+use super::nodes::NodeId;
+use super::rows::Rows;
+use super::rules::{self, Rule};
+use crate::policy::{Growth, Oid};
+
+/// What a value that is repeated, padded or filled up may grow to, in bytes.
+const REPEATED_LIMIT: f64 = 1024.0 * 1024.0;
+
+/// Bytes that a character can have.
+const CHARACTER_BYTES: f64 = 4.0;
+
+impl Evaluation<'_, '_> {
+    /// A call of a function, operator, aggregate or window function.
+    pub(super) fn call(&mut self, function: Oid, id: NodeId, field: &str) -> Bound {
+        let arguments = self.nodes.list(id, field);
+        let Some(rule) = rules::rule(function) else {
+            return self.together(&arguments);
+        };
+        let bound = match rule {
+            Rule::Repeat | Rule::Pad | Rule::PadType | Rule::Fill => {
+                let bound = self.repeated(rule, &arguments);
+                if bound.size > REPEATED_LIMIT {
+                    self.found(Growth::Value {
+                        what: rules::name(function).unwrap_or("a function"),
+                        bytes: bytes(bound.size),
+                    });
+                }
+                return bound;
+            }
+            Rule::Format => self.formatted(&arguments),
+            Rule::Replace => self.replaced(&arguments),
+            Rule::Join => self.joined(&arguments),
+            Rule::Double => {
+                let all = self.together(&arguments);
+                Bound {
+                    collected: all.collected,
+                    ..Bound::sized(all.size * 2.0 + 64.0, all.grown * 2.0 + 64.0)
+                }
+            }
+            Rule::Piece => match self.argument(&arguments, 0) {
+                whole if whole.stored => whole,
+                whole => Bound::sized(whole.size, whole.grown),
+            },
+            Rule::Either => self.either(&arguments),
+            Rule::Collect => {
+                let all = self.together(&arguments);
+                let one = self.either(&arguments);
+                let element = Bound {
+                    size: all.size,
+                    grown: all.grown,
+                    ..one
+                };
+                element.collected_over(self.rows_around(id))
+            }
+            Rule::Sum => {
+                let summand = self.argument(&arguments, 0);
+                if summand.stored {
+                    summand
+                } else {
+                    let rows = self.rows_around(id).all().max(STORED);
+                    summand.times(Bound::number(1.0, rows, true))
+                }
+            }
+            Rule::Rank => Bound::number(0.0, self.rows_around(id).all().max(STORED), true),
+            Rule::Length => {
+                let size = self.argument(&arguments, 0).size;
+                Bound::number(0.0, size, true)
+            }
+            Rule::Pass => self.rounded(&arguments, false),
+            Rule::PassWhole => self.rounded(&arguments, true),
+            Rule::Series => {
+                let ends = &arguments[..arguments.len().min(2)];
+                self.either(ends).number_only()
+            }
+            Rule::Unit => Bound::number(-1.0, 1.0, false),
+            Rule::Extract => self.extracted(&arguments),
+            Rule::Negate => self.argument(&arguments, 0).negated(),
+            Rule::Add
+            | Rule::Subtract
+            | Rule::Multiply
+            | Rule::Divide
+            | Rule::DivideWhole
+            | Rule::Modulo
+            | Rule::Power => {
+                let (left, right) = (self.argument(&arguments, 0), self.argument(&arguments, 1));
+                arithmetic(rule, left, right).number_only()
+            }
+        };
+        bound
+    }
+
+    fn argument(&mut self, arguments: &[NodeId], place: usize) -> Bound {
+        let argument = arguments.get(place);
+        argument.map_or(Bound::unbounded(), |id| self.bound(*id))
+    }
+
+    fn rows_around(&mut self, id: NodeId) -> Rows {
+        let query = self.nodes.get(id).query;
+        query.map_or(Rows::UNKNOWN, |query| self.input_rows(query))
+    }
+
+    fn repeated(&mut self, rule: Rule, arguments: &[NodeId]) -> Bound {
+        let value = self.argument(arguments, 0);
+        let count = self.argument(arguments, 1).high.max(0.0);
+        let size = match rule {
+            Rule::Repeat if value.size == 0.0 => 0.0,
+            Rule::Repeat => value.size * count,
+            Rule::Pad => count * CHARACTER_BYTES,
+            // The length is the type's modifier, which counts a header of four bytes.
+            Rule::PadType => value.size.max((count - 4.0) * CHARACTER_BYTES),
+            _ => value.size.max(8.0) * self.cells(arguments),
+        };
+        Bound::sized(size, size)
+    }
+
+    /// How many elements an array has that is filled to the dimensions of the second argument.
+    fn cells(&mut self, arguments: &[NodeId]) -> f64 {
+        /// `MAXDIM`
+        const MOST_DIMENSIONS: i32 = 6;
+        let Some(dimensions) = arguments.get(1) else {
+            return f64::INFINITY;
+        };
+        if self.nodes.is(*dimensions, "ARRAYEXPR") || self.nodes.is(*dimensions, "ARRAY") {
+            let sizes = self.nodes.list(*dimensions, "elements");
+            return sizes
+                .iter()
+                .map(|size| self.bound(*size).high.max(0.0))
+                .product();
+        }
+        let bound = self.bound(*dimensions);
+        // Four bytes each, after a header of 24.
+        let count = ((bound.size - 20.0) / 4.0).clamp(1.0, f64::from(MOST_DIMENSIONS));
+        bound.high.max(0.0).powf(count)
+    }
+
+    fn formatted(&mut self, arguments: &[NodeId]) -> Bound {
+        let Some((pattern, values)) = arguments.split_first() else {
+            return Bound::unbounded();
+        };
+        let all = self.together(values);
+        let most = values
+            .iter()
+            .map(|id| self.bound(*id).grown)
+            .fold(0.0, f64::max);
+        let Some(patterns) = self.texts(*pattern) else {
+            let pattern = self.bound(*pattern);
+            // A pattern that was put together may ask for any width.
+            return if pattern.stored {
+                Bound::sized(STORED + all.size, all.grown)
+            } else {
+                Bound::unbounded()
+            };
+        };
+        let starred = values
+            .iter()
+            .map(|id| self.bound(*id).high)
+            .fold(0.0, f64::max);
+        let mut grown = 0.0_f64;
+        for pattern in patterns {
+            let (places, width, stars) = places(&pattern);
+            let beyond = places.saturating_sub(values.len()) as f64;
+            let starred = if stars { starred * places as f64 } else { 0.0 };
+            let size = pattern.len() as f64 + all.grown + beyond * most + width + starred;
+            grown = grown.max(size);
+        }
+        Bound::sized(grown + all.size, grown)
+    }
+
+    fn replaced(&mut self, arguments: &[NodeId]) -> Bound {
+        let source = self.argument(arguments, 0);
+        let others = &arguments[1.min(arguments.len())..];
+        let replacement = self.together(others);
+        // With a fixed text to look for there are no more places than it fits in.
+        let sought = match arguments {
+            [_, sought, _] => self.texts(*sought),
+            _ => None,
+        };
+        let lengths = sought.iter().flatten().map(|text| text.len() as f64);
+        let length = lengths.fold(f64::INFINITY, f64::min);
+        let length = if length.is_finite() {
+            length.max(1.0)
+        } else {
+            1.0
+        };
+        let size = source.size * (1.0 + replacement.size / length);
+        let by_source = source.grown * (1.0 + replacement.size / length);
+        let by_replacement = (source.size / length + 1.0) * replacement.grown;
+        Bound::sized(size, by_source.max(by_replacement))
+    }
+
+    fn joined(&mut self, arguments: &[NodeId]) -> Bound {
+        let all = self.together(arguments);
+        let [first, second, rest @ ..] = arguments else {
+            return all;
+        };
+        // array_to_string(array, separator), concat_ws(separator, ...)
+        let (first, second) = (self.bound(*first), self.bound(*second));
+        let count = rest.len() as f64 + 1.0;
+        let grown = (first.size * second.grown).max(first.grown * second.size);
+        let separators = if rest.len() > 1 {
+            first.grown * count
+        } else {
+            grown
+        };
+        Bound::sized(all.size + separators, all.grown + separators)
+    }
+
+    fn rounded(&mut self, arguments: &[NodeId], whole: bool) -> Bound {
+        let value = self.argument(arguments, 0);
+        if value.stored {
+            return value;
+        }
+        let whole = whole || value.whole;
+        let exact = value.whole && value.low == value.high;
+        let slack = if exact { 0.0 } else { 1.0 };
+        Bound::number(value.low - slack, value.high + slack, whole)
+    }
+
+    fn extracted(&mut self, arguments: &[NodeId]) -> Bound {
+        let fields = arguments.first().and_then(|id| self.texts(*id));
+        let small = |field: &Vec<u8>| {
+            const FIELDS: [&[u8]; 17] = [
+                b"century",
+                b"day",
+                b"decade",
+                b"dow",
+                b"doy",
+                b"hour",
+                b"isodow",
+                b"isoyear",
+                b"millennium",
+                b"minute",
+                b"month",
+                b"quarter",
+                b"second",
+                b"timezone_hour",
+                b"timezone_minute",
+                b"week",
+                b"year",
+            ];
+            FIELDS.contains(&field.to_ascii_lowercase().as_slice())
+        };
+        match fields {
+            Some(fields) if fields.iter().all(small) => Bound::number(-STORED, STORED, true),
+            _ => Bound::unbounded().number_only(),
+        }
+    }
+}
+
+fn arithmetic(rule: Rule, left: Bound, right: Bound) -> Bound {
+    match rule {
+        Rule::Add => left.plus(right),
+        Rule::Subtract => left.minus(right),
+        Rule::Multiply => left.times(right),
+        Rule::Divide => left.over(right),
+        Rule::DivideWhole => Bound {
+            whole: true,
+            ..left.over(Bound {
+                whole: true,
+                ..right
+            })
+        },
+        Rule::Modulo => left.modulo(right),
+        _ => left.power(right),
+    }
+}
+
+/// How many values the pattern of `format` takes, the widths it asks for together, and whether an argument gives one.
+fn places(pattern: &[u8]) -> (usize, f64, bool) {
+    let (mut places, mut width, mut stars) = (0, 0.0, false);
+    let mut bytes = pattern.iter();
+    while let Some(byte) = bytes.next() {
+        if *byte != b'%' {
+            continue;
+        }
+        places += 1;
+        let mut number = 0.0;
+        for byte in bytes.by_ref() {
+            match byte {
+                b'0'..=b'9' => number = number * 10.0 + f64::from(byte - b'0'),
+                b'$' => number = 0.0,
+                b'-' => {}
+                b'*' => stars = true,
+                _ => break,
+            }
+        }
+        width += number;
+    }
+    (places, width, stars)
+}

@@ -1,0 +1,192 @@
+//! Constants as they are printed: numbers, texts and arrays of integers.
+
+use super::bound::Bound;
+use super::nodes::{NodeId, Nodes};
+
+/// OIDs of PostgreSQL's own types.
+mod types {
+    pub(super) const BYTEA: u32 = 17;
+    pub(super) const INT8: u32 = 20;
+    pub(super) const INT2: u32 = 21;
+    pub(super) const INT4: u32 = 23;
+    pub(super) const TEXT: u32 = 25;
+    pub(super) const FLOAT4: u32 = 700;
+    pub(super) const FLOAT8: u32 = 701;
+    pub(super) const UNKNOWN: u32 = 705;
+    pub(super) const INT4_ARRAY: u32 = 1007;
+    pub(super) const BPCHAR: u32 = 1042;
+    pub(super) const VARCHAR: u32 = 1043;
+    pub(super) const NUMERIC: u32 = 1700;
+    pub(super) const CSTRING: u32 = 2275;
+}
+
+/// Whether a type holds numbers that arithmetic gives.
+pub(super) fn is_number(data_type: u32) -> bool {
+    use types::{FLOAT4, FLOAT8, INT2, INT4, INT8, NUMERIC};
+    [INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC].contains(&data_type)
+}
+
+/// Whether a type is `numeric`, whose values can have any number of digits.
+pub(super) fn is_numeric(data_type: u32) -> bool {
+    data_type == types::NUMERIC
+}
+
+/// Bytes of the length word before a value of variable length.
+const HEADER: usize = 4;
+
+/// The bounds of a constant.
+pub(super) fn bound(nodes: &Nodes<'_>, id: NodeId) -> Bound {
+    let Some(bytes) = bytes(nodes, id) else {
+        return Bound::number(0.0, 0.0, true);
+    };
+    let data_type = nodes.number(id, "consttype").unwrap_or_default();
+    let size = bytes.len().saturating_sub(HEADER) as f64;
+    let exactly = |value: f64| Bound::number(value, value, value.fract() == 0.0);
+    match data_type {
+        types::INT2 | types::INT4 | types::INT8 => first::<8>(&bytes)
+            .map_or(Bound::sized(size, size), |bytes| {
+                exactly(integer(data_type, bytes))
+            }),
+        types::FLOAT4 => first::<4>(&bytes).map_or(Bound::sized(size, size), |bytes| {
+            exactly(f64::from(f32::from_le_bytes(bytes)))
+        }),
+        types::FLOAT8 => first::<8>(&bytes).map_or(Bound::sized(size, size), |bytes| {
+            exactly(f64::from_le_bytes(bytes))
+        }),
+        types::NUMERIC => {
+            let most = numeric(&bytes);
+            Bound::number(-most, most, false)
+        }
+        types::INT4_ARRAY => {
+            let most = largest_word(&bytes);
+            Bound {
+                low: -most,
+                high: most,
+                whole: true,
+                ..Bound::sized(size, size)
+            }
+        }
+        _ => match text(nodes, id).as_deref().map(parse_number) {
+            Some(Some(value)) => Bound {
+                size,
+                grown: size,
+                ..exactly(value)
+            },
+            _ => Bound::sized(size, size),
+        },
+    }
+}
+
+/// The text of a constant.
+pub(super) fn text(nodes: &Nodes<'_>, id: NodeId) -> Option<Vec<u8>> {
+    use types::{BPCHAR, BYTEA, CSTRING, TEXT, UNKNOWN, VARCHAR};
+    let mut bytes = bytes(nodes, id)?;
+    match nodes.number(id, "consttype")? {
+        TEXT | BPCHAR | VARCHAR | BYTEA => Some(bytes.split_off(HEADER.min(bytes.len()))),
+        CSTRING | UNKNOWN => {
+            bytes.pop();
+            Some(bytes)
+        }
+        _ => None,
+    }
+}
+
+/// The number a text says, as a cast would read it.
+pub(super) fn parse_number(text: &[u8]) -> Option<f64> {
+    std::str::from_utf8(text).ok()?.trim().parse().ok()
+}
+
+fn bytes(nodes: &Nodes<'_>, id: NodeId) -> Option<Vec<u8>> {
+    let printed = std::str::from_utf8(nodes.get(id).constant?).ok()?;
+    // A byte is printed as a signed char.
+    let byte = |word: &str| word.parse::<i16>().ok().map(|byte| byte.to_le_bytes()[0]);
+    printed.split_ascii_whitespace().map(byte).collect()
+}
+
+fn first<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
+    bytes.get(..N)?.try_into().ok()
+}
+
+/// An integer of any width, which is printed as a word of eight bytes.
+fn integer(data_type: u32, bytes: [u8; 8]) -> f64 {
+    let word = i64::from_le_bytes(bytes);
+    match data_type {
+        types::INT2 => f64::from(word as i16),
+        types::INT4 => f64::from(word as i32),
+        _ => word as f64,
+    }
+}
+
+/// At least the magnitude of a `numeric`, from its weight: the digits before the point are groups of four (numeric.c).
+fn numeric(bytes: &[u8]) -> f64 {
+    let words: Vec<u16> = bytes
+        .get(HEADER..)
+        .unwrap_or_default()
+        .chunks_exact(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect();
+    let (weight, digits) = match words.as_slice() {
+        // NaN and the infinities
+        [header, ..] if header & 0xC000 == 0xC000 => return f64::INFINITY,
+        // The short form: sign, scale, and a weight of seven bits with its own sign.
+        [header, digits @ ..] if header & 0x8000 != 0 => {
+            let low = i32::from(header & 0x003F);
+            (if header & 0x0040 != 0 { low - 64 } else { low }, digits)
+        }
+        [_, weight, digits @ ..] => (i32::from(*weight as i16), digits),
+        _ => return f64::INFINITY,
+    };
+    let terms = digits.iter().zip(0..);
+    terms
+        .map(|(digit, place)| f64::from(*digit) * 10_000_f64.powi(weight - place))
+        .sum()
+}
+
+/// The largest magnitude among the elements of an array of integers; its dimensions are among them, which are no larger
+/// than its size.
+fn largest_word(bytes: &[u8]) -> f64 {
+    let words = bytes.get(HEADER..).unwrap_or_default().chunks_exact(4);
+    let magnitudes = words.map(|word| {
+        let word = i32::from_le_bytes([word[0], word[1], word[2], word[3]]);
+        f64::from(word).abs()
+    });
+    magnitudes.fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn constant(data_type: u32, printed: &str) -> (f64, f64, f64) {
+        let tree = format!("({{CONST :consttype {data_type} :constvalue 4 [ {printed} ]}})");
+        let nodes = Nodes::parse(&tree).expect("a tree");
+        let bound = bound(&nodes, 0);
+        (bound.size, bound.low, bound.high)
+    }
+
+    /// As PostgreSQL 15 prints them.
+    #[test]
+    fn constants_are_decoded() {
+        for (data_type, printed, expected) in [
+            (23, "-24 3 0 0 0 0 0 0", (32.0, 1000.0, 1000.0)),
+            (23, "-1 -1 -1 -1 -1 -1 -1 -1", (32.0, -1.0, -1.0)),
+            (20, "0 -28 11 84 2 0 0 0", (32.0, 1e10, 1e10)),
+            (701, "0 0 0 0 0 0 -8 63", (32.0, 1.5, 1.5)),
+            // 1.5 and 1e20 as numeric
+            (1700, "40 0 0 0 -128 -128 1 0 -120 19", (32.0, -1.5, 1.5)),
+            (1700, "32 0 0 0 5 -128 1 0", (32.0, -1e20, 1e20)),
+            (25, "32 0 0 0 49 48 48 48", (4.0, 1000.0, 1000.0)),
+            (
+                25,
+                "24 0 0 0 97 98",
+                (2.0, f64::NEG_INFINITY, f64::INFINITY),
+            ),
+        ] {
+            assert_eq!(
+                constant(data_type, printed),
+                expected,
+                "{data_type} {printed}"
+            );
+        }
+    }
+}

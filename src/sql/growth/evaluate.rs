@@ -1,0 +1,535 @@
+//! Bounds of expressions, found through the queries their columns come from.
+
+use std::collections::HashMap;
+
+use super::bound::{Bound, STORED};
+use super::constant;
+use super::nodes::{NodeId, Nodes, Value, nodes_of};
+use crate::policy::Growth;
+
+/// How deep expressions and queries may lie inside each other. A deeper one is not bounded, which is a finding.
+const DEPTH: usize = 300;
+
+/// Steps taken for each node of a tree. One is enough but for recursive queries inside each other.
+const STEPS_PER_NODE: usize = 100;
+
+/// What all values but repeated, padded and filled ones may grow to, in bytes.
+const GROWN_LIMIT: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// Digits that a `numeric` can have after the point, as text.
+const NUMERIC_SCALE: f64 = 17_000.0;
+
+/// Digits that a `numeric` can have altogether, as text.
+const NUMERIC_DIGITS: f64 = 150_000.0;
+
+/// Works out bounds; each node once.
+pub(super) struct Evaluation<'t, 'n> {
+    pub(super) nodes: &'n Nodes<'t>,
+    bounds: Vec<Option<Bound>>,
+    columns: HashMap<(NodeId, usize), Bound>,
+    /// Recursive queries whose own earlier rows are taken to have this size and magnitude, to see what one more round makes
+    /// of them.
+    trials: Vec<(NodeId, f64)>,
+    depth: usize,
+    /// Steps still to be taken before the statement is too involved for a bound.
+    steps: usize,
+    finding: Option<Growth>,
+}
+
+impl<'t, 'n> Evaluation<'t, 'n> {
+    pub(super) fn new(nodes: &'n Nodes<'t>) -> Self {
+        Self {
+            nodes,
+            bounds: vec![None; nodes.len()],
+            columns: HashMap::new(),
+            trials: Vec::new(),
+            depth: 0,
+            steps: nodes.len() * STEPS_PER_NODE,
+            finding: None,
+        }
+    }
+
+    /// The first value found that may outgrow memory.
+    pub(super) fn find(mut self) -> Option<Growth> {
+        for id in 0..self.nodes.len() {
+            if matches!(
+                self.nodes.get(id).label,
+                b"FUNCEXPR" | b"OPEXPR" | b"AGGREF" | b"WINDOWFUNC" | b"TARGETENTRY"
+            ) {
+                self.bound(id);
+            }
+            if self.finding.is_some() {
+                break;
+            }
+        }
+        self.finding
+    }
+
+    /// Keeps a finding, unless it is about rows that are only tried out.
+    pub(super) fn found(&mut self, growth: Growth) {
+        let counts = self.trials.is_empty() || growth == Growth::Unknown;
+        if counts && self.finding.is_none() {
+            self.finding = Some(growth);
+        }
+    }
+
+    /// Takes so many steps; false when there are none left, which is a finding.
+    pub(super) fn step(&mut self, steps: usize) -> bool {
+        match self.steps.checked_sub(steps) {
+            Some(left) => {
+                self.steps = left;
+                true
+            }
+            None => {
+                self.found(Growth::Unknown);
+                false
+            }
+        }
+    }
+
+    /// The bounds of an expression.
+    pub(super) fn bound(&mut self, id: NodeId) -> Bound {
+        if let Some(bound) = self.bounds[id] {
+            return bound;
+        }
+        if self.depth >= DEPTH {
+            self.found(Growth::Unknown);
+        }
+        if self.depth >= DEPTH || !self.step(1) {
+            return Bound::unbounded();
+        }
+        self.depth += 1;
+        let bound = self.expression(id);
+        self.depth -= 1;
+        if bound.grown > GROWN_LIMIT {
+            self.found(Growth::Value {
+                what: "the value of an expression",
+                bytes: bytes(bound.grown),
+            });
+        }
+        self.bounds[id] = Some(bound);
+        bound
+    }
+
+    fn expression(&mut self, id: NodeId) -> Bound {
+        let nodes = self.nodes;
+        let oid = |name| nodes.number(id, name).unwrap_or_default();
+        let first = |field| nodes.list(id, field).first().copied();
+        match nodes.get(id).label {
+            b"CONST" => constant::bound(nodes, id),
+            b"PARAM" => Bound::sized(STORED, STORED),
+            b"VAR" => self.variable(id),
+            b"FUNCEXPR" => self.call(oid("funcid"), id, "args"),
+            b"OPEXPR" => self.call(oid("opfuncid"), id, "args"),
+            b"AGGREF" => self.call(oid("aggfnoid"), id, "args"),
+            b"WINDOWFUNC" => self.call(oid("winfnoid"), id, "args"),
+            b"NULLIFEXPR" => first("args").map_or(Bound::unbounded(), |id| self.bound(id)),
+            b"TARGETENTRY" => self.field(id, "expr"),
+            b"RELABELTYPE"
+            | b"COERCETODOMAIN"
+            | b"COLLATE"
+            | b"COLLATEEXPR"
+            | b"FIELDSELECT"
+            | b"CONVERTROWTYPEEXPR"
+            | b"NAMEDARGEXPR"
+            | b"ARRAYCOERCEEXPR" => self.field(id, "arg"),
+            b"SUBSCRIPTINGREF" => self.field(id, "refexpr"),
+            b"CASEWHEN" | b"WHEN" => self.field(id, "result"),
+            b"CASE" | b"CASEEXPR" => {
+                let mut arms = nodes.list(id, "args");
+                arms.extend(nodes.node(id, "defresult"));
+                self.either(&arms)
+            }
+            b"COALESCE" | b"COALESCEEXPR" => self.either(&nodes.list(id, "args")),
+            b"MINMAX" | b"MINMAXEXPR" => self.least_or_greatest(id),
+            b"COERCEVIAIO" => self.through_text(id),
+            b"SUBLINK" => self.subquery(id),
+            b"BOOLEXPR" | b"NULLTEST" | b"BOOLEANTEST" | b"SCALARARRAYOPEXPR" | b"DISTINCTEXPR"
+            | b"ROWCOMPARE" | b"ROWCOMPAREEXPR" | b"GROUPINGFUNC" => {
+                Bound::number(0.0, STORED, true)
+            }
+            b"ARRAY" | b"ARRAYEXPR" => {
+                let elements = nodes.list(id, "elements");
+                let all = self.together(&elements);
+                let one = self.either(&elements);
+                Bound {
+                    low: one.low,
+                    high: one.high,
+                    whole: one.whole,
+                    stored: one.stored,
+                    ..all
+                }
+            }
+            _ => self.together(&nodes.children(id)),
+        }
+    }
+
+    /// The bounds of the expression in a field.
+    fn field(&mut self, id: NodeId, name: &str) -> Bound {
+        let node = self.nodes.node(id, name);
+        node.map_or(Bound::unbounded(), |node| self.bound(node))
+    }
+
+    /// Any one of several expressions.
+    pub(super) fn either(&mut self, expressions: &[NodeId]) -> Bound {
+        let mut bounds = expressions.iter().map(|id| self.bound(*id));
+        let first = bounds.next().unwrap_or(Bound::number(0.0, 0.0, true));
+        bounds.fold(first, Bound::or)
+    }
+
+    /// Several expressions in one value.
+    pub(super) fn together(&mut self, expressions: &[NodeId]) -> Bound {
+        let mut sum = Bound::sized(0.0, 0.0);
+        for id in expressions {
+            let bound = self.bound(*id);
+            sum.size += bound.size;
+            sum.grown += bound.grown;
+            sum.collected |= bound.collected;
+        }
+        sum
+    }
+
+    fn least_or_greatest(&mut self, id: NodeId) -> Bound {
+        let arguments = self.nodes.list(id, "args");
+        let bounds: Vec<Bound> = arguments.iter().map(|id| self.bound(*id)).collect();
+        let either = self.either(&arguments);
+        let lows = bounds.iter().map(|bound| bound.low);
+        let highs = bounds.iter().map(|bound| bound.high);
+        // enum MinMaxOp: IS_GREATEST, IS_LEAST. NULLs are left out, so one bound alone is no more than a bound on the
+        // arguments that are not NULL: a constant never is.
+        let constant = |bound: &&Bound| bound.low == bound.high;
+        if self.nodes.number(id, "op") == Some(1) {
+            let constants = bounds.iter().filter(constant).map(|bound| bound.high);
+            let high = constants.fold(highs.fold(f64::NEG_INFINITY, f64::max), f64::min);
+            Bound { high, ..either }
+        } else {
+            let constants = bounds.iter().filter(constant).map(|bound| bound.low);
+            let low = constants.fold(lows.fold(f64::INFINITY, f64::min), f64::max);
+            Bound { low, ..either }
+        }
+    }
+
+    /// A cast through the text form.
+    fn through_text(&mut self, id: NodeId) -> Bound {
+        let bound = self.field(id, "arg");
+        let target: u32 = self.nodes.number(id, "resulttype").unwrap_or_default();
+        if bound.stored {
+            return Bound::stored();
+        }
+        if constant::is_number(target) {
+            let texts = self.nodes.node(id, "arg").and_then(|arg| self.texts(arg));
+            if texts.is_some() {
+                return bound;
+            }
+            // As many digits as there are bytes.
+            let most = 10_f64.powf(bound.size);
+            return Bound::number(-most, most, false);
+        }
+        let arg = self.nodes.node(id, "arg");
+        let of_type = arg.and_then(|arg| self.data_type(arg));
+        if of_type.is_some_and(constant::is_numeric) {
+            let digits = bound.low.abs().max(bound.high.abs()).max(1.0).log10();
+            return if digits.is_finite() {
+                Bound::sized(NUMERIC_SCALE + digits, 64.0)
+            } else {
+                Bound::sized(NUMERIC_DIGITS, NUMERIC_DIGITS)
+            };
+        }
+        // An array or a row quotes what it holds.
+        Bound {
+            size: bound.size * 2.0 + 32.0,
+            grown: bound.grown * 2.0 + 32.0,
+            collected: bound.collected,
+            ..Bound::sized(0.0, 0.0)
+        }
+    }
+
+    /// The type of an expression, where it says.
+    fn data_type(&self, id: NodeId) -> Option<u32> {
+        let fields = [
+            "funcresulttype",
+            "opresulttype",
+            "consttype",
+            "vartype",
+            "aggtype",
+            "wintype",
+            "resulttype",
+        ];
+        fields.iter().find_map(|field| self.nodes.number(id, field))
+    }
+
+    /// Every text an expression can be, when it chooses among constants.
+    pub(super) fn texts(&self, id: NodeId) -> Option<Vec<Vec<u8>>> {
+        let nodes = self.nodes;
+        let all = |ids: Vec<NodeId>| -> Option<Vec<Vec<u8>>> {
+            let texts: Option<Vec<_>> = ids.into_iter().map(|id| self.texts(id)).collect();
+            texts.map(|texts| texts.concat())
+        };
+        match nodes.get(id).label {
+            b"CONST" if nodes.get(id).constant.is_none() => Some(Vec::new()),
+            b"CONST" => constant::text(nodes, id).map(|text| vec![text]),
+            b"RELABELTYPE" | b"COLLATE" | b"COLLATEEXPR" => all(vec![nodes.node(id, "arg")?]),
+            b"CASEWHEN" | b"WHEN" => all(vec![nodes.node(id, "result")?]),
+            b"CASE" | b"CASEEXPR" => {
+                let mut arms = nodes.list(id, "args");
+                arms.extend(nodes.node(id, "defresult"));
+                all(arms)
+            }
+            b"COALESCE" | b"COALESCEEXPR" => all(nodes.list(id, "args")),
+            _ => None,
+        }
+    }
+
+    fn subquery(&mut self, id: NodeId) -> Bound {
+        let Some(query) = self.nodes.node(id, "subselect") else {
+            return Bound::unbounded();
+        };
+        // enum SubLinkType: EXPR_SUBLINK, ARRAY_SUBLINK; the others are true or false.
+        match self.nodes.number::<u32>(id, "subLinkType") {
+            Some(4) => self.column(query, 1),
+            Some(6) => {
+                let element = self.column(query, 1);
+                element.collected_over(self.rows(query))
+            }
+            _ => Bound::number(0.0, 1.0, true),
+        }
+    }
+
+    fn variable(&mut self, id: NodeId) -> Bound {
+        let nodes = self.nodes;
+        let levels = nodes.number(id, "varlevelsup").unwrap_or_default();
+        let place = nodes.number::<usize>(id, "varno");
+        let query = self.query_around(nodes.get(id).query, levels);
+        let (Some(query), Some(place)) = (query, place) else {
+            return Bound::unbounded();
+        };
+        let entry = nodes
+            .list(query, "rtable")
+            .get(place.wrapping_sub(1))
+            .copied();
+        let Some(entry) = entry else {
+            return Bound::unbounded();
+        };
+        match nodes.number::<i32>(id, "varattno") {
+            Some(attribute @ 1..) => self.attribute(entry, attribute as usize),
+            Some(0) => self.whole_row(entry),
+            _ => Bound::number(0.0, f64::from(u32::MAX), true),
+        }
+    }
+
+    fn query_around(&self, query: Option<NodeId>, levels: usize) -> Option<NodeId> {
+        (0..levels).try_fold(query?, |query, _| self.nodes.get(query).query)
+    }
+
+    fn whole_row(&mut self, entry: NodeId) -> Bound {
+        if let Some(query) = self.nodes.node(entry, "subquery") {
+            let columns = self.nodes.list(query, "targetList");
+            return self.together(&columns);
+        }
+        if self.nodes.number(entry, "rtekind") == Some(0) {
+            return Bound::stored();
+        }
+        self.attribute(entry, 1)
+    }
+
+    /// A column of an entry of FROM.
+    fn attribute(&mut self, entry: NodeId, attribute: usize) -> Bound {
+        let nodes = self.nodes;
+        let element = |name: &str| nodes.list(entry, name).get(attribute - 1).copied();
+        // enum RTEKind
+        match nodes.number::<u32>(entry, "rtekind") {
+            Some(0) => Bound::stored(),
+            Some(1) => match nodes.node(entry, "subquery") {
+                Some(query) => self.column(query, attribute),
+                None => Bound::unbounded(),
+            },
+            Some(2) => element("joinaliasvars").map_or(Bound::unbounded(), |id| self.bound(id)),
+            Some(3) => self.function_column(entry, attribute),
+            Some(4) => {
+                let table = self.field(entry, "tablefunc");
+                if table.stored { Bound::stored() } else { table }
+            }
+            Some(5) => {
+                let Some(Value::List(rows)) = nodes.field(entry, "values_lists") else {
+                    return Bound::unbounded();
+                };
+                let cells = rows.iter().filter_map(|row| match row {
+                    Value::List(cells) => nodes_of(cells).get(attribute - 1).copied(),
+                    _ => None,
+                });
+                self.either(&cells.collect::<Vec<_>>())
+            }
+            Some(6) => match self.with_query(entry) {
+                Some(with) => self.with_column(with, attribute),
+                None => Bound::unbounded(),
+            },
+            Some(9) => element("groupexprs").map_or(Bound::unbounded(), |id| self.bound(id)),
+            _ => Bound::unbounded(),
+        }
+    }
+
+    fn function_column(&mut self, entry: NodeId, attribute: usize) -> Bound {
+        let mut before = 0;
+        for function in self.nodes.list(entry, "functions") {
+            before += self.nodes.number(function, "funccolcount").unwrap_or(1);
+            if attribute <= before {
+                return self.field(function, "funcexpr");
+            }
+        }
+        // WITH ORDINALITY
+        Bound::number(0.0, STORED, true)
+    }
+
+    /// The WITH query that an entry of FROM names.
+    pub(super) fn with_query(&self, entry: NodeId) -> Option<NodeId> {
+        let nodes = self.nodes;
+        let levels = nodes.number(entry, "ctelevelsup")?;
+        let query = self.query_around(nodes.get(entry).query, levels)?;
+        let name = nodes.word(entry, "ctename")?;
+        // Where a line was broken at a blank of the name, a line break stands for it.
+        let same = |other: &[u8]| {
+            let blank = |byte: &u8| if *byte == b'\n' { b' ' } else { *byte };
+            other.iter().map(blank).eq(name.iter().map(blank))
+        };
+        let mut with = nodes.list(query, "cteList").into_iter();
+        with.find(|with| nodes.word(*with, "ctename").is_some_and(same))
+    }
+
+    /// A column of a query.
+    pub(super) fn column(&mut self, query: NodeId, column: usize) -> Bound {
+        let nodes = self.nodes;
+        if nodes.node(query, "setOperations").is_some() {
+            let branches = self.branches(query);
+            let mut bounds = branches.iter().map(|branch| self.column(*branch, column));
+            let first = bounds.next().unwrap_or(Bound::unbounded());
+            return bounds.fold(first, Bound::or);
+        }
+        let mut targets = nodes.list(query, "targetList").into_iter();
+        let target = targets.find(|target| nodes.number(*target, "resno") == Some(column));
+        target.map_or(Bound::unbounded(), |target| self.bound(target))
+    }
+
+    /// The queries that a set operation joins.
+    pub(super) fn branches(&self, query: NodeId) -> Vec<NodeId> {
+        let entries = self.nodes.list(query, "rtable").into_iter();
+        entries
+            .filter_map(|entry| self.nodes.node(entry, "subquery"))
+            .collect()
+    }
+
+    /// A column of a WITH query.
+    fn with_column(&mut self, with: NodeId, column: usize) -> Bound {
+        let trial = self.trials.iter().find(|(tried, _)| *tried == with);
+        if let Some((_, size)) = trial {
+            return Bound {
+                low: -size,
+                high: *size,
+                whole: true,
+                ..Bound::sized(*size, *size)
+            };
+        }
+        let Some(query) = self.nodes.node(with, "ctequery") else {
+            return Bound::unbounded();
+        };
+        if self.nodes.word(with, "cterecursive") != Some(b"true") {
+            return self.column(query, column);
+        }
+        if let Some(bound) = self.columns.get(&(with, column)) {
+            return *bound;
+        }
+        if self
+            .trials
+            .iter()
+            .any(|(tried, _)| self.is_inside(with, *tried))
+        {
+            return self.recursive_column(with, query, column);
+        }
+        // What does not stand inside a query that is tried out does not depend on the trial.
+        let trials = std::mem::take(&mut self.trials);
+        let without = vec![None; self.nodes.len()];
+        let bounds = std::mem::replace(&mut self.bounds, without);
+        let bound = self.recursive_column(with, query, column);
+        self.bounds = bounds;
+        self.trials = trials;
+        self.columns.insert((with, column), bound);
+        bound
+    }
+
+    fn is_inside(&self, inner: NodeId, outer: NodeId) -> bool {
+        let outer = self.nodes.node(outer, "ctequery");
+        let mut query = self.nodes.get(inner).query;
+        while let Some(around) = query {
+            if Some(around) == outer {
+                return true;
+            }
+            query = self.nodes.get(around).query;
+        }
+        false
+    }
+
+    fn recursive_column(&mut self, with: NodeId, query: NodeId, column: usize) -> Bound {
+        let branches = self.branches(query);
+        let Some((recursive, start)) = branches.split_last() else {
+            return Bound::unbounded();
+        };
+        let mut bounds = start.iter().map(|branch| self.column(*branch, column));
+        let first = bounds.next().unwrap_or(Bound::unbounded());
+        let start = bounds.fold(first, Bound::or);
+        let once = self.tried(with, STORED, *recursive, column);
+        let more = self.tried(with, 2.0 * STORED, *recursive, column);
+        after_all_rounds(start, once, more)
+    }
+
+    /// A column of the recursive branch when the earlier rows have this size and magnitude.
+    fn tried(&mut self, with: NodeId, size: f64, branch: NodeId, column: usize) -> Bound {
+        if !self.step(self.nodes.len() / 10) {
+            return Bound::unbounded();
+        }
+        let without = vec![None; self.nodes.len()];
+        let bounds = std::mem::replace(&mut self.bounds, without);
+        self.trials.push((with, size));
+        let bound = self.column(branch, column);
+        self.trials.pop();
+        self.bounds = bounds;
+        bound
+    }
+}
+
+/// What a column is after many rounds, from its start and from what one round makes of earlier rows of [`STORED`] and of
+/// twice that: what grows by a factor has no bound, what grows by a step grows [`STORED`] times.
+fn after_all_rounds(start: Bound, once: Bound, more: Bound) -> Bound {
+    let rounds = |start: f64, once: f64, more: f64| {
+        let factor = (more - once) / STORED;
+        if factor.is_nan() || factor > 1.01 {
+            f64::INFINITY
+        } else {
+            let step = (once - factor * STORED).max(0.0);
+            if factor < 0.01 {
+                start.max(once)
+            } else {
+                start + step * STORED
+            }
+        }
+    };
+    let grown = rounds(start.grown, once.grown, more.grown);
+    let high = rounds(start.high, once.high, more.high);
+    let low = -rounds(-start.low, -once.low, -more.low);
+    Bound {
+        size: if grown.is_finite() {
+            start.size.max(STORED) + grown
+        } else {
+            grown
+        },
+        grown,
+        low,
+        high,
+        whole: start.whole && once.whole,
+        stored: false,
+        collected: once.collected,
+    }
+}
+
+/// Bytes for a message.
+pub(super) fn bytes(size: f64) -> Option<u64> {
+    size.is_finite().then_some(size as u64)
+}

@@ -1,0 +1,51 @@
+//! Values that would outgrow memory: `repeat('x', 1000000000)`, doubling in a recursive query, and their like.
+//!
+//! PostgreSQL computes constant expressions while it plans, where a time limit comes late, and 49 bytes of SQL can ask
+//! for gigabytes. So a bound on the size of every value is worked out from the tree, before anything is planned:
+//! constants count as they are, stored values as [`bound::STORED`] bytes and no larger number, and what cannot be
+//! bounded counts as infinite. It is a bound on the shape of ordinary reads, not on stored data: that was bounded when
+//! it was stored.
+
+mod bound;
+mod calls;
+mod constant;
+mod evaluate;
+mod nodes;
+mod rows;
+mod rules;
+
+use crate::policy::{Growth, Oid, TreeFacts};
+use evaluate::Evaluation;
+use nodes::Nodes;
+pub use rules::growing_functions;
+
+/// Calls of `||` or of functions that quote from which on they can make much of little, each doubling what it is given.
+const DOUBLINGS: usize = 10;
+
+/// `||` of texts, bytes and arrays.
+const CONCATENATIONS: [Oid; 7] = [1258, 2003, 2004, 2011, 383, 378, 379];
+
+/// Whether a bound must be worked out at all: only few statements call what can grow.
+pub(super) fn may_grow(facts: &TreeFacts, doublings: usize, recursive: bool) -> bool {
+    let mut called = facts.functions.iter().chain(&facts.aggregates);
+    called.any(|oid| rules::rule(*oid).is_some_and(rules::Rule::amplifies))
+        || doublings > DOUBLINGS
+        || recursive && doublings > 0
+}
+
+/// Whether a call of this function can double what it is given.
+pub(super) fn doubles(function: Oid) -> bool {
+    CONCATENATIONS.contains(&function) || rules::rule(function) == Some(rules::Rule::Double)
+}
+
+/// What may outgrow memory in a tree that a scan has understood; `None` when nothing does.
+pub(super) fn find(tree: &str) -> Option<Growth> {
+    match Nodes::parse(tree) {
+        Ok(nodes) => Evaluation::new(&nodes).find(),
+        // A scan understood it, so this cannot be; were it so, nothing would be known.
+        Err(_) => Some(Growth::Unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests;

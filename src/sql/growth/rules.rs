@@ -1,0 +1,157 @@
+//! What functions do to sizes and numbers: data, in `functions.txt`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::policy::Oid;
+
+/// What a function does, as far as a bound on memory needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// The text, as often as the number says.
+    Repeat,
+    /// The text, filled up to the length the number says.
+    Pad,
+    /// The same, by the length of the type `character(n)`.
+    PadType,
+    /// The value, in an array of the dimensions given.
+    Fill,
+    /// The arguments, each as often and as wide as the first says.
+    Format,
+    /// The text, with the last argument wherever something matches.
+    Replace,
+    /// The elements of an array or the arguments, with a text between them.
+    Join,
+    /// The arguments together, each sign perhaps twice: quoting and encoding.
+    Double,
+    /// A piece of the first argument.
+    Piece,
+    /// One of the arguments, a little more or less for numbers.
+    Either,
+    /// The first argument as a number.
+    Pass,
+    /// The first argument as a whole number.
+    PassWhole,
+    /// How long the first argument is.
+    Length,
+    /// A count of rows.
+    Rank,
+    /// All the rows' values added.
+    Sum,
+    /// All the rows' values in one.
+    Collect,
+    /// Numbers from the first argument to the second.
+    Series,
+    /// Between -1 and 1.
+    Unit,
+    /// A part of a date, by name.
+    Extract,
+    /// Arithmetic.
+    Add,
+    /// Arithmetic.
+    Subtract,
+    /// Arithmetic.
+    Multiply,
+    /// Arithmetic.
+    Divide,
+    /// Arithmetic on whole numbers: no divisor lies between 0 and 1.
+    DivideWhole,
+    /// Arithmetic.
+    Modulo,
+    /// Arithmetic.
+    Negate,
+    /// Arithmetic.
+    Power,
+}
+
+impl Rule {
+    /// Whether one call can make much of little.
+    pub(super) fn amplifies(self) -> bool {
+        matches!(
+            self,
+            Self::Repeat
+                | Self::Pad
+                | Self::PadType
+                | Self::Fill
+                | Self::Format
+                | Self::Replace
+                | Self::Join
+                | Self::Collect
+        )
+    }
+}
+
+/// The rule of a function; `None` for one that makes nothing longer than its arguments together.
+pub(super) fn rule(function: Oid) -> Option<Rule> {
+    FUNCTIONS.get(&function).map(|(_, rule)| *rule)
+}
+
+/// The name of a function that has a rule.
+pub(super) fn name(function: Oid) -> Option<&'static str> {
+    let (signature, _) = FUNCTIONS.get(&function)?;
+    signature.split('(').next()
+}
+
+/// Every OID of the data with the signature it has there, to be compared with a server.
+pub fn growing_functions() -> impl Iterator<Item = (Oid, &'static str)> {
+    FUNCTIONS
+        .iter()
+        .map(|(oid, (signature, _))| (*oid, *signature))
+}
+
+static FUNCTIONS: LazyLock<HashMap<Oid, (&'static str, Rule)>> = LazyLock::new(|| {
+    let lines = include_str!("functions.txt").lines();
+    lines.filter_map(parse).collect()
+});
+
+fn parse(line: &'static str) -> Option<(Oid, (&'static str, Rule))> {
+    let mut columns = line.split(" | ");
+    let oid = columns.next()?.parse().ok()?;
+    let signature = columns.next()?;
+    let rule = match columns.next()? {
+        "repeat" => Rule::Repeat,
+        "pad" => Rule::Pad,
+        "pad_type" => Rule::PadType,
+        "fill" => Rule::Fill,
+        "format" => Rule::Format,
+        "replace" => Rule::Replace,
+        "join" => Rule::Join,
+        "double" => Rule::Double,
+        "piece" => Rule::Piece,
+        "either" => Rule::Either,
+        "pass" => Rule::Pass,
+        "pass_whole" => Rule::PassWhole,
+        "length" => Rule::Length,
+        "rank" => Rule::Rank,
+        "sum" => Rule::Sum,
+        "collect" => Rule::Collect,
+        "series" => Rule::Series,
+        "unit" => Rule::Unit,
+        "extract" => Rule::Extract,
+        "add" => Rule::Add,
+        "subtract" => Rule::Subtract,
+        "multiply" => Rule::Multiply,
+        "divide" => Rule::Divide,
+        "divide_whole" => Rule::DivideWhole,
+        "modulo" => Rule::Modulo,
+        "negate" => Rule::Negate,
+        "power" => Rule::Power,
+        _ => return None,
+    };
+    Some((oid, (signature, rule)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_understood() {
+        let lines = include_str!("functions.txt").lines();
+        let data = lines.filter(|line| !line.starts_with('#'));
+        assert_eq!(data.count(), FUNCTIONS.len());
+        assert_eq!(rule(1622), Some(Rule::Repeat));
+        assert_eq!(name(1622), Some("repeat"));
+        assert_eq!(rule(1258), None);
+    }
+}
