@@ -48,11 +48,26 @@ const OTHER_MAJORS: [(&str, &str); 27] = [
 const OTHER_EXTENSIONS: [(&str, &str); 24] = [
     ("bt_multi_page_stats", "pageinspect of 16 and later"),
     ("drop_chunks", "timescaledb"),
-    ("extension/pg_buffercache/pg_buffercache_summary", "16 and later"),
-    ("extension/pg_buffercache/pg_buffercache_usage_counts", "16 and later"),
-    ("extension/pg_wait_sampling/pg_wait_sampling_get_current", "pg_wait_sampling"),
-    ("extension/pg_wait_sampling/pg_wait_sampling_get_history", "pg_wait_sampling"),
-    ("extension/pg_wait_sampling/pg_wait_sampling_get_profile", "pg_wait_sampling"),
+    (
+        "extension/pg_buffercache/pg_buffercache_summary",
+        "16 and later",
+    ),
+    (
+        "extension/pg_buffercache/pg_buffercache_usage_counts",
+        "16 and later",
+    ),
+    (
+        "extension/pg_wait_sampling/pg_wait_sampling_get_current",
+        "pg_wait_sampling",
+    ),
+    (
+        "extension/pg_wait_sampling/pg_wait_sampling_get_history",
+        "pg_wait_sampling",
+    ),
+    (
+        "extension/pg_wait_sampling/pg_wait_sampling_get_profile",
+        "pg_wait_sampling",
+    ),
     ("gin_index_check", "amcheck of 18 and later"),
     ("http", "http"),
     ("http_delete", "http"),
@@ -68,7 +83,10 @@ const OTHER_EXTENSIONS: [(&str, &str); 24] = [
     ("pg_background_launch", "pg_background"),
     ("pg_buffercache_evict", "pg_buffercache of 17 and later"),
     ("pg_buffercache_evict_all", "pg_buffercache of 18 and later"),
-    ("pg_buffercache_evict_relation", "pg_buffercache of 18 and later"),
+    (
+        "pg_buffercache_evict_relation",
+        "pg_buffercache of 18 and later",
+    ),
     ("pg_get_wal_block_info", "pg_walinspect of 16 and later"),
 ];
 
@@ -201,9 +219,14 @@ async fn names_of_extensions_exist_and_the_harmless_ones_are_volatile() {
     let copy = Copy::new();
     let client = copy.connect(SUPERUSER).await;
     let created = create_extensions(&client).await;
-    let whole = WHOLE_DISTRIBUTION.iter().all(|name| created.contains(*name));
+    let whole = WHOLE_DISTRIBUTION
+        .iter()
+        .all(|name| created.contains(*name));
     if major(&client).await != MAJOR || !whole {
-        let _ = writeln!(std::io::stderr(), "skipped: it takes PostgreSQL {MAJOR} with its own extensions");
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: it takes PostgreSQL {MAJOR} with its own extensions"
+        );
         return;
     }
     let functions = functions(&client).await;
@@ -213,7 +236,10 @@ async fn names_of_extensions_exist_and_the_harmless_ones_are_volatile() {
         if line.name.starts_with("pg_catalog.") || line.name.ends_with(".*") {
             continue;
         }
-        let listed = line.name.strip_prefix("extension/").and_then(|rest| rest.split_once('/'));
+        let listed = line
+            .name
+            .strip_prefix("extension/")
+            .and_then(|rest| rest.split_once('/'));
         let overloads: Vec<&Function> = functions
             .iter()
             .filter(|f| match (listed, &f.extension) {
@@ -226,12 +252,20 @@ async fn names_of_extensions_exist_and_the_harmless_ones_are_volatile() {
             })
             .collect();
         match absent.remove(line.name) {
-            Some(releases) => assert!(overloads.is_empty(), "{} is here, and not only in {releases}", line.name),
+            Some(releases) => assert!(
+                overloads.is_empty(),
+                "{} is here, and not only in {releases}",
+                line.name
+            ),
             None => assert!(!overloads.is_empty(), "{} does not exist", line.name),
         }
         if let Listing::Harmless(_) = line.listing {
             let volatile = overloads.iter().all(|f| f.volatile);
-            assert!(volatile, "{} need not be listed: it is not volatile", line.name);
+            assert!(
+                volatile,
+                "{} need not be listed: it is not volatile",
+                line.name
+            );
         }
     }
     assert!(absent.is_empty(), "not on the lists: {absent:?}");
