@@ -15,6 +15,7 @@ mod posture;
 mod process;
 mod query_allowed;
 mod query_refused;
+mod readings_agree;
 mod schemas;
 mod scratch;
 mod support;
