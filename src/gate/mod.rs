@@ -2,16 +2,21 @@
 //!
 //! A [`Definition`] says what to ask; an observer fills one [`Snapshot`] for each moment. [`enter`] says whether an
 //! entry can be used, [`decide`] compares exit with entry, [`judge`] judges a standing gate: each gives a [`Verdict`].
+//! [`document`] writes it, [`dsse`] signs it, [`verify`] proves it offline from a [`Bundle`], [`render`] shows it.
 
+mod bundle;
 mod comparable;
 mod decide;
 pub mod decimal;
 pub mod definition;
 mod digest;
+pub mod document;
+pub mod dsse;
 mod judgement;
 mod observation;
 mod plan;
 mod proof;
+pub mod render;
 mod rules;
 mod snapshot;
 mod state;
@@ -21,6 +26,7 @@ mod testing;
 mod time;
 mod verdict;
 
+pub use bundle::{BUNDLE_FORMAT, Bundle, BundleError, Claim, Document, Report, Standing, verify};
 pub use decide::{decide, enter, judge};
 pub use definition::{
     Check, Definition, DefinitionError, Kind, Level, Rule, Severity, Shape, Unchanged,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::definition::{Definition, Level, Unchanged};
+use super::definition::{Definition, Level, RelationPattern, Unchanged};
 use super::plan;
 use super::snapshot::Snapshot;
 use super::state::{Part, RelationState};
@@ -38,6 +38,7 @@ pub(super) fn proof(
             scope: Vec::new(),
             schema_scope: Vec::new(),
             byte_unchanged: false,
+            except: Vec::new(),
             not_proven: Vec::new(),
         };
     };
@@ -89,6 +90,10 @@ pub(super) fn proof(
                 .collect(),
         ),
         byte_unchanged: strong && schema_proven && whole && schema_covers_rows(unchanged, entry),
+        except: except(entry, exit)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect(),
         not_proven: not_proven(level, unchanged, entry, exit, facts),
     }
 }
@@ -103,6 +108,13 @@ fn schema_covers_rows(unchanged: &Unchanged, entry: &Snapshot) -> bool {
     }
 }
 
+/// Relations in scope of which nothing is proven, with why.
+fn except(entry: &Snapshot, exit: &Snapshot) -> BTreeSet<(String, String)> {
+    let both = entry.not_proven.iter().chain(&exit.not_proven);
+    both.map(|not_proven| (not_proven.relation.to_string(), not_proven.why.clone()))
+        .collect()
+}
+
 fn not_proven(
     level: ProofLevel,
     unchanged: &Unchanged,
@@ -110,28 +122,37 @@ fn not_proven(
     exit: &Snapshot,
     facts: &Facts,
 ) -> Vec<String> {
-    let relations: BTreeSet<String> = entry
-        .not_proven
-        .iter()
-        .chain(&exit.not_proven)
-        .map(|not_proven| format!("{}: {}", not_proven.relation, not_proven.why))
+    let mut list: Vec<String> = except(entry, exit)
+        .into_iter()
+        .map(|(name, why)| format!("{name}: {why}"))
         .collect();
-    let mut list: Vec<String> = relations.into_iter().collect();
     list.extend(facts.not_proven.iter().cloned());
     if level == ProofLevel::Counters {
         list.push(
             "writes of the last seconds, which PostgreSQL may not have counted yet".to_owned(),
         );
     }
-    for (asked, what) in [
-        (!unchanged.rows.is_empty(), "rows"),
-        (!unchanged.schema.is_empty(), "definitions"),
-        (unchanged.sequences, "sequences"),
-        (unchanged.roles, "roles and settings"),
-        (unchanged.large_objects, "large objects"),
+    let every_row = unchanged.rows.iter().any(RelationPattern::is_everything);
+    let every_schema = unchanged
+        .schema
+        .iter()
+        .any(|pattern| pattern.as_str() == "*");
+    let every_sequence = if unchanged.rows.is_empty() {
+        every_schema
+    } else {
+        every_row
+    };
+    for (asked, whole, what) in [
+        (!unchanged.rows.is_empty(), every_row, "rows"),
+        (!unchanged.schema.is_empty(), every_schema, "definitions"),
+        (unchanged.sequences, every_sequence, "sequences"),
+        (unchanged.roles, true, "roles and settings"),
+        (unchanged.large_objects, true, "large objects"),
     ] {
-        if !asked {
-            list.push(format!("{what}: the gate does not ask"));
+        match (asked, whole) {
+            (false, _) => list.push(format!("{what}: the gate does not ask")),
+            (true, false) => list.push(format!("{what} outside scope")),
+            (true, true) => {}
         }
     }
     list

@@ -2,11 +2,11 @@
 
 use super::definition::Definition;
 use super::digest::Digest;
-use super::observation::Observation;
+use super::observation::{Failure, Observation};
 use super::snapshot::{CheckObservation, FORMAT, Identity, Moment, Snapshot};
 use super::state::{
-    ChannelState, Counters, GrayZone, LargeObjects, Objects, Part, QualifiedName, RelationState,
-    RowVersions,
+    ChannelState, Counters, GrayZone, LargeObjects, Object, Objects, Part, QualifiedName,
+    RelationState, RowVersions,
 };
 use super::time::Timestamp;
 
@@ -117,4 +117,72 @@ pub(super) fn fill(snapshot: &mut Snapshot, tables: Vec<RelationState>) {
         idle_in_transaction: Part::Observed(0),
         prepared_transactions: Part::Observed(0),
     });
+}
+
+/// The hard gate of the report over a quiet bracket, with the report's figures.
+pub(super) fn hard_gate() -> (Definition, Snapshot, Snapshot) {
+    let definition = super::definition::builtin::builtin()
+        .expect("valid built-in gates")
+        .remove(0);
+    let taken = |moment, issues: &str| {
+        let mut snapshot = snapshot(&definition, moment);
+        let tables = [
+            ("governance", "ownership", 0),
+            ("governance", "ospa", 0),
+            ("public", "apr_approvals", 42),
+        ];
+        fill(
+            &mut snapshot,
+            tables
+                .map(|(schema, name, count)| table(schema, name, count))
+                .to_vec(),
+        );
+        snapshot.checks = [
+            ("ownership", "int8", "0"),
+            ("owner_gap", "int8", "210"),
+            ("ospa", "int8", "0"),
+            ("axis_* tables", "int8", "0"),
+            ("gov emit", "int8", "0"),
+            ("candidate/ruleset/worker", "text", "0/0/0"),
+            ("system_issues", "int8", issues),
+            ("apr_approvals", "int8", "42"),
+        ]
+        .map(|(name, type_name, text)| answer(name, Observation::value(type_name, text)))
+        .to_vec();
+        snapshot
+    };
+    let entry = taken(Moment::Entry, "203537");
+    let mut exit = taken(Moment::Exit, "203612");
+    bind(&entry, &mut exit);
+    (definition, entry, exit)
+}
+
+/// The same bracket in which a policy changed, an approval went, and the sessions' states could not be seen.
+pub(super) fn hard_gate_broken() -> (Definition, Snapshot, Snapshot) {
+    let (definition, mut entry, mut exit) = hard_gate();
+    let policy = |using: &str| {
+        Some(Part::Observed(Objects::from(vec![Object {
+            kind: "policy".to_owned(),
+            name: "governance.restricted_note.public_notes".to_owned(),
+            definition: format!("command=SELECT\nusing={using}\nroles=public"),
+        }])))
+    };
+    entry.schema = policy("(visibility = 'public')");
+    exit.schema = policy("true");
+    if let Some(Part::Observed(tables)) = &mut exit.rows {
+        tables.pop();
+        tables.push(table("public", "apr_approvals", 41));
+    }
+    exit.checks.pop();
+    exit.checks
+        .push(answer("apr_approvals", Observation::value("int8", "41")));
+    if let Some(channel) = &mut exit.channel {
+        let failure = Failure::blind(
+            "the states of 3 sessions are hidden",
+            "GRANT pg_read_all_stats TO query_pg_ro;",
+        );
+        channel.idle_in_transaction = Part::Failed(failure);
+    }
+    bind(&entry, &mut exit);
+    (definition, entry, exit)
 }

@@ -1,5 +1,6 @@
 //! What a gate concludes, check by check.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::definition::{Kind, Severity};
@@ -8,7 +9,9 @@ use super::snapshot::{Identity, Moment};
 use super::time::Timestamp;
 
 /// What became of one check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Outcome {
     /// Asked, answered, and as expected.
@@ -34,7 +37,7 @@ impl Outcome {
 }
 
 /// The conclusion. It fails closed: only [`Decision::Safe`] lets work go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Decision {
     /// Every blocking check was asked, answered, and as expected.
@@ -63,7 +66,7 @@ impl std::fmt::Display for Decision {
 }
 
 /// A value as it is shown: always text, because an `int8` does not fit a JSON number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shown {
     /// PostgreSQL's type, or the kind of observation: `rows`, `null`, `empty`, `error`, `truncated`, `not_run`.
@@ -74,7 +77,9 @@ pub struct Shown {
 }
 
 /// What happened to an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// There at exit only.
@@ -100,7 +105,7 @@ impl Change {
 }
 
 /// One difference, which always names its object.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Difference {
     /// What happened.
@@ -114,7 +119,7 @@ pub struct Difference {
 }
 
 /// What became of one check, with everything a reader needs to agree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckResult {
     /// The check's name.
@@ -150,7 +155,7 @@ pub struct CheckResult {
 }
 
 /// How many checks there were of each outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
     /// Checks the gate plans.
@@ -166,7 +171,7 @@ pub struct Counts {
 }
 
 /// The strongest thing proven of rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProofLevel {
     /// Nothing is proven of rows.
@@ -195,7 +200,7 @@ impl ProofLevel {
 }
 
 /// What holds, said positively, and over what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Proof {
     /// The strongest thing proven of rows.
@@ -206,12 +211,14 @@ pub struct Proof {
     pub schema_scope: Vec<String>,
     /// Whether "byte-unchanged" may be said of `scope`: definitions of its schemas and all its rows are proven.
     pub byte_unchanged: bool,
+    /// Relations in scope of which nothing is proven.
+    pub except: Vec<String>,
     /// What is in scope or beside it and is not proven, with why.
     pub not_proven: Vec<String>,
 }
 
 /// Why two snapshots cannot be compared, or one not judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mismatch {
     /// A stable code, such as `entry_expired`.

@@ -52,7 +52,7 @@ impl TryFrom<Literal> for Number {
     }
 }
 
-/// What the answer of a check must be. Exact semantics: [`super::super::rules`].
+/// What the answer of a check must be. Its exact semantics stand in `gate/rules`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
     /// The value, at entry and at exit.

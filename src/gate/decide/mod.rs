@@ -411,22 +411,21 @@ fn conclude(mismatches: &[Mismatch], checks: &[CheckResult]) -> (Decision, Strin
     if let Some(mismatch) = mismatches.first() {
         return (Decision::Indeterminate, mismatch.message.clone());
     }
-    let blocking = |outcome| {
-        checks
+    for (outcome, decision) in [
+        (Outcome::Fail, Decision::Unsafe),
+        (Outcome::Error, Decision::Indeterminate),
+    ] {
+        let found: Vec<&CheckResult> = checks
             .iter()
-            .find(|check| check.severity == Severity::Blocking && check.outcome == outcome)
-    };
-    if let Some(failed) = blocking(Outcome::Fail) {
-        return (
-            Decision::Unsafe,
-            format!("{}: {}", failed.name, failed.message),
-        );
-    }
-    if let Some(errored) = blocking(Outcome::Error) {
-        return (
-            Decision::Indeterminate,
-            format!("{}: {}", errored.name, errored.message),
-        );
+            .filter(|check| check.severity == Severity::Blocking && check.outcome == outcome)
+            .collect();
+        if let Some(first) = found.first() {
+            let more = match found.len() {
+                1 => String::new(),
+                count => format!(" (and {} more)", count - 1),
+            };
+            return (decision, format!("{}: {}{more}", first.name, first.message));
+        }
     }
     let proves = |check: &&CheckResult| {
         check.severity == Severity::Blocking
