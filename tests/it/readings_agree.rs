@@ -238,7 +238,8 @@ async fn the_first_reading_sees_what_postgresql_sees_or_postgresql_decides() {
             let by_syntax = SYNTAX.iter().any(|(known, _)| *known == name);
             let only_judged = calls.samplers.contains(name) || text.contains(&format!(".{name}"));
             let seen = functions.contains(name) || by_syntax;
-            if !seen && !(only_judged && judged.contains(name)) {
+            let decided_alone = only_judged && judged.contains(name);
+            if !seen && !decided_alone {
                 missed.push(format!(
                     "{}/{}: the function {name}\n    {}",
                     case.file, case.name, case.sql
