@@ -16,6 +16,7 @@ mod process;
 mod query_allowed;
 mod query_refused;
 mod readings_agree;
+mod role_sql;
 mod schemas;
 mod scratch;
 mod support;

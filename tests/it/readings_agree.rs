@@ -237,7 +237,9 @@ async fn the_first_reading_sees_what_postgresql_sees_or_postgresql_decides() {
             let name = function.as_str();
             let by_syntax = SYNTAX.iter().any(|(known, _)| *known == name);
             let only_judged = calls.samplers.contains(name) || text.contains(&format!(".{name}"));
-            if !functions.contains(name) && !by_syntax && !(only_judged && judged.contains(name)) {
+            let seen = functions.contains(name) || by_syntax;
+            let decided_alone = only_judged && judged.contains(name);
+            if !seen && !decided_alone {
                 missed.push(format!(
                     "{}/{}: the function {name}\n    {}",
                     case.file, case.name, case.sql
