@@ -1,11 +1,13 @@
 //! One file per MCP tool: arguments, call, structured result. No transport is known here.
 
 mod query_pg;
+mod toolbox;
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-pub use query_pg::{Arguments, NAME as QUERY_PG, QueryResult, call as query_pg};
+pub use query_pg::{Arguments, NAME as QUERY_PG, QueryResult};
+pub use toolbox::Toolbox;
 
 use crate::error::{ErrorCode, ToolError};
 
