@@ -46,14 +46,17 @@ impl Log {
                 }
             }
         });
-        let levels = EnvFilter::try_from_env("GATEPOST_LOG").unwrap_or_else(|_| EnvFilter::new(levels));
+        let levels =
+            EnvFilter::try_from_env("GATEPOST_LOG").unwrap_or_else(|_| EnvFilter::new(levels));
         let lines = Lines(entries.clone());
         tracing_subscriber::fmt()
             .json()
             .with_writer(move || lines.clone())
             .with_env_filter(levels)
             .finish()
-            .with(filter_fn(|metadata| metadata.target().starts_with("gatepost") || *metadata.level() == Level::ERROR))
+            .with(filter_fn(|metadata| {
+                metadata.target().starts_with("gatepost") || *metadata.level() == Level::ERROR
+            }))
             .init();
         Self { entries, written }
     }

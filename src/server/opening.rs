@@ -19,7 +19,10 @@ pub(super) struct Opening<T> {
 
 impl<T> Opening<T> {
     pub(super) fn new(inner: T) -> Self {
-        Self { inner, begun: false }
+        Self {
+            inner,
+            begun: false,
+        }
     }
 }
 
@@ -59,8 +62,11 @@ fn begins(request: &ClientRequest) -> bool {
         ClientRequest::PingRequest(_) | ClientRequest::DiscoverRequest(_) => false,
         other => {
             let meta = other.get_meta();
-            meta.missing_required_keys(&ProtocolVersion::V_2026_07_28).is_empty()
-                && meta.protocol_version().is_some_and(|version| ProtocolVersion::KNOWN_VERSIONS.contains(&version))
+            meta.missing_required_keys(&ProtocolVersion::V_2026_07_28)
+                .is_empty()
+                && meta
+                    .protocol_version()
+                    .is_some_and(|version| ProtocolVersion::KNOWN_VERSIONS.contains(&version))
         }
     }
 }

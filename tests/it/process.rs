@@ -22,13 +22,19 @@ pub(crate) const WITH_HANDSHAKE: &str = "2025-11-25";
 /// The binary, with nothing of this process's environment that would configure it.
 pub(crate) fn gatepost() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatepost"));
-    command.env_remove("GATEPOST_CONFIG").env_remove("GATEPOST_LOG").stdin(Stdio::null());
+    command
+        .env_remove("GATEPOST_CONFIG")
+        .env_remove("GATEPOST_LOG")
+        .stdin(Stdio::null());
     command
 }
 
 /// Runs a command of the binary to its end.
 pub(crate) fn run(arguments: &[&str]) -> Output {
-    gatepost().args(arguments).output().expect("the binary runs")
+    gatepost()
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
 }
 
 /// What a command wrote to one of its outputs.
@@ -105,21 +111,38 @@ impl Client {
 
     /// Starts the command with the standard error it has.
     pub(crate) fn attach(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the binary starts");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
         let output = child.stdout.take().expect("piped");
-        let log = child.stderr.take().map(|errors| std::thread::spawn(move || read_all(errors)));
+        let log = child
+            .stderr
+            .take()
+            .map(|errors| std::thread::spawn(move || read_all(errors)));
         let (sender, lines) = channel();
         std::thread::spawn(move || {
             for line in BufReader::new(output).lines() {
                 let Ok(line) = line else { return };
-                let message = serde_json::from_str::<Value>(&line).ok().filter(|message| message["jsonrpc"] == "2.0");
+                let message = serde_json::from_str::<Value>(&line)
+                    .ok()
+                    .filter(|message| message["jsonrpc"] == "2.0");
                 if sender.send(message.ok_or(line)).is_err() {
                     return;
                 }
             }
         });
         let input = child.stdin.take();
-        Self { child, input, lines, unclaimed: VecDeque::new(), log, last_id: 0, meta: None }
+        Self {
+            child,
+            input,
+            lines,
+            unclaimed: VecDeque::new(),
+            log,
+            last_id: 0,
+            meta: None,
+        }
     }
 
     /// From now on every request says this of itself (2026-07-28: there is no session that could remember it).
@@ -145,7 +168,10 @@ impl Client {
     /// Writes bytes as they are.
     pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("not closed yet");
-        input.write_all(bytes).and_then(|()| input.flush()).expect("the server reads");
+        input
+            .write_all(bytes)
+            .and_then(|()| input.flush())
+            .expect("the server reads");
     }
 
     /// Writes one message as one line.
@@ -164,23 +190,34 @@ impl Client {
         if let Some(meta) = &self.meta {
             parameters["_meta"] = meta.clone();
         }
-        self.send(&json!({"jsonrpc": "2.0", "id": self.last_id, "method": method, "params": parameters}));
+        self.send(
+            &json!({"jsonrpc": "2.0", "id": self.last_id, "method": method, "params": parameters}),
+        );
         self.last_id
     }
 
     /// Asks `query_pg` and does not wait; returns the request's id.
     pub(crate) fn ask_query(&mut self, sql: &str) -> u64 {
-        self.ask("tools/call", json!({"name": "query_pg", "arguments": {"database": "directus", "sql": sql}}))
+        self.ask(
+            "tools/call",
+            json!({"name": "query_pg", "arguments": {"database": "directus", "sql": sql}}),
+        )
     }
 
     /// The response to a request, result or error. Messages that come before it are kept for who asks for them.
     pub(crate) fn response(&mut self, id: u64) -> Value {
         let deadline = Instant::now() + PATIENCE;
-        if let Some(at) = self.unclaimed.iter().position(|message| message["id"] == id) {
+        if let Some(at) = self
+            .unclaimed
+            .iter()
+            .position(|message| message["id"] == id)
+        {
             return self.unclaimed.remove(at).expect("just found");
         }
         loop {
-            let message = self.next(deadline).unwrap_or_else(|| panic!("no answer to request {id}"));
+            let message = self
+                .next(deadline)
+                .unwrap_or_else(|| panic!("no answer to request {id}"));
             if message["id"] == id {
                 return message;
             }
@@ -190,11 +227,16 @@ impl Client {
 
     /// The next message of any kind, if one comes within `patience`.
     pub(crate) fn any_message(&mut self, patience: Duration) -> Option<Value> {
-        self.unclaimed.pop_front().or_else(|| self.next(Instant::now() + patience))
+        self.unclaimed
+            .pop_front()
+            .or_else(|| self.next(Instant::now() + patience))
     }
 
     fn next(&mut self, deadline: Instant) -> Option<Value> {
-        match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        match self
+            .lines
+            .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+        {
             Ok(Ok(message)) => Some(message),
             Ok(Err(line)) => panic!("standard output holds what is not JSON-RPC: {line:?}"),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
@@ -219,7 +261,10 @@ impl Client {
 
     /// One call of `query_pg` with these arguments.
     pub(crate) fn call(&mut self, arguments: Value) -> Value {
-        self.request("tools/call", json!({"name": "query_pg", "arguments": arguments}))
+        self.request(
+            "tools/call",
+            json!({"name": "query_pg", "arguments": arguments}),
+        )
     }
 
     /// One query of `directus`; a refusal comes back as one.
@@ -230,7 +275,11 @@ impl Client {
     /// The simplest good call gets its answer.
     pub(crate) fn assert_serves(&mut self) {
         let result = self.query("SELECT 41 + 1 AS answer");
-        assert_eq!(result["structuredContent"]["rows"], json!([[42]]), "{result}");
+        assert_eq!(
+            result["structuredContent"]["rows"],
+            json!([[42]]),
+            "{result}"
+        );
     }
 
     /// Closes standard input and waits for the server's end.
@@ -241,14 +290,25 @@ impl Client {
             if let Some(status) = self.child.try_wait().expect("a child of ours") {
                 break status;
             }
-            assert!(Instant::now() < deadline, "the server outlives its standard input");
+            assert!(
+                Instant::now() < deadline,
+                "the server outlives its standard input"
+            );
             std::thread::sleep(Duration::from_millis(5));
         };
         while let Some(message) = self.next(deadline) {
             self.unclaimed.push_back(message);
         }
-        let log = self.log.take().map(|log| log.join().expect("read to its end")).unwrap_or_default();
-        Ended { status, log, unclaimed: self.unclaimed.drain(..).collect() }
+        let log = self
+            .log
+            .take()
+            .map(|log| log.join().expect("read to its end"))
+            .unwrap_or_default();
+        Ended {
+            status,
+            log,
+            unclaimed: self.unclaimed.drain(..).collect(),
+        }
     }
 }
 

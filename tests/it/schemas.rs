@@ -12,7 +12,10 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tool-schemas");
 fn the_committed_schemas_are_those_of_this_binary() {
     let output = run(&["schemas", "--check", "--folder", FOLDER]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "silence means agreement");
+    assert!(
+        output.stdout.is_empty() && output.stderr.is_empty(),
+        "silence means agreement"
+    );
 }
 
 #[test]
@@ -23,10 +26,18 @@ fn a_schema_that_differs_or_is_missing_fails_the_check() {
 
     let missing = run(&["schemas", "--check", "--folder", path]);
     assert_eq!(missing.status.code(), Some(2));
-    assert!(text(&missing.stderr).contains("query_pg.json"), "{}", text(&missing.stderr));
+    assert!(
+        text(&missing.stderr).contains("query_pg.json"),
+        "{}",
+        text(&missing.stderr)
+    );
 
     assert_eq!(run(&["schemas", "--folder", path]).status.code(), Some(0));
-    assert_eq!(run(&["schemas", "--check", "--folder", path]).status.code(), Some(0), "what was written agrees");
+    assert_eq!(
+        run(&["schemas", "--check", "--folder", path]).status.code(),
+        Some(0),
+        "what was written agrees"
+    );
 
     let written = std::fs::read_to_string(&file).expect("written");
     let changed = written.replacen("readOnlyHint\": true", "readOnlyHint\": false", 1);
@@ -34,8 +45,16 @@ fn a_schema_that_differs_or_is_missing_fails_the_check() {
     std::fs::write(&file, &changed).expect("writes");
     let differs = run(&["schemas", "--check", "--folder", path]);
     assert_eq!(differs.status.code(), Some(1));
-    assert!(text(&differs.stderr).contains("differs"), "{}", text(&differs.stderr));
-    assert_eq!(std::fs::read_to_string(&file).expect("still there"), changed, "a check writes nothing");
+    assert!(
+        text(&differs.stderr).contains("differs"),
+        "{}",
+        text(&differs.stderr)
+    );
+    assert_eq!(
+        std::fs::read_to_string(&file).expect("still there"),
+        changed,
+        "a check writes nothing"
+    );
 }
 
 #[test]
@@ -43,17 +62,39 @@ fn the_input_schema_says_what_the_arguments_accept() {
     let schema = Value::Object(tools::definitions(["directus"]).remove(0).input_schema);
     for (arguments, fits) in [
         (json!({"database": "directus", "sql": "SELECT 1"}), true),
-        (json!({"database": "directus", "sql": "SELECT $1", "parameters": [1], "max_rows": 5, "timeout_ms": 100}), true),
+        (
+            json!({"database": "directus", "sql": "SELECT $1", "parameters": [1], "max_rows": 5, "timeout_ms": 100}),
+            true,
+        ),
         (json!({"database": "directus"}), false),
         (json!({"database": "other", "sql": "SELECT 1"}), false),
         (json!({"database": "directus", "sql": 1}), false),
-        (json!({"database": "directus", "sql": "SELECT 1", "max_rows": 0}), false),
-        (json!({"database": "directus", "sql": "SELECT 1", "max_rows": -1}), false),
-        (json!({"database": "directus", "sql": "SELECT 1", "parameters": "1"}), false),
-        (json!({"database": "directus", "sql": "SELECT 1", "query": "SELECT 2"}), false),
+        (
+            json!({"database": "directus", "sql": "SELECT 1", "max_rows": 0}),
+            false,
+        ),
+        (
+            json!({"database": "directus", "sql": "SELECT 1", "max_rows": -1}),
+            false,
+        ),
+        (
+            json!({"database": "directus", "sql": "SELECT 1", "parameters": "1"}),
+            false,
+        ),
+        (
+            json!({"database": "directus", "sql": "SELECT 1", "query": "SELECT 2"}),
+            false,
+        ),
     ] {
-        assert_eq!(violations(&schema, &arguments).is_empty(), fits, "{arguments}: {:?}", violations(&schema, &arguments));
-        let Value::Object(map) = arguments.clone() else { panic!("an object") };
+        assert_eq!(
+            violations(&schema, &arguments).is_empty(),
+            fits,
+            "{arguments}: {:?}",
+            violations(&schema, &arguments)
+        );
+        let Value::Object(map) = arguments.clone() else {
+            panic!("an object")
+        };
         // The names of databases, and ranges, are judged after the form, with codes of their own.
         let parsed = tools::parse_arguments::<tools::Arguments>(map);
         if fits {
@@ -78,21 +119,34 @@ fn check(path: &str, schema: &Value, value: &Value, found: &mut Vec<String>) {
     };
     for (keyword, expected) in keywords {
         let holds = match keyword.as_str() {
-            // Annotations. `format` of a number only repeats its width.
-            "title" | "description" | "default" | "format" => true,
+            // Annotations.
+            "title" | "description" | "default" => true,
             "type" => match expected {
                 Value::Array(types) => types.iter().any(|expected| is_of_type(expected, value)),
                 expected => is_of_type(expected, value),
             },
             "const" => value == expected,
-            "enum" => expected.as_array().is_some_and(|values| values.contains(value)),
+            "enum" => expected
+                .as_array()
+                .is_some_and(|values| values.contains(value)),
             "minimum" => value.as_f64() >= expected.as_f64() || !value.is_number(),
-            "required" => expected.as_array().into_iter().flatten().filter_map(Value::as_str).all(|name| {
-                value.as_object().is_none_or(|object| object.contains_key(name))
-            }),
+            "required" => expected
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .all(|name| {
+                    value
+                        .as_object()
+                        .is_none_or(|object| object.contains_key(name))
+                }),
             "additionalProperties" => {
                 assert_eq!(expected, false, "only `false` is known here");
-                value.as_object().is_none_or(|object| object.keys().all(|name| schema["properties"].get(name).is_some()))
+                value.as_object().is_none_or(|object| {
+                    object
+                        .keys()
+                        .all(|name| schema["properties"].get(name).is_some())
+                })
             }
             "properties" => {
                 for (name, schema) in expected.as_object().into_iter().flatten() {
@@ -113,13 +167,20 @@ fn check(path: &str, schema: &Value, value: &Value, found: &mut Vec<String>) {
             _ => false,
         };
         if !holds {
-            found.push(format!("{path}: {keyword} {expected} does not hold of {value}"));
+            found.push(format!(
+                "{path}: {keyword} {expected} does not hold of {value}"
+            ));
         }
     }
 }
 
 fn matching(schemas: &Value, value: &Value) -> usize {
-    schemas.as_array().into_iter().flatten().filter(|schema| violations(schema, value).is_empty()).count()
+    schemas
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|schema| violations(schema, value).is_empty())
+        .count()
 }
 
 fn is_of_type(name: &Value, value: &Value) -> bool {

@@ -28,7 +28,9 @@ fn sessions(application: &str, state: &str) -> u32 {
     let sql = format!(
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = '{application}' AND state LIKE '{state}'"
     );
-    let answer = cluster().psql(SUPERUSER, MAINTENANCE_DATABASE, &sql).expect("asks");
+    let answer = cluster()
+        .psql(SUPERUSER, MAINTENANCE_DATABASE, &sql)
+        .expect("asks");
     answer.trim().parse().expect("a number")
 }
 
@@ -72,13 +74,22 @@ fn noise_on_the_wire_does_not_stop_the_next_call() {
         client.send_bytes(&bytes);
         client.assert_serves();
         // Answers come in any order, so what the noise brought may come after.
-        let patience = if expected == "nothing" { Duration::ZERO } else { Duration::from_secs(10) };
+        let patience = if expected == "nothing" {
+            Duration::ZERO
+        } else {
+            Duration::from_secs(10)
+        };
         let brought = client.any_message(patience);
         match (expected, brought) {
             ("nothing", None) => {}
-            ("error", Some(message)) => assert!(message["error"]["code"].is_i64(), "{what}: {message}"),
+            ("error", Some(message)) => {
+                assert!(message["error"]["code"].is_i64(), "{what}: {message}")
+            }
             ("refusal", Some(message)) => {
-                assert_eq!(message["result"]["structuredContent"]["code"], "sql_too_large", "{what}: {message}");
+                assert_eq!(
+                    message["result"]["structuredContent"]["code"], "sql_too_large",
+                    "{what}: {message}"
+                );
             }
             (_, brought) => panic!("{what} brought {brought:?}"),
         }
@@ -110,8 +121,13 @@ fn a_cancelled_call_is_cancelled_in_the_server() {
     client.assert_serves();
     let id = client.ask_query(ENDLESS);
     soon("the query runs", || sessions("wire_cancel", "active") == 1);
-    client.notify("notifications/cancelled", json!({"requestId": id, "reason": "no longer wanted"}));
-    soon("the query is gone", || sessions("wire_cancel", "active") == 0);
+    client.notify(
+        "notifications/cancelled",
+        json!({"requestId": id, "reason": "no longer wanted"}),
+    );
+    soon("the query is gone", || {
+        sessions("wire_cancel", "active") == 0
+    });
     client.assert_serves();
     // The protocol wants no answer to a cancelled request.
     let ended = client.finish();
@@ -140,11 +156,19 @@ fn a_client_that_says_nothing_is_no_failure() {
 fn logs_that_cannot_be_written_do_not_stop_serving() {
     let configuration = Configuration::shared("wire_stderr");
     let mut serve = gatepost();
-    serve.args(["serve", "--config", configuration.path()]).env("GATEPOST_LOG", "trace");
+    serve
+        .args(["serve", "--config", configuration.path()])
+        .env("GATEPOST_LOG", "trace");
     let (reader, broken_pipe) = std::io::pipe().expect("a pipe");
     drop(reader);
-    let full_disk = File::options().write(true).open("/dev/full").expect("Linux has it");
-    for (what, errors) in [("a full disk", Stdio::from(full_disk)), ("a broken pipe", broken_pipe.into())] {
+    let full_disk = File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("Linux has it");
+    for (what, errors) in [
+        ("a full disk", Stdio::from(full_disk)),
+        ("a broken pipe", broken_pipe.into()),
+    ] {
         let mut client = Client::attach(serve.stderr(errors));
         client.initialize(WITH_HANDSHAKE);
         for _ in 0..3 {
@@ -159,7 +183,11 @@ fn logs_that_cannot_be_written_do_not_stop_serving() {
 fn a_log_that_nobody_reads_does_not_stop_serving() {
     let configuration = Configuration::shared("wire_stuck_stderr");
     let (mut reader, writer) = std::io::pipe().expect("a pipe");
-    let mut client = Client::attach(gatepost().args(["serve", "--config", configuration.path()]).stderr(writer));
+    let mut client = Client::attach(
+        gatepost()
+            .args(["serve", "--config", configuration.path()])
+            .stderr(writer),
+    );
     client.initialize(WITH_HANDSHAKE);
     // A pipe holds 64 KiB and a call logs a line of about 150 bytes.
     for _ in 0..1_000 {
@@ -180,7 +208,9 @@ fn calls_side_by_side_get_their_own_answers() {
         .map(|number| {
             // The first asked have the most to do, so answers overtake each other.
             let rows = (20 - number) * 20;
-            let sql = format!("SELECT {number} AS number, n, repeat('x', 100) FROM generate_series(1, {rows}) n");
+            let sql = format!(
+                "SELECT {number} AS number, n, repeat('x', 100) FROM generate_series(1, {rows}) n"
+            );
             (client.ask_query(&sql), number)
         })
         .collect();
@@ -189,7 +219,10 @@ fn calls_side_by_side_get_their_own_answers() {
         let content = &response["result"]["structuredContent"];
         assert_eq!(content["row_count"], (20 - number) * 20, "{response}");
         let rows = content["rows"].as_array().expect("rows");
-        assert!(rows.iter().all(|row| row[0] == number), "call {number} got another's rows");
+        assert!(
+            rows.iter().all(|row| row[0] == number),
+            "call {number} got another's rows"
+        );
     }
     assert_eq!(client.finish().unclaimed, Vec::<Value>::new());
 }
@@ -199,7 +232,11 @@ fn logs_are_json_without_sql_or_rows() {
     let configuration = Configuration::shared("wire_logs");
     for level in ["gatepost=trace", "trace", "rmcp=trace,tokio_postgres=trace"] {
         let mut serve = gatepost();
-        let mut client = Client::start(serve.args(["serve", "--config", configuration.path()]).env("GATEPOST_LOG", level));
+        let mut client = Client::start(
+            serve
+                .args(["serve", "--config", configuration.path()])
+                .env("GATEPOST_LOG", level),
+        );
         client.initialize(WITH_HANDSHAKE);
         client.assert_serves();
         // A row whose value stands in no statement, a literal, a refused one, a parameter, and errors that quote values.
@@ -209,22 +246,37 @@ fn logs_are_json_without_sql_or_rows() {
         client.call(json!({"database": "directus", "sql": "SELECT $1::text", "parameters": ["a_parameter_value"]}));
         client.query("SELECT 'a_quoted_value'::int");
         client.query("SELECT a_column_name_value");
-        client.request_error("tools/call", json!({"name": "a_tool_name_value", "arguments": {}}));
+        client.request_error(
+            "tools/call",
+            json!({"name": "a_tool_name_value", "arguments": {}}),
+        );
         client.send_bytes(b"{\"jsonrpc\": \"2.0\", \"id\": {}, \"method\": \"a_method_value\"}\n");
-        client.notify("notifications/cancelled", json!({"requestId": 77, "reason": "a_reason_value"}));
+        client.notify(
+            "notifications/cancelled",
+            json!({"requestId": 77, "reason": "a_reason_value"}),
+        );
         client.assert_serves();
         let ended = client.finish();
-        assert!(!ended.log.contains("_value") && !ended.log.contains("SELECT"), "at {level}: {}", ended.log);
+        assert!(
+            !ended.log.contains("_value") && !ended.log.contains("SELECT"),
+            "at {level}: {}",
+            ended.log
+        );
         let mut calls = 0;
         for line in ended.log.lines() {
-            let entry: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("at {level}, not JSON: {line}"));
+            let entry: Value = serde_json::from_str(line)
+                .unwrap_or_else(|_| panic!("at {level}, not JSON: {line}"));
             for field in ["timestamp", "level", "target", "fields"] {
                 assert!(!entry[field].is_null(), "at {level}: no {field} in {line}");
             }
             calls += u32::from(entry["fields"]["tool"] == "query_pg");
         }
         if level != "rmcp=trace,tokio_postgres=trace" {
-            assert_eq!(calls, 8, "each call is logged once at {level}: {}", ended.log);
+            assert_eq!(
+                calls, 8,
+                "each call is logged once at {level}: {}",
+                ended.log
+            );
         }
     }
 }
@@ -245,13 +297,27 @@ fn start_and_idle_memory_are_measured() {
         resident = resident_kib(client.process());
         assert!(client.finish().status.success());
     }
-    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
-    let resident = resident.map_or("unknown here".to_owned(), |kib| format!("{:.1} MB", kib as f64 / 1024.0));
-    let report = format!("{profile}: start to first answer {fastest:?} (best of 5), resident when idle {resident}\n");
+    let profile = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
+    let resident = resident.map_or("unknown here".to_owned(), |kib| {
+        format!("{:.1} MB", kib as f64 / 1024.0)
+    });
+    let report = format!(
+        "{profile}: start to first answer {fastest:?} (best of 5), resident when idle {resident}\n"
+    );
     std::io::Write::write_all(&mut std::io::stderr(), report.as_bytes()).expect("said");
 }
 
 fn resident_kib(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
 }
