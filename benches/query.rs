@@ -46,22 +46,51 @@ async fn main() -> Result<(), Failure> {
     tokio::spawn(connection);
     let databases = Databases::new(&Config::from_url(&url)?)?;
     let database = databases.get(DIRECTUS)?;
-    writeln!(out, "{:<44} {:>10} {:>10} {:>7}  bound", "call, median of interleaved pairs", "gatepost", "bare", "ratio")?;
+    writeln!(
+        out,
+        "{:<44} {:>10} {:>10} {:>7}  bound",
+        "call, median of interleaved pairs", "gatepost", "bare", "ratio"
+    )?;
     let cases: [(&str, &str, bool, usize, f64); 5] = [
         ("SELECT 1, repeated", "SELECT 1", false, ROUNDS, 1.5),
         ("indexed point read, repeated", POINT, false, ROUNDS, 1.5),
-        ("SELECT 1, new text each time", "SELECT 1", true, ROUNDS, 2.6),
-        ("indexed point read, new text each time", POINT, true, ROUNDS, 2.6),
-        ("page of 500 rows by 6 columns, repeated", PAGE, false, ROUNDS / 5, 1.3),
+        (
+            "SELECT 1, new text each time",
+            "SELECT 1",
+            true,
+            ROUNDS,
+            2.6,
+        ),
+        (
+            "indexed point read, new text each time",
+            POINT,
+            true,
+            ROUNDS,
+            2.6,
+        ),
+        (
+            "page of 500 rows by 6 columns, repeated",
+            PAGE,
+            false,
+            ROUNDS / 5,
+            1.3,
+        ),
     ];
     for (name, sql, new_each_time, rounds, bound) in cases {
         let (mut governed, mut plain) = (Vec::new(), Vec::new());
         for round in 0..2 * rounds {
-            let text = if new_each_time { format!("{sql} -- {round}") } else { sql.to_owned() };
+            let text = if new_each_time {
+                format!("{sql} -- {round}")
+            } else {
+                sql.to_owned()
+            };
             let started = Instant::now();
             black_box(bare.query_typed(&text, &[]).await?);
             let plain_time = started.elapsed();
-            let call = Call { sql: text, ..Call::default() };
+            let call = Call {
+                sql: text,
+                ..Call::default()
+            };
             let started = Instant::now();
             black_box(database.query(&call).await?);
             if round >= rounds {
@@ -71,7 +100,10 @@ async fn main() -> Result<(), Failure> {
         }
         let (governed, plain) = (median(&mut governed), median(&mut plain));
         let ratio = governed.as_secs_f64() / plain.as_secs_f64();
-        writeln!(out, "{name:<44} {governed:>10.1?} {plain:>10.1?} {ratio:>7.2}  {bound}")?;
+        writeln!(
+            out,
+            "{name:<44} {governed:>10.1?} {plain:>10.1?} {ratio:>7.2}  {bound}"
+        )?;
     }
     Ok(())
 }
@@ -96,7 +128,11 @@ fn validator(out: &mut impl Write) -> Result<(), Failure> {
         for _ in 0..ROUNDS / 10 {
             let started = Instant::now();
             let sql = RawSql::new(&text, 200 << 10)?;
-            black_box(read_first(&sql, Catalog::builtin(), policy.allow_functions()));
+            black_box(read_first(
+                &sql,
+                Catalog::builtin(),
+                policy.allow_functions(),
+            ));
             times.push(started.elapsed());
         }
         writeln!(out, "{name:<44} {:>10.1?}", median(&mut times))?;

@@ -67,8 +67,6 @@ pub enum ErrorCode {
     ColumnNotAllowed,
     /// The relation lives on another server.
     ForeignTable,
-    /// The text cannot be understood without the server's own reading, which is turned off.
-    SyntaxNotUnderstood,
     /// PostgreSQL did not give its own reading of the statement.
     AnalysisUnavailable,
     /// PostgreSQL refuses the statement as written; see `sqlstate`.

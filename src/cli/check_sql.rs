@@ -28,7 +28,10 @@ pub(super) struct Arguments {
 
 /// What is said of a statement.
 enum Decision {
-    Allow { relations: Vec<String>, functions: Vec<String> },
+    Allow {
+        relations: Vec<String>,
+        functions: Vec<String>,
+    },
     Refuse(ToolError),
     Undecided(String),
 }
@@ -41,10 +44,19 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
             Some(database) => {
                 let (_, databases) = arguments.connection.load()?;
                 match databases.get(database) {
-                    Ok(database) => database.check(&sql).await.map_or_else(Decision::Refuse, |approved| Decision::Allow {
-                        relations: approved.relations().iter().map(ToString::to_string).collect(),
-                        functions: approved.functions().map(str::to_owned).collect(),
-                    }),
+                    Ok(database) => {
+                        database
+                            .check(&sql)
+                            .await
+                            .map_or_else(Decision::Refuse, |approved| Decision::Allow {
+                                relations: approved
+                                    .relations()
+                                    .iter()
+                                    .map(ToString::to_string)
+                                    .collect(),
+                                functions: approved.functions().map(str::to_owned).collect(),
+                            })
+                    }
                     Err(error) => Decision::Refuse(error),
                 }
             }
@@ -57,7 +69,9 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
 fn offline(sql: &str) -> Decision {
     let limit = usize::try_from(Limits::default().sql_bytes.as_u64()).unwrap_or(usize::MAX);
     let policy = Policy::default();
-    match RawSql::new(sql, limit).map(|sql| read_first(&sql, Catalog::builtin(), policy.allow_functions())) {
+    match RawSql::new(sql, limit)
+        .map(|sql| read_first(&sql, Catalog::builtin(), policy.allow_functions()))
+    {
         Err(error) | Ok(FirstReading::Refused(error)) => Decision::Refuse(error),
         Ok(FirstReading::Approved(inventory)) => Decision::Allow {
             relations: inventory.relations.into_iter().collect(),
@@ -69,12 +83,27 @@ fn offline(sql: &str) -> Decision {
 
 fn show(decision: &Decision, as_json: bool, printer: &Printer) -> Result<Status, Error> {
     match decision {
-        Decision::Allow { relations, functions } => {
+        Decision::Allow {
+            relations,
+            functions,
+        } => {
             if as_json {
-                printer.print_json(&json!({"decision": "allow", "relations": relations, "functions": functions}))?;
+                printer.print_json(
+                    &json!({"decision": "allow", "relations": relations, "functions": functions}),
+                )?;
             } else {
-                let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-                printer.print(&format!("ALLOW\n  reads: {}\n  calls: {}", list(relations), list(functions)))?;
+                let list = |names: &[String]| {
+                    if names.is_empty() {
+                        "none".to_owned()
+                    } else {
+                        names.join(", ")
+                    }
+                };
+                printer.print(&format!(
+                    "ALLOW\n  reads: {}\n  calls: {}",
+                    list(relations),
+                    list(functions)
+                ))?;
             }
             Ok(Status::Done)
         }
@@ -91,9 +120,13 @@ fn show(decision: &Decision, as_json: bool, printer: &Printer) -> Result<Status,
         Decision::Undecided(reason) => {
             let hint = "ask the server's own reading with --database NAME";
             if as_json {
-                printer.print_json(&json!({"decision": "undecided", "reason": reason, "hint": hint}))?;
+                printer.print_json(
+                    &json!({"decision": "undecided", "reason": reason, "hint": hint}),
+                )?;
             } else {
-                printer.print(&format!("UNDECIDED\n  seen:    {reason}\n  instead: {hint}"))?;
+                printer.print(&format!(
+                    "UNDECIDED\n  seen:    {reason}\n  instead: {hint}"
+                ))?;
             }
             Ok(Status::Undecided)
         }

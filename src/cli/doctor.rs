@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::connection::ConnectionOptions;
 use super::{Error, Printer, Status};
-use crate::config::{Analysis, SslMode, WritableRole};
+use crate::config::{SslMode, WritableRole};
 use crate::db::Posture;
 use crate::error::ToolError;
 
@@ -27,8 +27,6 @@ struct Examination {
     served: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     posture: Option<Posture>,
-    /// Where the second reading comes from, and whether it came.
-    analysis: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<ToolError>,
     advice: Vec<String>,
@@ -38,15 +36,13 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
     let (config, databases) = arguments.connection.load()?;
     let mut examinations = Vec::new();
     for (name, settings) in &config.databases {
-        let Ok(database) = databases.get(name) else { continue };
+        let Ok(database) = databases.get(name) else {
+            continue;
+        };
         let mut examination = Examination {
             database: name.clone(),
             served: false,
             posture: None,
-            analysis: match config.policy.analysis {
-                Analysis::Server => "server".to_owned(),
-                Analysis::Catalog => "catalog".to_owned(),
-            },
             failure: None,
             advice: Vec::new(),
         };
@@ -71,13 +67,18 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
             printer.print(&text(examination))?;
         }
     }
-    Ok(if examinations.iter().all(|examination| examination.served) {
-        Status::Done
-    } else if examinations.iter().any(|examination| examination.posture.is_none()) {
-        Status::CouldNotRun
-    } else {
-        Status::Refused
-    })
+    Ok(
+        if examinations.iter().all(|examination| examination.served) {
+            Status::Done
+        } else if examinations
+            .iter()
+            .any(|examination| examination.posture.is_none())
+        {
+            Status::CouldNotRun
+        } else {
+            Status::Refused
+        },
+    )
 }
 
 fn advice(posture: &Posture, ssl_mode: SslMode, writable_role: WritableRole) -> Vec<String> {
@@ -94,37 +95,73 @@ fn advice(posture: &Posture, ssl_mode: SslMode, writable_role: WritableRole) -> 
         });
     }
     if !posture.tls && ssl_mode != SslMode::VerifyFull {
-        advice.push("the connection is not encrypted; across a network, set sslmode = \"verify-full\"".to_owned());
+        advice.push(
+            "the connection is not encrypted; across a network, set sslmode = \"verify-full\""
+                .to_owned(),
+        );
     }
     if writable_role == WritableRole::Accept {
-        advice.push("writable_role = \"accept\": every answer says so; use it for scratch databases only".to_owned());
+        advice.push(
+            "writable_role = \"accept\": every answer says so; use it for scratch databases only"
+                .to_owned(),
+        );
     }
     advice
 }
 
 fn text(examination: &Examination) -> String {
-    let mut text = format!("{}: {}", examination.database, if examination.served { "served" } else { "NOT SERVED" });
+    let mut text = format!(
+        "{}: {}",
+        examination.database,
+        if examination.served {
+            "served"
+        } else {
+            "NOT SERVED"
+        }
+    );
     if let Some(posture) = &examination.posture {
         let _ = write!(
             text,
             "\n  server:   PostgreSQL {}{}, database {}, {}",
             posture.server_version,
-            if posture.in_recovery { " (standby)" } else { "" },
+            if posture.in_recovery {
+                " (standby)"
+            } else {
+                ""
+            },
             posture.database,
-            if posture.tls { "encrypted" } else { "not encrypted" },
+            if posture.tls {
+                "encrypted"
+            } else {
+                "not encrypted"
+            },
         );
-        let role = if posture.can_write() { "can write" } else { "cannot write" };
+        let role = if posture.can_write() {
+            "can write"
+        } else {
+            "cannot write"
+        };
         let _ = write!(text, "\n  role:     {} {role}", posture.role);
         for finding in &posture.findings {
             let kind = if finding.refused { "refused" } else { "noted" };
-            let _ = write!(text, "\n  {kind}:  {}{}\n    mend:   {}", if finding.refused { "" } else { "  " }, finding.what, finding.mend);
+            let _ = write!(
+                text,
+                "\n  {kind}:  {}{}\n    mend:   {}",
+                if finding.refused { "" } else { "  " },
+                finding.what,
+                finding.mend
+            );
         }
     }
     if examination.served {
-        let _ = write!(text, "\n  analysis: by the {}, in order", examination.analysis);
+        let _ = write!(text, "\n  readings: both in order");
     }
     if let Some(failure) = &examination.failure {
-        let _ = write!(text, "\n  failure:  {}: {}\n  instead:  {}", failure.code, failure.message, failure.hint);
+        let _ = write!(
+            text,
+            "\n  failure:  {}: {}\n  instead:  {}",
+            failure.code, failure.message, failure.hint
+        );
     }
     for advice in &examination.advice {
         let _ = write!(text, "\n  advice:   {advice}");

@@ -53,7 +53,9 @@ impl Command {
     /// What is logged unless `GATEPOST_LOG` says otherwise; a command typed by a person shows only what went wrong.
     fn log_levels(&self) -> &'static str {
         match self {
-            Self::Serve(_) | Self::Demo(demo::Arguments { serve: Some(_), .. }) => "gatepost=info,error",
+            Self::Serve(_) | Self::Demo(demo::Arguments { serve: Some(_), .. }) => {
+                "gatepost=info,error"
+            }
             _ => "error",
         }
     }
@@ -106,7 +108,10 @@ enum Error {
     #[error("{0}")]
     Usage(String),
     #[error("{what}: {source}")]
-    Io { what: String, source: std::io::Error },
+    Io {
+        what: String,
+        source: std::io::Error,
+    },
 }
 
 /// Parses the command line, runs the command, and gives its exit status.
@@ -117,7 +122,10 @@ pub fn run() -> ExitCode {
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|source| Error::Io { what: "cannot start the runtime".to_owned(), source })
+        .map_err(|source| Error::Io {
+            what: "cannot start the runtime".to_owned(),
+            source,
+        })
         .and_then(|runtime| {
             let outcome = runtime.block_on(dispatch(command_line.command, &printer));
             // A read of standard input that still waits must not keep the process.
@@ -127,7 +135,9 @@ pub fn run() -> ExitCode {
     let status = match outcome {
         Ok(status) => status.into(),
         // A reader that had enough, such as `head`, is no failure.
-        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => Status::Done.into(),
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            Status::Done.into()
+        }
         Err(error) => {
             printer.complain(&format!("gatepost: {error}"));
             Status::CouldNotRun.into()

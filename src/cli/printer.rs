@@ -18,8 +18,15 @@ impl Printer {
     /// When standard output is closed or full.
     pub(super) fn print(&self, text: &str) -> Result<(), Error> {
         let mut output = io::stdout().lock();
-        let written = output.write_all(text.as_bytes()).and_then(|()| output.write_all(b"\n"));
-        written.and_then(|()| output.flush()).map_err(|source| Error::Io { what: "cannot write to standard output".to_owned(), source })
+        let written = output
+            .write_all(text.as_bytes())
+            .and_then(|()| output.write_all(b"\n"));
+        written
+            .and_then(|()| output.flush())
+            .map_err(|source| Error::Io {
+                what: "cannot write to standard output".to_owned(),
+                source,
+            })
     }
 
     /// Standard output for what is too much to hold; flushed by who writes to it.
@@ -32,7 +39,8 @@ impl Printer {
     /// # Errors
     /// When it has no JSON form, or standard output is closed or full.
     pub(super) fn print_json<T: serde::Serialize>(&self, value: &T) -> Result<(), Error> {
-        let text = serde_json::to_string_pretty(value).map_err(|error| Error::Usage(format!("cannot be shown as JSON: {error}")))?;
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| Error::Usage(format!("cannot be shown as JSON: {error}")))?;
         self.print(&text)
     }
 

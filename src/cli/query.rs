@@ -44,7 +44,8 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
         Err(error) => return statement::show_refusal(&error, as_json, printer),
     };
     let parameters: Value = match &arguments.parameters {
-        Some(text) => serde_json::from_str(text).map_err(|error| Error::Usage(format!("--parameters is not JSON: {error}")))?,
+        Some(text) => serde_json::from_str(text)
+            .map_err(|error| Error::Usage(format!("--parameters is not JSON: {error}")))?,
         None => json!([]),
     };
     let mut call = Map::new();
@@ -52,7 +53,10 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
     call.insert("sql".to_owned(), json!(sql));
     call.insert("parameters".to_owned(), parameters);
     call.insert("max_rows".to_owned(), json!(arguments.max_rows));
-    call.insert("timeout_ms".to_owned(), json!(arguments.timeout.map(|timeout| timeout.as_millis())));
+    call.insert(
+        "timeout_ms".to_owned(),
+        json!(arguments.timeout.map(|timeout| timeout.as_millis())),
+    );
     let outcome = tools::query_pg(&databases, call).await;
     databases.settled().await;
     match outcome {

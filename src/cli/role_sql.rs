@@ -54,14 +54,21 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
     for name in arguments.databases.iter().chain([&arguments.role]) {
         // A line break would end a comment or a backslash command, and what follows would be SQL.
         if name.is_empty() || name.chars().any(char::is_control) {
-            return Err(Error::Usage(format!("{name:?} cannot be the name of a role or database")));
+            return Err(Error::Usage(format!(
+                "{name:?} cannot be the name of a role or database"
+            )));
         }
     }
     let (role, literal) = (identifier(&arguments.role), literal(&arguments.role));
     let mut sql = fill(FOR_THE_CLUSTER, &[("role", &role)]);
     for name in &arguments.databases {
         let (database, connect) = (identifier(name), connect_argument(name));
-        let names = [("role", role.as_str()), ("literal", &literal), ("database", &database), ("connect", &connect)];
+        let names = [
+            ("role", role.as_str()),
+            ("literal", &literal),
+            ("database", &database),
+            ("connect", &connect),
+        ];
         let _ = write!(sql, "{}", fill(FOR_A_DATABASE, &names));
     }
     printer.print(sql.trim_end())?;
@@ -70,7 +77,10 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
 
 /// Puts values in the place of `@name@`, in one pass: a value may itself hold what looks like a name.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let value_of = |(index, part)| match values.iter().find(|(name, _)| index % 2 == 1 && *name == part) {
+    let value_of = |(index, part)| match values
+        .iter()
+        .find(|(name, _)| index % 2 == 1 && *name == part)
+    {
         Some((_, value)) => *value,
         None => part,
     };
@@ -81,7 +91,10 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 fn connect_argument(database: &str) -> String {
     if database.contains('=') || database.contains("://") {
         let value = database.replace('\\', "\\\\").replace('\'', "\\'");
-        format!("-reuse-previous=on {}", identifier(&format!("dbname='{value}'")))
+        format!(
+            "-reuse-previous=on {}",
+            identifier(&format!("dbname='{value}'"))
+        )
     } else {
         identifier(database)
     }
@@ -103,13 +116,19 @@ mod tests {
 
     #[test]
     fn identifiers_cannot_end_early() {
-        assert_eq!(identifier("a\"; DROP ROLE x; --"), "\"a\"\"; DROP ROLE x; --\"");
+        assert_eq!(
+            identifier("a\"; DROP ROLE x; --"),
+            "\"a\"\"; DROP ROLE x; --\""
+        );
         assert_eq!(literal("o'\\x"), "E'o\\'\\\\x'");
     }
 
     #[test]
     fn values_are_filled_in_once() {
-        assert_eq!(fill("a @role@ b @other@", &[("role", "@other@"), ("other", "x")]), "a @other@ b x");
+        assert_eq!(
+            fill("a @role@ b @other@", &[("role", "@other@"), ("other", "x")]),
+            "a @other@ b x"
+        );
     }
 
     #[test]
@@ -118,7 +137,10 @@ mod tests {
             ("directus", "\"directus\""),
             ("a \"b\"", "\"a \"\"b\"\"\""),
             ("host=x", "-reuse-previous=on \"dbname='host=x'\""),
-            ("postgres://it's", "-reuse-previous=on \"dbname='postgres://it\\'s'\""),
+            (
+                "postgres://it's",
+                "-reuse-previous=on \"dbname='postgres://it\\'s'\"",
+            ),
         ] {
             assert_eq!(connect_argument(name), argument);
         }

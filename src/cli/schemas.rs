@@ -29,7 +29,10 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
         };
         if arguments.check {
             if std::fs::read_to_string(&path).map_err(failed("read"))? != text {
-                printer.complain(&format!("`{}` differs from the tool; run `gatepost schemas`", path.display()));
+                printer.complain(&format!(
+                    "`{}` differs from the tool; run `gatepost schemas`",
+                    path.display()
+                ));
                 status = Status::Refused;
             }
         } else {

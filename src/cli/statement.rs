@@ -20,7 +20,10 @@ pub(super) fn read_sql(argument: &OsStr) -> Result<Result<String, ToolError>, Er
         std::io::stdin()
             .take(MOST_BYTES)
             .read_to_end(&mut bytes)
-            .map_err(|source| Error::Io { what: "cannot read standard input".to_owned(), source })?;
+            .map_err(|source| Error::Io {
+                what: "cannot read standard input".to_owned(),
+                source,
+            })?;
         bytes
     } else {
         OsString::from(argument).into_encoded_bytes()
@@ -28,7 +31,10 @@ pub(super) fn read_sql(argument: &OsStr) -> Result<Result<String, ToolError>, Er
     Ok(String::from_utf8(bytes).map_err(|error| {
         ToolError::new(
             ErrorCode::SqlInvalidEncoding,
-            format!("the SQL is not UTF-8: byte {} cannot be read", error.utf8_error().valid_up_to() + 1),
+            format!(
+                "the SQL is not UTF-8: byte {} cannot be read",
+                error.utf8_error().valid_up_to() + 1
+            ),
             "send the statement as UTF-8 text",
         )
     }))
@@ -38,12 +44,20 @@ pub(super) fn read_sql(argument: &OsStr) -> Result<Result<String, ToolError>, Er
 pub(super) fn refusal_text(error: &ToolError) -> String {
     let mut text = format!("REFUSE {}", error.code);
     if let Some(position) = error.position {
-        let _ = write!(text, " at line {}, column {}", position.line, position.column);
+        let _ = write!(
+            text,
+            " at line {}, column {}",
+            position.line, position.column
+        );
     }
     if let Some(sqlstate) = &error.sqlstate {
         let _ = write!(text, " (SQLSTATE {sqlstate})");
     }
-    let _ = write!(text, "\n  seen:    {}\n  instead: {}", error.message, error.hint);
+    let _ = write!(
+        text,
+        "\n  seen:    {}\n  instead: {}",
+        error.message, error.hint
+    );
     text
 }
 
@@ -51,7 +65,11 @@ pub(super) fn refusal_text(error: &ToolError) -> String {
 ///
 /// # Errors
 /// When standard output is closed or full.
-pub(super) fn show_refusal(error: &ToolError, as_json: bool, printer: &Printer) -> Result<Status, Error> {
+pub(super) fn show_refusal(
+    error: &ToolError,
+    as_json: bool,
+    printer: &Printer,
+) -> Result<Status, Error> {
     if as_json {
         printer.print_json(error)?;
     } else {
@@ -63,9 +81,10 @@ pub(super) fn show_refusal(error: &ToolError, as_json: bool, printer: &Printer) 
 /// A statement that was judged and refused is one thing; a server that could not be asked is another.
 pub(super) fn status_of(error: &ToolError) -> Status {
     match error.code {
-        ErrorCode::DatabaseUnavailable | ErrorCode::PoolExhausted | ErrorCode::ConfigInvalid | ErrorCode::Internal => {
-            Status::CouldNotRun
-        }
+        ErrorCode::DatabaseUnavailable
+        | ErrorCode::PoolExhausted
+        | ErrorCode::ConfigInvalid
+        | ErrorCode::Internal => Status::CouldNotRun,
         _ => Status::Refused,
     }
 }

@@ -17,7 +17,11 @@ pub(super) fn table(result: &QueryResult) -> String {
     for row in &result.rows {
         table.add_row(cells(row));
     }
-    let mut text = if result.columns.is_empty() { String::new() } else { format!("{table}\n") };
+    let mut text = if result.columns.is_empty() {
+        String::new()
+    } else {
+        format!("{table}\n")
+    };
     let rows = if result.row_count == 1 { "row" } else { "rows" };
     let _ = write!(text, "({} {rows}", result.row_count);
     text.push_str(match result.truncated {
@@ -38,11 +42,17 @@ pub(super) fn table(result: &QueryResult) -> String {
 pub(super) fn csv(result: &QueryResult) -> Result<String, Error> {
     let failed = |error: String| Error::Usage(format!("cannot be shown as CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(result.columns.iter().map(|column| &column.name)).map_err(|error| failed(error.to_string()))?;
+    writer
+        .write_record(result.columns.iter().map(|column| &column.name))
+        .map_err(|error| failed(error.to_string()))?;
     for row in &result.rows {
-        writer.write_record(cells(row)).map_err(|error| failed(error.to_string()))?;
+        writer
+            .write_record(cells(row))
+            .map_err(|error| failed(error.to_string()))?;
     }
-    let bytes = writer.into_inner().map_err(|error| failed(error.to_string()))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| failed(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
     Ok(text.trim_end().to_owned())
 }

@@ -77,18 +77,29 @@ impl DatabaseConfig {
         let url = match (file.url, file.url_env) {
             (Some(url), None) => url,
             (None, Some(variable)) => std::env::var(&variable).map_err(|_| {
-                Error::setting(setting("url_env"), format!("the environment variable {variable} is not set"))
+                Error::setting(
+                    setting("url_env"),
+                    format!("the environment variable {variable} is not set"),
+                )
             })?,
             _ => {
-                return Err(Error::setting(format!("databases.{name}"), "give one of `url` and `url_env`"));
+                return Err(Error::setting(
+                    format!("databases.{name}"),
+                    "give one of `url` and `url_env`",
+                ));
             }
         };
         let mut database = Self::from_url(name, &url, None)?;
         if let Some(path) = file.password_file {
             let password = std::fs::read_to_string(&path).map_err(|error| {
-                Error::setting(setting("password_file"), format!("cannot read `{}`: {error}", path.display()))
+                Error::setting(
+                    setting("password_file"),
+                    format!("cannot read `{}`: {error}", path.display()),
+                )
             })?;
-            database.connection.password(password.trim_end_matches(['\r', '\n']));
+            database
+                .connection
+                .password(password.trim_end_matches(['\r', '\n']));
         }
         if let Some(mode) = file.sslmode {
             database.ssl_mode = mode;
@@ -107,21 +118,35 @@ impl DatabaseConfig {
             split_tls(url).map_err(|reason| Error::setting(setting(), reason))?;
         // The parser's own error may quote the string, and the string may hold a password.
         let mut connection: tokio_postgres::Config = url.parse().map_err(|_| {
-            Error::setting(setting(), "is not a PostgreSQL connection string: write postgres://role@host:port/database")
+            Error::setting(
+                setting(),
+                "is not a PostgreSQL connection string: write postgres://role@host:port/database",
+            )
         })?;
         if let Some(database) = database {
             connection.dbname(database);
         }
         if connection.get_hosts().is_empty() {
-            return Err(Error::setting(setting(), "names no host: write postgres://role@host:port/database"));
+            return Err(Error::setting(
+                setting(),
+                "names no host: write postgres://role@host:port/database",
+            ));
         }
         if connection.get_user().is_none() {
-            return Err(Error::setting(setting(), "names no role: write postgres://role@host:port/database"));
+            return Err(Error::setting(
+                setting(),
+                "names no role: write postgres://role@host:port/database",
+            ));
         }
         if connection.get_dbname().is_none() {
             connection.dbname(name);
         }
-        Ok(Self { connection, ssl_mode, ca_file, writable_role: WritableRole::Refuse })
+        Ok(Self {
+            connection,
+            ssl_mode,
+            ca_file,
+            writable_role: WritableRole::Refuse,
+        })
     }
 }
 
@@ -154,7 +179,11 @@ fn split_tls(url: &str) -> Result<(String, SslMode, Option<PathBuf>), String> {
         }
     }
     let separator = if rest.is_empty() { "" } else { "?" };
-    Ok((format!("{base}{separator}{}", rest.join("&")), mode, ca_file))
+    Ok((
+        format!("{base}{separator}{}", rest.join("&")),
+        mode,
+        ca_file,
+    ))
 }
 
 #[cfg(test)]
@@ -164,7 +193,8 @@ mod tests {
     #[test]
     fn tls_settings_leave_the_url() {
         let (url, mode, ca) =
-            split_tls("postgres://r@h/d?sslmode=verify-full&connect_timeout=3&sslrootcert=/ca.pem").expect("valid");
+            split_tls("postgres://r@h/d?sslmode=verify-full&connect_timeout=3&sslrootcert=/ca.pem")
+                .expect("valid");
         assert_eq!(url, "postgres://r@h/d?connect_timeout=3");
         assert_eq!(mode, SslMode::VerifyFull);
         assert_eq!(ca.expect("given").to_str(), Some("/ca.pem"));
@@ -174,9 +204,13 @@ mod tests {
     #[test]
     fn a_url_must_name_host_and_role() {
         for url in ["postgres:///directus", "postgres://host/directus"] {
-            assert!(DatabaseConfig::from_url("directus", url, None).is_err(), "{url}");
+            assert!(
+                DatabaseConfig::from_url("directus", url, None).is_err(),
+                "{url}"
+            );
         }
-        let config = DatabaseConfig::from_url("directus", "postgres://ro@host", None).expect("valid");
+        let config =
+            DatabaseConfig::from_url("directus", "postgres://ro@host", None).expect("valid");
         assert_eq!(config.connection.get_dbname(), Some("directus"));
     }
 }

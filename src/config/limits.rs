@@ -48,14 +48,23 @@ impl Limits {
             if (1..=most).contains(&value) {
                 Ok(())
             } else {
-                Err(Error::setting(format!("limits.{setting}"), format!("must be 1 to {most}{unit}, is {value}")))
+                Err(Error::setting(
+                    format!("limits.{setting}"),
+                    format!("must be 1 to {most}{unit}, is {value}"),
+                ))
             }
         };
         in_range("rows", self.rows.into(), 100_000, "")?;
-        let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        let milliseconds =
+            |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         in_range("timeout", milliseconds(self.timeout), 600_000, " ms")?;
         in_range("catalog_age", milliseconds(self.catalog_age), 60_000, " ms")?;
-        in_range("result_bytes", self.result_bytes.as_u64(), 64 << 20, " bytes")?;
+        in_range(
+            "result_bytes",
+            self.result_bytes.as_u64(),
+            64 << 20,
+            " bytes",
+        )?;
         in_range("sql_bytes", self.sql_bytes.as_u64(), 1 << 20, " bytes")?;
         in_range("connections", self.connections as u64, 1_000, "")
     }

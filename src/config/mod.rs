@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 pub use database::{DatabaseConfig, SslMode, WritableRole};
 pub use limits::Limits;
-pub use policy::{Analysis, PolicyConfig};
+pub use policy::PolicyConfig;
 
 /// The databases served when only `--url` is given.
 pub const DEFAULT_DATABASES: [&str; 3] = ["directus", "incomex_metadata", "workflow"];
@@ -59,7 +59,10 @@ pub enum Error {
 
 impl Error {
     fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Setting { setting: setting.into(), reason: reason.into() }
+        Self::Setting {
+            setting: setting.into(),
+            reason: reason.into(),
+        }
     }
 }
 
@@ -92,12 +95,15 @@ impl Config {
     /// When there is nothing to load, or it cannot be used; the text says what to change.
     pub fn load(file: Option<&Path>, url: Option<&str>) -> Result<Self, Error> {
         match (file, url) {
-            (Some(_), Some(_)) => {
-                Err(Error::setting("--url", "give either `--config` or `--url`, not both"))
-            }
+            (Some(_), Some(_)) => Err(Error::setting(
+                "--url",
+                "give either `--config` or `--url`, not both",
+            )),
             (Some(path), None) => Self::from_file(path),
             (None, Some(url)) => Self::from_url(url),
-            (None, None) if Path::new(DEFAULT_FILE).exists() => Self::from_file(Path::new(DEFAULT_FILE)),
+            (None, None) if Path::new(DEFAULT_FILE).exists() => {
+                Self::from_file(Path::new(DEFAULT_FILE))
+            }
             (None, None) => Err(Error::Nothing),
         }
     }
@@ -109,9 +115,18 @@ impl Config {
     pub fn from_url(url: &str) -> Result<Self, Error> {
         let databases = DEFAULT_DATABASES
             .iter()
-            .map(|name| Ok(((*name).to_owned(), DatabaseConfig::from_url(name, url, Some(name))?)))
+            .map(|name| {
+                Ok((
+                    (*name).to_owned(),
+                    DatabaseConfig::from_url(name, url, Some(name))?,
+                ))
+            })
             .collect::<Result<_, Error>>()?;
-        Ok(Self { databases, limits: Limits::default(), policy: PolicyConfig::default() })
+        Ok(Self {
+            databases,
+            limits: Limits::default(),
+            policy: PolicyConfig::default(),
+        })
     }
 
     /// Reads one file.
@@ -119,8 +134,10 @@ impl Config {
     /// # Errors
     /// When it cannot be read, holds an unknown key, or a setting cannot be used.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
         Self::from_toml(&text, path)
     }
 
@@ -130,7 +147,10 @@ impl Config {
             reason: error.to_string().trim_end().to_owned(),
         })?;
         if file.databases.is_empty() {
-            return Err(Error::setting("databases", "name at least one database under [databases]"));
+            return Err(Error::setting(
+                "databases",
+                "name at least one database under [databases]",
+            ));
         }
         file.limits.validate()?;
         file.policy.compile()?;
@@ -139,7 +159,11 @@ impl Config {
             .into_iter()
             .map(|(name, database)| Ok((name.clone(), DatabaseConfig::from_file(&name, database)?)))
             .collect::<Result<_, Error>>()?;
-        Ok(Self { databases, limits: file.limits, policy: file.policy })
+        Ok(Self {
+            databases,
+            limits: file.limits,
+            policy: file.policy,
+        })
     }
 }
 
@@ -155,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_database_and_nothing_else_gets_the_documented_defaults() {
-        let config = parse("[databases.directus]\nurl = \"postgres://ro@localhost/directus\"\n").expect("valid");
+        let config = parse("[databases.directus]\nurl = \"postgres://ro@localhost/directus\"\n")
+            .expect("valid");
         assert_eq!(config.limits.rows, 500);
         assert_eq!(config.limits.timeout.as_secs(), 5);
         assert_eq!(config.limits.result_bytes.as_u64(), 1024 * 1024);
@@ -167,13 +192,25 @@ mod tests {
     fn a_typo_is_refused_with_its_line() {
         for (text, seen) in [
             ("[databases.a]\nurll = \"postgres://x@y/z\"\n", "urll"),
-            ("[databases.a]\nurl = \"postgres://x@y/z\"\n[limits]\nrow = 5\n", "row"),
+            (
+                "[databases.a]\nurl = \"postgres://x@y/z\"\n[limits]\nrow = 5\n",
+                "row",
+            ),
             ("[database.a]\nurl = \"postgres://x@y/z\"\n", "database"),
-            ("[databases.a]\nurl = \"postgres://x@y/z\"\n[policy]\nanalysis = \"off\"\n", "off"),
-            ("[clone]\nname = \"c\"\n[databases.a]\nurl = \"postgres://x@y/z\"\n", "clone"),
+            (
+                "[databases.a]\nurl = \"postgres://x@y/z\"\n[policy]\ndeny_relation = []\n",
+                "deny_relation",
+            ),
+            (
+                "[clone]\nname = \"c\"\n[databases.a]\nurl = \"postgres://x@y/z\"\n",
+                "clone",
+            ),
         ] {
             let error = parse(text).expect_err(text);
-            assert!(error.contains(seen) && error.contains("line"), "{text}: {error}");
+            assert!(
+                error.contains(seen) && error.contains("line"),
+                "{text}: {error}"
+            );
         }
     }
 
@@ -183,14 +220,35 @@ mod tests {
         for (text, setting) in [
             ("[databases]\n".to_owned(), "databases"),
             (format!("{database}[limits]\nrows = 0\n"), "limits.rows"),
-            (format!("{database}[limits]\ntimeout = \"0s\"\n"), "limits.timeout"),
-            (format!("{database}[limits]\nconnections = 0\n"), "limits.connections"),
-            (format!("{database}[limits]\ncatalog_age = \"61s\"\n"), "limits.catalog_age"),
-            (format!("{database}[policy]\ndeny_relations = [\"a[\"]\n"), "policy.deny_relations"),
+            (
+                format!("{database}[limits]\ntimeout = \"0s\"\n"),
+                "limits.timeout",
+            ),
+            (
+                format!("{database}[limits]\nconnections = 0\n"),
+                "limits.connections",
+            ),
+            (
+                format!("{database}[limits]\ncatalog_age = \"61s\"\n"),
+                "limits.catalog_age",
+            ),
+            (
+                format!("{database}[policy]\ndeny_relations = [\"a[\"]\n"),
+                "policy.deny_relations",
+            ),
             ("[databases.a]\n".to_owned(), "databases.a"),
-            ("[databases.a]\nurl = \"postgres://x@y/z\"\nurl_env = \"X\"\n".to_owned(), "databases.a"),
-            ("[databases.a]\nurl = \"mysql://x@y/z\"\n".to_owned(), "databases.a.url"),
-            ("[databases.\"a b\"]\nurl = \"postgres://x@y/z\"\n".to_owned(), "databases"),
+            (
+                "[databases.a]\nurl = \"postgres://x@y/z\"\nurl_env = \"X\"\n".to_owned(),
+                "databases.a",
+            ),
+            (
+                "[databases.a]\nurl = \"mysql://x@y/z\"\n".to_owned(),
+                "databases.a.url",
+            ),
+            (
+                "[databases.\"a b\"]\nurl = \"postgres://x@y/z\"\n".to_owned(),
+                "databases",
+            ),
         ] {
             let error = parse(&text).expect_err(&text);
             assert!(error.contains(setting), "{text}: {error}");
@@ -199,7 +257,8 @@ mod tests {
 
     #[test]
     fn a_connection_string_never_reaches_an_error() {
-        let error = parse("[databases.a]\nurl = \"postgres://x:secret@[bad/z\"\n").expect_err("bad url");
+        let error =
+            parse("[databases.a]\nurl = \"postgres://x:secret@[bad/z\"\n").expect_err("bad url");
         assert!(!error.contains("secret"), "{error}");
     }
 }

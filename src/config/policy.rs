@@ -5,23 +5,10 @@ use serde::Deserialize;
 use super::Error;
 use crate::policy::Policy;
 
-/// Where the second reading comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Analysis {
-    /// PostgreSQL's own rewritten tree, for every new statement.
-    #[default]
-    Server,
-    /// Names against the live catalog, for servers that cannot give the tree; what cannot be understood is refused.
-    Catalog,
-}
-
 /// `[policy]`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PolicyConfig {
-    /// Where the second reading comes from.
-    pub analysis: Analysis,
     /// `schema.name(argument types)` of functions known to be harmless though the rules refuse them.
     pub allow_functions: Vec<String>,
     /// Globs of `schema.relation`; when given, only these can be read (PostgreSQL's own catalogs aside).

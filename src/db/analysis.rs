@@ -50,11 +50,15 @@ pub(super) async fn analyse(
 ) -> Result<Analysed, Unjudged> {
     session.trees.expect();
     let opening = prelude(session, posture, true);
-    let (opened, statement) = futures::join!(session.simple_query(&opening), session.prepare(sql.body()));
+    let (opened, statement) =
+        futures::join!(session.simple_query(&opening), session.prepare(sql.body()));
     let tree = session.trees.take();
     opened.map_err(|error| Failure::new(&error, prelude_failed(&error)))?;
     let statement = statement.map_err(|error| {
-        let sent = Sent { text: sql.as_str(), before: 0 };
+        let sent = Sent {
+            text: sql.as_str(),
+            before: 0,
+        };
         Failure::new(&error, failure::statement_failed(&error, Some(sent), false))
     })?;
     let tree = tree.ok_or_else(unavailable)?;
@@ -76,7 +80,6 @@ fn unavailable() -> ToolError {
     ToolError::new(
         ErrorCode::AnalysisUnavailable,
         "PostgreSQL did not give its own reading of the statement, so it was not run",
-        "ask the operator to run `gatepost doctor`; a pooler that drops notices hides it, and \
-         `[policy] analysis = \"catalog\"` works without it",
+        "ask the operator to run `gatepost doctor`: a pooler that drops notices hides it",
     )
 }

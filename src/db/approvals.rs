@@ -34,14 +34,25 @@ impl Approvals {
             let bytes = text.len() * 2 + prepared.wrapped.len() + prepared.columns.len() * 64 + 512;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().weigher(weigh).max_capacity(CAPACITY).build())
+        Self(
+            Cache::builder()
+                .weigher(weigh)
+                .max_capacity(CAPACITY)
+                .build(),
+        )
     }
 
     pub(super) fn get(&self, text: &str, generation: u64) -> Option<Arc<Prepared>> {
-        self.0.get(text).filter(|prepared| prepared.generation == generation)
+        self.0
+            .get(text)
+            .filter(|prepared| prepared.generation == generation)
     }
 
     pub(super) fn keep(&self, text: &str, prepared: &Arc<Prepared>) {
         self.0.insert(Arc::from(text), Arc::clone(prepared));
+    }
+
+    pub(super) fn forget(&self, text: &str) {
+        self.0.invalidate(text);
     }
 }

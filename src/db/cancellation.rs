@@ -20,13 +20,17 @@ pub(super) struct InFlight {
 
 impl InFlight {
     pub(super) fn new(session: PooledSession) -> Self {
-        Self { session: Some(session) }
+        Self {
+            session: Some(session),
+        }
     }
 
     /// The session, while the call lasts.
     pub(super) fn session(&self) -> &Session {
         // The option is emptied only by `finish` and `drop`, both of which end the value.
-        self.session.as_ref().expect("a call in flight has its session")
+        self.session
+            .as_ref()
+            .expect("a call in flight has its session")
     }
 
     /// The call is over and nothing of it runs in the server: the session is cleaned in the background.
@@ -39,7 +43,9 @@ impl InFlight {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        let Some(session) = self.session.take() else { return };
+        let Some(session) = self.session.take() else {
+            return;
+        };
         // Outside a runtime the process is ending, and closing the socket is all that is left to do.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(cancel(session));
@@ -48,9 +54,12 @@ impl Drop for InFlight {
 }
 
 async fn cancel(session: PooledSession) {
-    let Some(pool) = deadpool::managed::Object::pool(&session) else { return };
+    let Some(pool) = deadpool::managed::Object::pool(&session) else {
+        return;
+    };
     let request = session.cancel_token();
-    let sent = tokio::time::timeout(CLEANING_TIME, request.cancel_query(pool.manager().tls())).await;
+    let sent =
+        tokio::time::timeout(CLEANING_TIME, request.cancel_query(pool.manager().tls())).await;
     if !matches!(sent, Ok(Ok(()))) {
         tracing::warn!("a cancel request could not be sent; the connection is closed instead");
     }

@@ -41,7 +41,10 @@ struct Slot {
 impl TreeSlot {
     /// From now on the next tree is kept. Trees of later statements (type look-ups) are not the statement's.
     pub(super) fn expect(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Slot { waiting: true, tree: None };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Slot {
+            waiting: true,
+            tree: None,
+        };
     }
 
     /// The tree that came since [`TreeSlot::expect`], if one came.
@@ -50,7 +53,12 @@ impl TreeSlot {
     }
 
     fn offer(&self, notice: &DbError) {
-        let Some(detail) = notice.detail().filter(|detail| detail.starts_with(TREE_START)) else { return };
+        let Some(detail) = notice
+            .detail()
+            .filter(|detail| detail.starts_with(TREE_START))
+        else {
+            return;
+        };
         if notice.routine() != Some(TREE_ROUTINE) {
             return;
         }
@@ -94,21 +102,40 @@ impl SessionManager {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub(super) fn new(config: &DatabaseConfig, timeout: Duration) -> Result<Self, super::tls::Error> {
+    pub(super) fn new(
+        config: &DatabaseConfig,
+        timeout: Duration,
+    ) -> Result<Self, super::tls::Error> {
         let mut connection = config.connection.clone();
         connection.ssl_mode(super::tls::negotiation(config.ssl_mode));
-        connection.connect_timeout(connection.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT));
+        connection.connect_timeout(
+            connection
+                .get_connect_timeout()
+                .copied()
+                .unwrap_or(CONNECT_TIMEOUT),
+        );
         if connection.get_application_name().is_none() {
             connection.application_name("gatepost");
         }
         let tls = super::tls::connector(config.ssl_mode, config.ca_file.as_deref())?;
-        Ok(Self { connection, tls, timeout })
+        Ok(Self {
+            connection,
+            tls,
+            timeout,
+        })
     }
 
-    async fn open(&self, connection: tokio_postgres::Config) -> Result<(ClientWrapper, TreeSlot), tokio_postgres::Error> {
+    async fn open(
+        &self,
+        connection: tokio_postgres::Config,
+    ) -> Result<(ClientWrapper, TreeSlot), tokio_postgres::Error> {
         let trees = TreeSlot::default();
-        let connect = ConnectWithNotices { tls: self.tls.clone(), trees: trees.clone() };
-        let manager = deadpool_postgres::Manager::from_connect(connection, connect, ManagerConfig::default());
+        let connect = ConnectWithNotices {
+            tls: self.tls.clone(),
+            trees: trees.clone(),
+        };
+        let manager =
+            deadpool_postgres::Manager::from_connect(connection, connect, ManagerConfig::default());
         Ok((managed::Manager::create(&manager).await?, trees))
     }
 
@@ -128,17 +155,34 @@ impl managed::Manager for SessionManager {
         pinned.options(format!("{own} {}", pinning::startup_options(self.timeout)));
         let (client, trees) = match self.open(pinned).await {
             // PgBouncer refuses options it does not know with this code.
-            Err(error) if error.code() == Some(&SqlState::PROTOCOL_VIOLATION) => self.open(self.connection.clone()).await?,
+            Err(error) if error.code() == Some(&SqlState::PROTOCOL_VIOLATION) => {
+                self.open(self.connection.clone()).await?
+            }
             opened => opened?,
         };
-        let arrived: bool = client.query_typed_one(pinning::ASK, &[]).await?.try_get(0)?;
-        let pinning = if arrived { Pinning::AtStart } else { pinning::each_transaction(self.timeout) };
-        Ok(Session { client, trees, pinning })
+        let arrived: bool = client
+            .query_typed_one(pinning::ASK, &[])
+            .await?
+            .try_get(0)?;
+        let pinning = if arrived {
+            Pinning::AtStart
+        } else {
+            pinning::each_transaction(self.timeout)
+        };
+        Ok(Session {
+            client,
+            trees,
+            pinning,
+        })
     }
 
     /// Sessions are cleaned as soon as a call is over, so a returned one only has to be alive.
     async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<Self::Error> {
-        if session.is_closed() { Err(RecycleError::message("the connection is closed")) } else { Ok(()) }
+        if session.is_closed() {
+            Err(RecycleError::message("the connection is closed"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -151,12 +195,16 @@ struct ConnectWithNotices {
 type Connected = Result<(Client, JoinHandle<()>), tokio_postgres::Error>;
 
 impl Connect for ConnectWithNotices {
-    fn connect(&self, config: &tokio_postgres::Config) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {
+    fn connect(
+        &self,
+        config: &tokio_postgres::Config,
+    ) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {
         let (config, tls, trees) = (config.clone(), self.tls.clone(), self.trees.clone());
         Box::pin(async move {
             let (client, mut connection) = config.connect(tls).await?;
             let task = tokio::spawn(async move {
-                while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+                while let Some(message) = poll_fn(|context| connection.poll_message(context)).await
+                {
                     match message {
                         Ok(AsyncMessage::Notice(notice)) => trees.offer(&notice),
                         Ok(_) => {}

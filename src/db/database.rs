@@ -101,7 +101,10 @@ impl Databases {
             let names: Vec<&str> = self.names().collect();
             ToolError::new(
                 ErrorCode::DatabaseUnknown,
-                format!("no database is served under the name {:?}", name.chars().take(80).collect::<String>()),
+                format!(
+                    "no database is served under the name {:?}",
+                    name.chars().take(80).collect::<String>()
+                ),
                 format!("use one of: {}", names.join(", ")),
             )
         })
@@ -127,7 +130,10 @@ impl Databases {
                 tokio::time::sleep(SETTLING_INTERVAL).await;
             }
         };
-        if tokio::time::timeout(SETTLING_TIME, all_returned).await.is_err() {
+        if tokio::time::timeout(SETTLING_TIME, all_returned)
+            .await
+            .is_err()
+        {
             tracing::warn!("the process ends before its last queries were seen to end");
         }
     }
@@ -145,9 +151,16 @@ pub struct Database {
 }
 
 impl Database {
-    fn new(name: &str, config: &DatabaseConfig, limits: &Limits, policy: Arc<Policy>) -> Result<Self, Error> {
-        let manager = SessionManager::new(config, limits.timeout)
-            .map_err(|source| Error::Tls { database: name.to_owned(), source })?;
+    fn new(
+        name: &str,
+        config: &DatabaseConfig,
+        limits: &Limits,
+        policy: Arc<Policy>,
+    ) -> Result<Self, Error> {
+        let manager = SessionManager::new(config, limits.timeout).map_err(|source| Error::Tls {
+            database: name.to_owned(),
+            source,
+        })?;
         let pool = Pool::builder(manager)
             .max_size(limits.connections)
             .runtime(deadpool::Runtime::Tokio1)
@@ -171,8 +184,11 @@ impl Database {
     /// # Errors
     /// A refusal by any layer, or a failure, in words made for the agent.
     pub async fn query(self: &Arc<Self>, call: &Call) -> Result<Answer, ToolError> {
-        let timeout = call.timeout.map_or(self.limits.timeout, |asked| asked.min(self.limits.timeout));
-        self.within(timeout, |deadline| self.answer(call, deadline)).await
+        let timeout = call
+            .timeout
+            .map_or(self.limits.timeout, |asked| asked.min(self.limits.timeout));
+        self.within(timeout, |deadline| self.answer(call, deadline))
+            .await
     }
 
     /// The decision on a statement, without running it.
@@ -182,9 +198,14 @@ impl Database {
     pub async fn check(self: &Arc<Self>, sql: &str) -> Result<ApprovedQuery, ToolError> {
         self.within(self.limits.timeout, |deadline| async move {
             let (sql, first) = self.read_text(sql)?;
-            let (flight, known) = self.enter(deadline).await.map_err(|failure| failure.error)?;
-            let (flight, _, analysed) =
-                self.analyse(flight, known, &sql).await.map_err(|failure| failure.error)?;
+            let (flight, known) = self
+                .enter(deadline)
+                .await
+                .map_err(|failure| failure.error)?;
+            let (flight, _, analysed) = self
+                .analyse(flight, known, &sql)
+                .await
+                .map_err(|failure| failure.error)?;
             flight.finish();
             ApprovedQuery::from_readings(sql, first, analysed.judged)
         })
@@ -221,11 +242,12 @@ impl Database {
 
     async fn answer(self: &Arc<Self>, call: &Call, deadline: Instant) -> Result<Answer, ToolError> {
         let (sql, first) = self.read_text(&call.sql)?;
-        // A connection that died while idle shows only when it is used; a read can safely be tried once more.
+        // A connection that died while idle, and a table that changed, show only in use; a read can safely be tried once more.
         match self.attempt(&sql, &first, call, deadline).await {
-            Err(failure) if failure.connection_lost => {
-                self.attempt(&sql, &first, call, deadline).await.map_err(|failure| failure.error)
-            }
+            Err(failure) if failure.try_again => self
+                .attempt(&sql, &first, call, deadline)
+                .await
+                .map_err(|failure| failure.error),
             outcome => outcome.map_err(|failure| failure.error),
         }
     }
@@ -248,7 +270,9 @@ impl Database {
         deadline: Instant,
     ) -> Result<Answer, Failure> {
         let bounds = Bounds {
-            rows: call.rows.map_or(self.limits.rows, |asked| asked.min(self.limits.rows)),
+            rows: call
+                .rows
+                .map_or(self.limits.rows, |asked| asked.min(self.limits.rows)),
             bytes: self.limits.result_bytes.as_u64(),
         };
         let (flight, known) = self.enter(deadline).await?;
@@ -257,18 +281,36 @@ impl Database {
             Some(prepared) => {
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
                 let opening = read_session::prelude(flight.session(), &known.posture, false);
-                let rows =
-                    read_session::run(flight.session(), Opening::Begin(opening), &prepared, parameters, bounds).await;
-                (flight, prepared, rows)
+                let rows = read_session::run(
+                    flight.session(),
+                    Opening::Begin(opening),
+                    &prepared,
+                    parameters,
+                    bounds,
+                )
+                .await;
+                (
+                    flight,
+                    prepared,
+                    rows.map_err(|failure| self.unless_outdated(sql, failure)),
+                )
             }
             None => {
                 let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
-                let approved = ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
-                let prepared = Arc::new(Prepared::new(approved, &analysed.statement, bounds, known.generation));
+                let approved =
+                    ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
+                let prepared = Arc::new(Prepared::new(
+                    approved,
+                    &analysed.statement,
+                    bounds,
+                    known.generation,
+                ));
                 self.approvals.keep(sql.as_str(), &prepared);
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
                 let opening = Opening::Begun(&known.posture);
-                let rows = read_session::run(flight.session(), opening, &prepared, parameters, bounds).await;
+                let rows =
+                    read_session::run(flight.session(), opening, &prepared, parameters, bounds)
+                        .await;
                 (flight, prepared, rows)
             }
         };
@@ -280,8 +322,31 @@ impl Database {
                 outcome?
             }
         };
-        let relations = prepared.approved.relations().iter().map(ReadRelation::to_string).collect();
-        Ok(Answer { rows, relations, role_can_write })
+        let relations = prepared
+            .approved
+            .relations()
+            .iter()
+            .map(ReadRelation::to_string)
+            .collect();
+        Ok(Answer {
+            rows,
+            relations,
+            role_can_write,
+        })
+    }
+
+    /// A failure of a statement approved before. One of names or types, which it did not have then, says that an object
+    /// it uses was changed or dropped, so the statement is read anew.
+    fn unless_outdated(&self, sql: &RawSql, failure: Failure) -> Failure {
+        let state = failure.error.sqlstate.as_deref();
+        if !state.is_some_and(|state| state.starts_with("42") && state != "42501") {
+            return failure;
+        }
+        self.approvals.forget(sql.as_str());
+        Failure {
+            try_again: true,
+            ..failure
+        }
     }
 
     /// A session and what is known of the database, with a role that may be served.
@@ -318,9 +383,17 @@ impl Database {
         let mut known = known;
         let mut outcome = analyse(&known).await;
         if matches!(outcome, Err(Unjudged::UnknownObject(_))) {
-            let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
-            flight.session().batch_execute("ROLLBACK").await.map_err(failed)?;
-            known = self.knowledge.read(flight.session(), known.generation).await?;
+            let failed =
+                |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
+            flight
+                .session()
+                .batch_execute("ROLLBACK")
+                .await
+                .map_err(failed)?;
+            known = self
+                .knowledge
+                .read(flight.session(), known.generation)
+                .await?;
             outcome = analyse(&known).await;
         }
         match outcome {
@@ -345,7 +418,11 @@ impl Database {
             let outcome = match database.connect(deadline).await {
                 Ok(session) => {
                     let flight = InFlight::new(session);
-                    let outcome = database.knowledge.read(flight.session(), seen).await.map(drop);
+                    let outcome = database
+                        .knowledge
+                        .read(flight.session(), seen)
+                        .await
+                        .map(drop);
                     flight.finish();
                     outcome
                 }
@@ -359,7 +436,11 @@ impl Database {
 
     async fn connect(&self, deadline: Instant) -> Result<PooledSession, ToolError> {
         let wait = Some(remaining(deadline));
-        let timeouts = Timeouts { wait, create: wait, recycle: wait };
+        let timeouts = Timeouts {
+            wait,
+            create: wait,
+            recycle: wait,
+        };
         self.pool.timeout_get(&timeouts).await.map_err(|error| match error {
             PoolError::Timeout(TimeoutType::Wait) => ToolError::new(
                 ErrorCode::PoolExhausted,
@@ -383,7 +464,9 @@ fn remaining(deadline: Instant) -> Duration {
 fn unknown_object(oid: u32) -> ToolError {
     ToolError::new(
         ErrorCode::AnalysisUnavailable,
-        format!("the statement uses an object (OID {oid}) that the database's catalog does not show"),
+        format!(
+            "the statement uses an object (OID {oid}) that the database's catalog does not show"
+        ),
         "try again: it may just have been created or dropped",
     )
 }

@@ -15,23 +15,53 @@ pub(super) struct Sent<'a> {
 
 /// What to do about each class of refusal, by SQLSTATE (PostgreSQL manual, appendix A).
 const HINTS: [(&str, &str); 12] = [
-    ("42601", "correct the syntax near the position given; this is PostgreSQL, and one SELECT at a time"),
-    ("42P01", "list what there is: SELECT table_schema, table_name FROM information_schema.tables"),
-    ("42703", "list the columns: SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '...'"),
-    ("42883", "cast the arguments to types the function or operator takes, or look it up in pg_proc"),
+    (
+        "42601",
+        "correct the syntax near the position given; this is PostgreSQL, and one SELECT at a time",
+    ),
+    (
+        "42P01",
+        "list what there is: SELECT table_schema, table_name FROM information_schema.tables",
+    ),
+    (
+        "42703",
+        "list the columns: SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '...'",
+    ),
+    (
+        "42883",
+        "cast the arguments to types the function or operator takes, or look it up in pg_proc",
+    ),
     ("42702", "qualify the column with its table's alias"),
-    ("42803", "add the column to GROUP BY, or put it in an aggregate"),
+    (
+        "42803",
+        "add the column to GROUP BY, or put it in an aggregate",
+    ),
     ("42804", "cast one side so that both have the same type"),
-    ("22P02", "the text does not have the form of the type it is cast to; correct or filter it"),
+    (
+        "22P02",
+        "the text does not have the form of the type it is cast to; correct or filter it",
+    ),
     ("22012", "guard the divisor with NULLIF(divisor, 0)"),
-    ("54001", "simplify the statement: it is nested too deeply for the server"),
+    (
+        "54001",
+        "simplify the statement: it is nested too deeply for the server",
+    ),
     ("53200", "read less at once: fewer rows, or smaller values"),
-    ("55P03", "another session holds a lock on the table; try again shortly"),
+    (
+        "55P03",
+        "another session holds a lock on the table; try again shortly",
+    ),
 ];
 
 /// The error for what PostgreSQL answered to a statement of the agent's.
-pub(super) fn statement_failed(error: &tokio_postgres::Error, sent: Option<Sent<'_>>, has_parameters: bool) -> ToolError {
-    let Some(refusal) = error.as_db_error() else { return connection_lost(error) };
+pub(super) fn statement_failed(
+    error: &tokio_postgres::Error,
+    sent: Option<Sent<'_>>,
+    has_parameters: bool,
+) -> ToolError {
+    let Some(refusal) = error.as_db_error() else {
+        return connection_lost(error);
+    };
     let state = refusal.code();
     let tool_error = match state.code() {
         "57014" => ToolError::new(
@@ -49,18 +79,21 @@ pub(super) fn statement_failed(error: &tokio_postgres::Error, sent: Option<Sent<
             format!("the statement tried to write: {}", message(refusal)),
             "write a SELECT that only reads",
         ),
-        "22P02" | "22003" | "22007" | "22008" | "22P03" | "22021" if has_parameters => ToolError::new(
-            ErrorCode::ParameterInvalid,
-            message(refusal),
-            "give each parameter a value its type can hold, or cast it in the SQL, as in $1::date",
-        ),
+        "22P02" | "22003" | "22007" | "22008" | "22023" | "22P03" | "22021" if has_parameters => {
+            ToolError::new(
+                ErrorCode::ParameterInvalid,
+                message(refusal),
+                "give each parameter a value its type can hold, or cast it in the SQL, as in $1::date",
+            )
+        }
         "57P01" | "57P02" | "57P03" | "53300" => unavailable(&message(refusal)),
         code if code.starts_with("08") => unavailable(&message(refusal)),
         code => ToolError::new(ErrorCode::SqlError, message(refusal), hint(code, refusal)),
     };
     let tool_error = tool_error.with_sqlstate(state.code());
     match (refusal.position(), sent) {
-        (Some(ErrorPosition::Original(position)), Some(sent)) => match position_in(sent, *position) {
+        (Some(ErrorPosition::Original(position)), Some(sent)) => match position_in(sent, *position)
+        {
             Some(position) => tool_error.at(position),
             None => tool_error,
         },
@@ -72,7 +105,9 @@ pub(super) fn statement_failed(error: &tokio_postgres::Error, sent: Option<Sent<
 pub(super) fn connection_lost(error: &tokio_postgres::Error) -> ToolError {
     let reason = match error.as_db_error() {
         Some(refusal) => message(refusal),
-        None => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
+        None => {
+            std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
+        }
     };
     let tool_error = unavailable(&reason);
     match error.code() {
@@ -86,7 +121,9 @@ pub(super) fn is_connection_failure(error: &tokio_postgres::Error) -> bool {
     error.is_closed()
         || match error.code() {
             Some(state) => *state == SqlState::ADMIN_SHUTDOWN || *state == SqlState::CRASH_SHUTDOWN,
-            None => std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>()),
+            None => {
+                std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
+            }
         }
 }
 
@@ -106,7 +143,10 @@ fn message(refusal: &DbError) -> String {
 }
 
 fn hint(code: &str, refusal: &DbError) -> String {
-    let known = HINTS.iter().find(|(state, _)| *state == code).map(|(_, hint)| (*hint).to_owned());
+    let known = HINTS
+        .iter()
+        .find(|(state, _)| *state == code)
+        .map(|(_, hint)| (*hint).to_owned());
     refusal
         .hint()
         .map(str::to_owned)
@@ -128,7 +168,10 @@ mod tests {
 
     #[test]
     fn positions_are_counted_in_characters_of_the_agents_text() {
-        let sent = Sent { text: "SELECT 'ü',\n  x", before: 10 };
+        let sent = Sent {
+            text: "SELECT 'ü',\n  x",
+            before: 10,
+        };
         assert_eq!(position_in(sent, 11), Some(Position { line: 1, column: 1 }));
         assert_eq!(position_in(sent, 25), Some(Position { line: 2, column: 3 }));
         assert_eq!(position_in(sent, 5), None, "inside our own prefix");

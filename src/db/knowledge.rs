@@ -45,20 +45,29 @@ pub(super) struct Knowledge {
 impl Knowledge {
     /// Nothing is known yet.
     pub(super) fn new(expires_after: Duration) -> Self {
-        Self { last: RwLock::default(), reading: Mutex::default(), expires_after }
+        Self {
+            last: RwLock::default(),
+            reading: Mutex::default(),
+            expires_after,
+        }
     }
 
     /// The last reading, by its age.
     pub(super) fn freshness(&self) -> Freshness {
         match self.last() {
-            Some(known) if known.read_at.elapsed() < self.expires_after / 2 => Freshness::Fresh(known),
+            Some(known) if known.read_at.elapsed() < self.expires_after / 2 => {
+                Freshness::Fresh(known)
+            }
             Some(known) if known.read_at.elapsed() < self.expires_after => Freshness::Ageing(known),
             last => Freshness::Expired(last.map_or(0, |known| known.generation)),
         }
     }
 
     fn last(&self) -> Option<Arc<Known>> {
-        self.last.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.last
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Reads again, unless another call just did: a reading with a generation above `seen` is as good.
@@ -87,7 +96,9 @@ impl Knowledge {
 async fn read(session: &Session, generation: u64, read_at: Instant) -> Result<Known, ToolError> {
     let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
     session
-        .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'")
+        .batch_execute(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'",
+        )
         .await
         .map_err(failed)?;
     let posture = Posture::read(session).await.map_err(failed)?;
@@ -106,5 +117,10 @@ async fn read(session: &Session, generation: u64, read_at: Instant) -> Result<Kn
         duration_ms = read_at.elapsed().as_millis() as u64,
         "read the catalog and the posture"
     );
-    Ok(Known { catalog, posture, generation, read_at })
+    Ok(Known {
+        catalog,
+        posture,
+        generation,
+        read_at,
+    })
 }

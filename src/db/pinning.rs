@@ -14,7 +14,8 @@ const MARK: &str = "gatepost.pinned";
 pub(super) const PROOF: &str = "pg_catalog.current_setting('gatepost.pinned', true) = 'yes'";
 
 /// The statement that asks for [`PROOF`].
-pub(super) const ASK: &str = "SELECT COALESCE(pg_catalog.current_setting('gatepost.pinned', true), '') = 'yes'";
+pub(super) const ASK: &str =
+    "SELECT COALESCE(pg_catalog.current_setting('gatepost.pinned', true), '') = 'yes'";
 
 /// How a session's settings are pinned.
 #[derive(Debug, Clone)]
@@ -54,7 +55,9 @@ pub(super) fn startup_options(timeout: Duration) -> String {
 
 /// Pinning by each transaction itself.
 pub(super) fn each_transaction(timeout: Duration) -> Pinning {
-    let set = |(name, value): (&str, String)| format!("pg_catalog.set_config('{name}', '{value}', true) IS NOT NULL");
+    let set = |(name, value): (&str, String)| {
+        format!("pg_catalog.set_config('{name}', '{value}', true) IS NOT NULL")
+    };
     Pinning::EachTransaction(settings(timeout).map(set).join(" AND "))
 }
 
@@ -67,10 +70,17 @@ mod tests {
     #[test]
     fn both_forms_carry_every_setting() {
         let options = startup_options(Duration::from_secs(5));
-        assert!(options.contains("-c DateStyle=ISO,\\ MDY") && options.contains("-c statement_timeout=5000"), "{options}");
+        assert!(
+            options.contains("-c DateStyle=ISO,\\ MDY")
+                && options.contains("-c statement_timeout=5000"),
+            "{options}"
+        );
         let Pinning::EachTransaction(condition) = each_transaction(Duration::from_secs(5)) else {
             panic!("expected a condition");
         };
-        assert_eq!(condition.matches("set_config").count(), options.matches("-c ").count() - 1);
+        assert_eq!(
+            condition.matches("set_config").count(),
+            options.matches("-c ").count() - 1
+        );
     }
 }

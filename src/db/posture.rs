@@ -16,7 +16,8 @@ const IDENTITY: &str = "SELECT current_user::text, pg_catalog.current_database()
      COALESCE((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()), false)";
 
 /// From 15 on, a superuser may grant single settings to a role (PostgreSQL manual, GRANT ON PARAMETER).
-const MAY_SILENCE_LOG: &str = "SELECT pg_catalog.has_parameter_privilege('log_min_messages', 'SET')";
+const MAY_SILENCE_LOG: &str =
+    "SELECT pg_catalog.has_parameter_privilege('log_min_messages', 'SET')";
 
 /// The first major version with privileges on settings.
 const PARAMETER_PRIVILEGES_SINCE: i32 = 150_000;
@@ -61,7 +62,10 @@ impl Posture {
     /// # Errors
     /// When the server cannot be asked.
     pub async fn read(client: &Client) -> Result<Self, tokio_postgres::Error> {
-        let (identity, findings) = futures::try_join!(client.query_typed(IDENTITY, &[]), client.query_typed(FINDINGS, &[]))?;
+        let (identity, findings) = futures::try_join!(
+            client.query_typed(IDENTITY, &[]),
+            client.query_typed(FINDINGS, &[])
+        )?;
         let identity = &identity[0];
         let server_version_num: i32 = identity.try_get(3)?;
         let may_silence_log = server_version_num >= PARAMETER_PRIVILEGES_SINCE

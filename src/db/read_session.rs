@@ -118,11 +118,19 @@ pub(super) fn prelude_failed(error: &tokio_postgres::Error) -> ToolError {
 
 impl Prepared {
     /// Wraps an approved query so that grammar allows nothing but a query inside it.
-    pub(super) fn new(approved: ApprovedQuery, statement: &Statement, bounds: Bounds, generation: u64) -> Self {
+    pub(super) fn new(
+        approved: ApprovedQuery,
+        statement: &Statement,
+        bounds: Bounds,
+        generation: u64,
+    ) -> Self {
         let columns: Arc<[Column]> = statement
             .columns()
             .iter()
-            .map(|column| Column { name: column.name().to_owned(), type_name: type_name(column.type_()) })
+            .map(|column| Column {
+                name: column.name().to_owned(),
+                type_name: type_name(column.type_()),
+            })
             .collect();
         let cells: Vec<String> = statement
             .columns()
@@ -134,9 +142,20 @@ impl Prepared {
         let prefix = format!("SELECT {} FROM (", cells.join(", "));
         let before = prefix.chars().count();
         // A comment at the end of the text ends with its line; a table alias without columns takes no list.
-        let list = if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
+        let list = if names.is_empty() {
+            String::new()
+        } else {
+            format!("({})", names.join(", "))
+        };
         let wrapped = format!("{prefix}{}\n) AS t{list} LIMIT ", approved.sql().body());
-        Self { approved, wrapped, before, columns, parameters: statement.params().to_vec(), generation }
+        Self {
+            approved,
+            wrapped,
+            before,
+            columns,
+            parameters: statement.params().to_vec(),
+            generation,
+        }
     }
 }
 
@@ -146,9 +165,15 @@ fn cell_expression(index: usize, column_type: &Type, bytes: u64) -> String {
     match *column_type {
         Type::VOID => "null::pg_catalog.json".to_owned(),
         Type::TEXT | Type::VARCHAR | Type::BPCHAR => {
-            format!("pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {}))", bytes + 1)
+            format!(
+                "pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {}))",
+                bytes + 1
+            )
         }
-        Type::BYTEA => format!("pg_catalog.to_json(pg_catalog.substr(c{index}, 1, {}))", bytes + 1),
+        Type::BYTEA => format!(
+            "pg_catalog.to_json(pg_catalog.substr(c{index}, 1, {}))",
+            bytes + 1
+        ),
         _ => format!("pg_catalog.to_json(c{index})"),
     }
 }
@@ -170,16 +195,28 @@ pub(super) async fn run(
         Opening::Begin(prelude) => prelude,
         Opening::Begun(posture) => stop_showing_trees(posture).to_owned(),
     };
-    let (opened, stream) =
-        futures::join!(session.simple_query(&first), session.query_typed_raw(&text, parameters));
+    let (opened, stream) = futures::join!(
+        session.simple_query(&first),
+        session.query_typed_raw(&text, parameters)
+    );
     opened.map_err(|error| Failure::new(&error, prelude_failed(&error)))?;
-    let sent = Sent { text: prepared.approved.sql().as_str(), before: prepared.before };
+    let sent = Sent {
+        text: prepared.approved.sql().as_str(),
+        before: prepared.before,
+    };
     let failed = |error: tokio_postgres::Error| {
-        Failure::new(&error, failure::statement_failed(&error, Some(sent), has_parameters))
+        Failure::new(
+            &error,
+            failure::statement_failed(&error, Some(sent), has_parameters),
+        )
     };
     let stream = stream.map_err(failed)?;
     pin_mut!(stream);
-    let mut answer = Rows { columns: Arc::clone(&prepared.columns), rows: Vec::new(), truncated: None };
+    let mut answer = Rows {
+        columns: Arc::clone(&prepared.columns),
+        rows: Vec::new(),
+        truncated: None,
+    };
     let mut size = 0;
     while let Some(row) = stream.next().await {
         let row = row.map_err(failed)?;
@@ -216,20 +253,27 @@ pub(super) enum Opening<'a> {
     Begun(&'a Posture),
 }
 
-/// A failed run: what the agent sees, and whether trying once more on another connection makes sense.
+/// A failed run: what the agent sees, and whether the same read may be tried once more.
 pub(super) struct Failure {
     pub(super) error: ToolError,
-    pub(super) connection_lost: bool,
+    /// The connection was lost, or what was known of the statement is out of date.
+    pub(super) try_again: bool,
 }
 
 impl Failure {
     pub(super) fn new(cause: &tokio_postgres::Error, error: ToolError) -> Self {
-        Self { error, connection_lost: failure::is_connection_failure(cause) }
+        Self {
+            error,
+            try_again: failure::is_connection_failure(cause),
+        }
     }
 }
 
 impl From<ToolError> for Failure {
     fn from(error: ToolError) -> Self {
-        Self { error, connection_lost: false }
+        Self {
+            error,
+            try_again: false,
+        }
     }
 }

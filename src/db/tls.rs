@@ -34,12 +34,18 @@ pub enum Error {
 /// When the CA file cannot be read or holds no certificate.
 pub(super) fn connector(mode: SslMode, ca_file: Option<&Path>) -> Result<MakeRustlsConnect, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()?;
     let verified = mode == SslMode::VerifyFull || (mode == SslMode::Require && ca_file.is_some());
     let config = if verified {
-        builder.with_root_certificates(roots(ca_file)?).with_no_client_auth()
+        builder
+            .with_root_certificates(roots(ca_file)?)
+            .with_no_client_auth()
     } else {
-        builder.dangerous().with_custom_certificate_verifier(Arc::new(Unverified(provider))).with_no_client_auth()
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Unverified(provider)))
+            .with_no_client_auth()
     };
     Ok(MakeRustlsConnect::new(config))
 }
@@ -59,11 +65,20 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCertStore, Error> {
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         return Ok(roots);
     };
-    let unreadable = |reason: String| Error::CaFile { path: path.display().to_string(), reason };
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| unreadable(error.to_string()))? {
+    let unreadable = |reason: String| Error::CaFile {
+        path: path.display().to_string(),
+        reason,
+    };
+    for certificate in
+        CertificateDer::pem_file_iter(path).map_err(|error| unreadable(error.to_string()))?
+    {
         roots.add(certificate.map_err(|error| unreadable(error.to_string()))?)?;
     }
-    if roots.is_empty() { Err(unreadable("it holds no certificate".to_owned())) } else { Ok(roots) }
+    if roots.is_empty() {
+        Err(unreadable("it holds no certificate".to_owned()))
+    } else {
+        Ok(roots)
+    }
 }
 
 /// Accepts any certificate: what `prefer` and `require` promise is secrecy from onlookers, not who the server is.

@@ -36,7 +36,10 @@ pub(super) fn push_cell(row: &mut String, cell: &str) {
                 at += 1;
             }
             b'-' | b'0'..=b'9' if !in_string => {
-                let end = bytes[at..].iter().position(|byte| !is_number_part(*byte)).map_or(bytes.len(), |n| at + n);
+                let end = bytes[at..]
+                    .iter()
+                    .position(|byte| !is_number_part(*byte))
+                    .map_or(bytes.len(), |n| at + n);
                 let number = &cell[at..end];
                 if !fits_double(number) {
                     row.push_str(&cell[copied..at]);
@@ -64,23 +67,31 @@ fn fits_double(number: &str) -> bool {
         return true;
     }
     number.parse::<f64>().is_ok_and(|double| {
-        double.is_finite() && significand_and_exponent(&format!("{double:e}")) == significand_and_exponent(number)
+        double.is_finite()
+            && significand_and_exponent(&format!("{double:e}")) == significand_and_exponent(number)
     })
 }
 
 /// A decimal number as its digits without leading and trailing zeros, and the power of ten of the last digit.
 fn significand_and_exponent(number: &str) -> Option<(bool, String, i64)> {
-    let (negative, number) = number.strip_prefix('-').map_or((false, number), |rest| (true, rest));
+    let (negative, number) = number
+        .strip_prefix('-')
+        .map_or((false, number), |rest| (true, rest));
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent = exponent.trim_start_matches('+').parse::<i64>().ok()? - i64::try_from(fraction.len()).ok()?;
+    let exponent = exponent.trim_start_matches('+').parse::<i64>().ok()?
+        - i64::try_from(fraction.len()).ok()?;
     let digits = format!("{whole}{fraction}");
     let significant = digits.trim_start_matches('0');
     let trimmed = significant.trim_end_matches('0');
     if trimmed.is_empty() {
         return Some((negative, String::new(), 0));
     }
-    Some((negative, trimmed.to_owned(), exponent + i64::try_from(significant.len() - trimmed.len()).ok()?))
+    Some((
+        negative,
+        trimmed.to_owned(),
+        exponent + i64::try_from(significant.len() - trimmed.len()).ok()?,
+    ))
 }
 
 /// A parameter in PostgreSQL's text form, which every type can read.
@@ -89,7 +100,9 @@ pub(super) struct TextParameter(Option<String>);
 
 impl ToSql for TextParameter {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        let Some(text) = &self.0 else { return Ok(IsNull::Yes) };
+        let Some(text) = &self.0 else {
+            return Ok(IsNull::Yes);
+        };
         out.extend_from_slice(text.as_bytes());
         Ok(IsNull::No)
     }
@@ -109,11 +122,18 @@ impl ToSql for TextParameter {
 ///
 /// # Errors
 /// `parameter_count` when their number does not fit; `parameter_invalid` when a value has no text form for its type.
-pub(super) fn bind(values: &[Value], types: &[Type]) -> Result<Vec<(TextParameter, Type)>, ToolError> {
+pub(super) fn bind(
+    values: &[Value],
+    types: &[Type],
+) -> Result<Vec<(TextParameter, Type)>, ToolError> {
     if values.len() != types.len() {
         return Err(ToolError::new(
             ErrorCode::ParameterCount,
-            format!("the statement has {} parameter(s), {} given", types.len(), values.len()),
+            format!(
+                "the statement has {} parameter(s), {} given",
+                types.len(),
+                values.len()
+            ),
             "give one value in `parameters` for each of $1, $2, ... in the SQL",
         ));
     }
@@ -191,13 +211,25 @@ mod tests {
             ("9223372036854775807", "\"9223372036854775807\""),
             ("0.30000000000000004", "0.30000000000000004"),
             ("1.10", "1.10"),
-            ("123456789012345678901234567890.5", "\"123456789012345678901234567890.5\""),
+            (
+                "123456789012345678901234567890.5",
+                "\"123456789012345678901234567890.5\"",
+            ),
             ("1e+300", "1e+300"),
             ("1e400", "\"1e400\""),
             ("-0", "-0"),
-            ("[1, 9007199254740993, \"9007199254740993\"]", "[1, \"9007199254740993\", \"9007199254740993\"]"),
-            ("{\"a\\\"9007199254740993\": 12345678901234567890}", "{\"a\\\"9007199254740993\": \"12345678901234567890\"}"),
-            ("\"2026-01-01T00:00:00.123456789012345678\"", "\"2026-01-01T00:00:00.123456789012345678\""),
+            (
+                "[1, 9007199254740993, \"9007199254740993\"]",
+                "[1, \"9007199254740993\", \"9007199254740993\"]",
+            ),
+            (
+                "{\"a\\\"9007199254740993\": 12345678901234567890}",
+                "{\"a\\\"9007199254740993\": \"12345678901234567890\"}",
+            ),
+            (
+                "\"2026-01-01T00:00:00.123456789012345678\"",
+                "\"2026-01-01T00:00:00.123456789012345678\"",
+            ),
             ("true", "true"),
         ] {
             let mut row = String::new();
@@ -215,10 +247,24 @@ mod tests {
             (json!(null), Type::TEXT, None),
             (json!(true), Type::BOOL, Some("true")),
             (json!({"a": [1]}), Type::JSONB, Some("{\"a\":[1]}")),
-            (json!([1, null, "a\"b\\c"]), Type::TEXT_ARRAY, Some("{\"1\",NULL,\"a\\\"b\\\\c\"}")),
-            (json!([[1, 2], [3, 4]]), Type::INT4_ARRAY, Some("{{\"1\",\"2\"},{\"3\",\"4\"}}")),
+            (
+                json!([1, null, "a\"b\\c"]),
+                Type::TEXT_ARRAY,
+                Some("{\"1\",NULL,\"a\\\"b\\\\c\"}"),
+            ),
+            (
+                json!([[1, 2], [3, 4]]),
+                Type::INT4_ARRAY,
+                Some("{{\"1\",\"2\"},{\"3\",\"4\"}}"),
+            ),
         ] {
-            assert_eq!(text_of(&value, &wanted).expect("has a text form").as_deref(), text, "{value}");
+            assert_eq!(
+                text_of(&value, &wanted)
+                    .expect("has a text form")
+                    .as_deref(),
+                text,
+                "{value}"
+            );
         }
         assert!(text_of(&json!({"a": 1}), &Type::INT4).is_none());
         assert!(text_of(&json!([1]), &Type::INT4).is_none());

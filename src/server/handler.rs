@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
+    ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+    ToolAnnotations,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -28,9 +29,16 @@ pub struct Gatepost {
 impl Gatepost {
     /// A server of these databases.
     pub fn new(databases: Databases) -> Self {
-        let tools = tools::definitions(databases.names()).into_iter().map(as_tool).collect();
+        let tools = tools::definitions(databases.names())
+            .into_iter()
+            .map(as_tool)
+            .collect();
         let instructions = Arc::from(instructions(databases.names()));
-        Self { databases, tools, instructions }
+        Self {
+            databases,
+            tools,
+            instructions,
+        }
     }
 }
 
@@ -40,15 +48,20 @@ fn as_tool(definition: ToolDefinition) -> Tool {
         .destructive(false)
         .idempotent(true)
         .open_world(false);
-    Tool::new(definition.name, definition.description, Arc::new(definition.input_schema))
-        .with_title(definition.title)
-        .with_raw_output_schema(Arc::new(definition.output_schema))
-        .with_annotations(annotations)
+    Tool::new(
+        definition.name,
+        definition.description,
+        Arc::new(definition.input_schema),
+    )
+    .with_title(definition.title)
+    .with_raw_output_schema(Arc::new(definition.output_schema))
+    .with_annotations(annotations)
 }
 
 impl ServerHandler for Gatepost {
     fn get_info(&self) -> ServerConfig {
-        let implementation = Implementation::new("gatepost", env!("CARGO_PKG_VERSION")).with_title("Gatepost");
+        let implementation =
+            Implementation::new("gatepost", env!("CARGO_PKG_VERSION")).with_title("Gatepost");
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(implementation)
             .with_instructions(self.instructions.as_ref())
@@ -74,8 +87,13 @@ impl ServerHandler for Gatepost {
         let started = Instant::now();
         let arguments = request.arguments.unwrap_or_default();
         if self.get_tool(&request.name).is_none() {
-            let known: Vec<Cow<'_, str>> = self.tools.iter().map(|tool| tool.name.clone()).collect();
-            let message = format!("there is no tool {:?}; the tools are {}", request.name, known.join(", "));
+            let known: Vec<Cow<'_, str>> =
+                self.tools.iter().map(|tool| tool.name.clone()).collect();
+            let message = format!(
+                "there is no tool {:?}; the tools are {}",
+                request.name,
+                known.join(", ")
+            );
             return Err(ErrorData::invalid_params(message, None));
         }
         // Dropping the call cancels its query in the server.
@@ -120,6 +138,8 @@ fn log_outcome(tool: &str, outcome: &Result<CallToolResult, ToolError>, started:
     let duration_ms = started.elapsed().as_millis() as u64;
     match outcome {
         Ok(_) => tracing::info!(tool, duration_ms, "answered a call"),
-        Err(error) => tracing::info!(tool, duration_ms, code = %error.code, sqlstate = error.sqlstate, "refused a call"),
+        Err(error) => {
+            tracing::info!(tool, duration_ms, code = %error.code, sqlstate = error.sqlstate, "refused a call")
+        }
     }
 }

@@ -17,10 +17,17 @@ impl ApprovedQuery {
     ///
     /// # Errors
     /// The refusal of the first reading; the second's is told by there being no [`Judged`].
-    pub fn from_readings(sql: RawSql, first: FirstReading, second: Judged) -> Result<Self, ToolError> {
+    pub fn from_readings(
+        sql: RawSql,
+        first: FirstReading,
+        second: Judged,
+    ) -> Result<Self, ToolError> {
         match first {
             FirstReading::Refused(error) => Err(error),
-            FirstReading::Approved(_) | FirstReading::Undecided(_) => Ok(Self { sql, judged: second }),
+            FirstReading::Approved(_) | FirstReading::Undecided(_) => Ok(Self {
+                sql,
+                judged: second,
+            }),
         }
     }
 

@@ -23,6 +23,13 @@ fn read(sql: &str) -> Option<FirstReading> {
     Some(read_first(&raw, Catalog::builtin(), &BTreeSet::new()))
 }
 
+/// `template` put in place of its own `@`, `depth` times.
+fn nested(template: &str, depth: usize) -> String {
+    (0..depth).fold("SELECT 1".to_owned(), |inner, _| {
+        template.replace('@', &inner)
+    })
+}
+
 fn hostile() -> Vec<(&'static str, String)> {
     let repeated = |part: &str, count: usize| part.repeat(count);
     vec![
@@ -37,6 +44,36 @@ fn hostile() -> Vec<(&'static str, String)> {
                 repeated("(", 150),
                 repeated(")", 150)
             ),
+        ),
+        (
+            "joins in FROM",
+            nested("SELECT * FROM ((@) s JOIN t ON true)", 99),
+        ),
+        (
+            "more joins in FROM",
+            nested(
+                "SELECT * FROM ((((@) s JOIN t ON true) JOIN t ON true) JOIN t ON true)",
+                49,
+            ),
+        ),
+        (
+            "many FROM parentheses",
+            format!(
+                "SELECT * FROM t{}",
+                format!(", {}t{}", "(".repeat(20), ")".repeat(20)).repeat(2_300)
+            ),
+        ),
+        (
+            "growth",
+            format!(
+                "SELECT {}'x'{}",
+                repeated("repeat(", 190),
+                repeated(", 2)", 190)
+            ),
+        ),
+        (
+            "growth in a chain",
+            format!("SELECT repeat('x', 1{})", repeated("+(1)", 1_900)),
         ),
         (
             "subqueries in FROM",
@@ -180,21 +217,34 @@ fn hostile_sizes_are_answered_quickly_on_a_small_stack() {
     assert!(worker.join().is_ok(), "the worker did not finish");
 }
 
-/// Figures for the record: `cargo test --release --lib sql::measure -- --ignored --nocapture`.
+/// Processor time of this thread: the machine may be busy with other things.
+fn cpu_time() -> Duration {
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = statistics.split(' ').next().unwrap_or_default().parse();
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
+}
+
+/// Figures for the record, of a Linux machine: `cargo test --release --lib sql::measure -- --ignored --nocapture`.
 #[test]
 #[ignore = "prints figures and judges nothing"]
 #[expect(clippy::print_stderr, reason = "its purpose is to print")]
 fn figures() {
-    let start = Instant::now();
-    read("SELECT upper('a')");
-    eprintln!("first answer, catalog loaded: {:?}", start.elapsed());
-    let time = |sql: &str, rounds: u32| {
-        let start = Instant::now();
+    let cpu = |rounds: u32, work: &dyn Fn()| {
+        let start = cpu_time();
         for _ in 0..rounds {
-            std::hint::black_box(read(sql));
+            work();
         }
-        start.elapsed() / rounds
+        (cpu_time() - start) / rounds
     };
+    let time = |sql: &str, rounds| {
+        cpu(rounds, &|| {
+            std::hint::black_box(read(sql));
+        })
+    };
+    eprintln!(
+        "first answer, catalog loaded: {:?}",
+        time("SELECT upper('a')", 1)
+    );
     assert!(matches!(read(TEN_LINES), Some(FirstReading::Approved(_))));
     eprintln!("SELECT 1: {:?}", time("SELECT 1", 20_000));
     eprintln!(
@@ -202,11 +252,15 @@ fn figures() {
         TEN_LINES.len(),
         time(TEN_LINES, 20_000)
     );
-    let start = Instant::now();
-    for _ in 0..20_000 {
+    let text = cpu(20_000, &|| {
         std::hint::black_box(RawSql::new(TEN_LINES, 1_000).is_ok());
-    }
-    eprintln!("  of which RawSql::new: {:?}", start.elapsed() / 20_000);
+    });
+    eprintln!("  of which the text: {text:?}");
+    let raw = RawSql::new(TEN_LINES, 1_000).expect("ten fine lines");
+    let parsing = cpu(20_000, &|| {
+        std::hint::black_box(super::parse::parse(&raw).is_ok());
+    });
+    eprintln!("  of which parsing: {parsing:?}");
     for (what, sql) in hostile() {
         eprintln!("{what} ({} bytes): {:?}", sql.len(), time(&sql, 5));
     }

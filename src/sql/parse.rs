@@ -18,6 +18,10 @@ const RECURSION_LIMIT: usize = 400;
 /// server, so that the tree stays shallow enough for any thread's stack.
 const CHAIN_LIMIT: usize = 4_000;
 
+/// sqlparser reads parentheses at the start of a FROM item twice at each level; longer runs of them are left
+/// to the server.
+const RUN_LIMIT: usize = 20;
+
 /// The byte offset that a span of ours starts at; nothing for the empty span of a made-up node.
 pub(super) fn offset(span: Span) -> Option<usize> {
     usize::try_from(span.start.column).ok()?.checked_sub(1)
@@ -32,6 +36,12 @@ pub(super) fn parse(sql: &RawSql) -> Result<Box<Query>, Undecided> {
         return Err(Undecided::at(
             "the expression has too many parts to be judged from the text alone",
             sql.position(link),
+        ));
+    }
+    if let Some(parenthesis) = run_too_long(sql) {
+        return Err(Undecided::at(
+            "the parentheses are nested too deeply to be judged from the text alone",
+            sql.position(parenthesis),
         ));
     }
     let tokens = tokens(sql)?;
@@ -104,6 +114,18 @@ fn chain_too_long(sql: &RawSql) -> Option<usize> {
             _ => {}
         }
         if total > CHAIN_LIMIT {
+            return Some(lexeme.start);
+        }
+    }
+    None
+}
+
+/// Where a run of opening parentheses passes the limit.
+fn run_too_long(sql: &RawSql) -> Option<usize> {
+    let mut run = 0;
+    for lexeme in sql.lexemes() {
+        run = if lexeme.is(b'(') { run + 1 } else { 0 };
+        if run > RUN_LIMIT {
             return Some(lexeme.start);
         }
     }

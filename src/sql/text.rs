@@ -3,6 +3,7 @@
 use crate::error::{ErrorCode, Position, ToolError};
 
 use super::lexer::{Lexeme, LexemeKind, lex};
+use super::rules::statement;
 
 /// Deeper than anyone writes by hand, shallower than any stack.
 const NESTING_LIMIT: usize = 200;
@@ -13,14 +14,15 @@ pub struct RawSql {
     text: String,
     lexemes: Vec<Lexeme>,
     body_end: usize,
+    depth: usize,
 }
 
 impl RawSql {
-    /// Checks the text: not empty, at most `limit_bytes` bytes, no hidden characters, one statement,
-    /// nested no deeper than 200 levels.
+    /// Checks the text: not empty, at most `limit_bytes` bytes, no hidden characters, one statement that
+    /// begins as a read, nested no deeper than 200 levels.
     ///
     /// # Errors
-    /// `sql_empty`, `sql_too_large`, `forbidden_character`, `multiple_statements`, `too_deep`, or
+    /// `sql_empty`, `sql_too_large`, `forbidden_character`, `statement_not_allowed`, `multiple_statements`, `too_deep`, or
     /// `sql_error` for text no PostgreSQL would accept (an unclosed quote, comment or parenthesis).
     pub fn new(text: &str, limit_bytes: usize) -> Result<Self, ToolError> {
         if text.len() > limit_bytes {
@@ -40,16 +42,20 @@ impl RawSql {
         let lexemes = lex(text)
             .map_err(|unterminated| syntax(text, unterminated.start, &unterminated.to_string()))?;
         refuse_hidden_characters(text, &lexemes)?;
+        if let Some(refusal) = statement::check_first_word(text, &lexemes) {
+            return Err(refusal);
+        }
         let body_end = one_statement(text, &lexemes)?;
         let lexemes: Vec<Lexeme> = lexemes
             .into_iter()
             .take_while(|lexeme| lexeme.end <= body_end)
             .collect();
-        check_nesting(text, &lexemes)?;
+        let depth = check_nesting(text, &lexemes)?;
         Ok(Self {
             text: text.to_owned(),
             lexemes,
             body_end,
+            depth,
         })
     }
 
@@ -66,6 +72,11 @@ impl RawSql {
 
     pub(super) fn lexemes(&self) -> &[Lexeme] {
         &self.lexemes
+    }
+
+    /// The deepest nesting of parentheses, brackets and CASE.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
     }
 
     pub(super) fn position(&self, offset: usize) -> Position {
@@ -182,7 +193,9 @@ fn one_statement(text: &str, lexemes: &[Lexeme]) -> Result<usize, ToolError> {
 }
 
 /// Parentheses and brackets must match, or the text could close the parentheses it is put into.
-fn check_nesting(text: &str, lexemes: &[Lexeme]) -> Result<(), ToolError> {
+/// Gives the depth.
+fn check_nesting(text: &str, lexemes: &[Lexeme]) -> Result<usize, ToolError> {
+    let mut deepest = 0;
     let mut open: Vec<(u8, usize)> = Vec::new();
     let mut previous: Option<Lexeme> = None;
     for lexeme in lexemes {
@@ -213,7 +226,8 @@ fn check_nesting(text: &str, lexemes: &[Lexeme]) -> Result<(), ToolError> {
             }
             _ => {}
         }
-        if open.len() > NESTING_LIMIT {
+        deepest = deepest.max(open.len());
+        if deepest > NESTING_LIMIT {
             return Err(ToolError::new(
                 ErrorCode::TooDeep,
                 format!("the statement is nested more than {NESTING_LIMIT} levels deep"),
@@ -229,7 +243,7 @@ fn check_nesting(text: &str, lexemes: &[Lexeme]) -> Result<(), ToolError> {
             *start,
             &format!("`{}` is never closed", char::from(*opening)),
         )),
-        None => Ok(()),
+        None => Ok(deepest),
     }
 }
 

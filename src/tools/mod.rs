@@ -79,7 +79,10 @@ fn without_width(schema: &mut Schema) {
 fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
-    schema.insert("anyOf".to_owned(), json!([schema_of::<T>(), schema_of::<ToolError>()]));
+    schema.insert(
+        "anyOf".to_owned(),
+        json!([schema_of::<T>(), schema_of::<ToolError>()]),
+    );
     schema
 }
 
@@ -87,7 +90,9 @@ fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
 ///
 /// # Errors
 /// `arguments_invalid`, naming the argument.
-pub fn parse_arguments<T: serde::de::DeserializeOwned>(arguments: Map<String, Value>) -> Result<T, ToolError> {
+pub fn parse_arguments<T: serde::de::DeserializeOwned>(
+    arguments: Map<String, Value>,
+) -> Result<T, ToolError> {
     serde_json::from_value(Value::Object(arguments)).map_err(|error| {
         ToolError::new(
             ErrorCode::ArgumentsInvalid,

@@ -63,7 +63,10 @@ pub struct QueryResult {
 
 pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
     let mut input_schema = schema_of::<Arguments>();
-    if let Some(database) = input_schema.get_mut("properties").and_then(|properties| properties.get_mut("database")) {
+    if let Some(database) = input_schema
+        .get_mut("properties")
+        .and_then(|properties| properties.get_mut("database"))
+    {
         database["enum"] = databases.iter().copied().collect();
     }
     ToolDefinition {
@@ -79,7 +82,10 @@ pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
 ///
 /// # Errors
 /// A refusal or failure in words made for the agent.
-pub async fn call(databases: &Databases, arguments: Map<String, Value>) -> Result<QueryResult, ToolError> {
+pub async fn call(
+    databases: &Databases,
+    arguments: Map<String, Value>,
+) -> Result<QueryResult, ToolError> {
     let arguments: Arguments = super::parse_arguments(arguments)?;
     if arguments.max_rows == Some(0) || arguments.timeout_ms == Some(0) {
         return Err(ToolError::new(
@@ -92,10 +98,17 @@ pub async fn call(databases: &Databases, arguments: Map<String, Value>) -> Resul
         sql: arguments.sql,
         parameters: arguments.parameters,
         rows: arguments.max_rows,
-        timeout: arguments.timeout_ms.map(|milliseconds| Duration::from_millis(milliseconds.into())),
+        timeout: arguments
+            .timeout_ms
+            .map(|milliseconds| Duration::from_millis(milliseconds.into())),
     };
     let answer = databases.get(&arguments.database)?.query(&call).await?;
-    let rows = answer.rows.rows.into_iter().map(RawValue::from_string).collect::<Result<Vec<_>, _>>();
+    let rows = answer
+        .rows
+        .rows
+        .into_iter()
+        .map(RawValue::from_string)
+        .collect::<Result<Vec<_>, _>>();
     let rows = rows.map_err(|error| {
         ToolError::new(
             ErrorCode::Internal,

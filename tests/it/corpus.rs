@@ -49,7 +49,9 @@ impl Case {
 
 /// The cases of `attacks` or `legitimate`, in the order of files and blocks.
 pub(crate) fn cases(folder: &str) -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/corpus")
+        .join(folder);
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .expect("the corpus")
         .map(|entry| entry.expect("an entry").path())
@@ -58,7 +60,11 @@ pub(crate) fn cases(folder: &str) -> Vec<Case> {
     files.sort();
     let mut cases = Vec::new();
     for path in files {
-        let file = path.file_stem().and_then(|stem| stem.to_str()).expect("a plain name").to_owned();
+        let file = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .expect("a plain name")
+            .to_owned();
         let text = std::fs::read_to_string(&path).expect("a corpus file");
         cases.extend(text.split("\n-- ---\n").map(|block| parse(block, &file)));
     }
@@ -82,11 +88,19 @@ fn parse(block: &str, file: &str) -> Case {
         match key {
             "name" => value.clone_into(&mut case.name),
             "expect" => {
-                case.expected = match value.split_once(' ').map_or((value, ""), |(kind, codes)| (kind, codes)) {
+                case.expected = match value
+                    .split_once(' ')
+                    .map_or((value, ""), |(kind, codes)| (kind, codes))
+                {
                     ("rows", _) => Expected::Rows,
                     ("bounded", _) => Expected::Bounded,
                     ("refused", codes) => Expected::Refused(
-                        codes.split(',').map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+                        codes
+                            .split(',')
+                            .map(str::trim)
+                            .filter(|code| !code.is_empty())
+                            .map(str::to_owned)
+                            .collect(),
                     ),
                     (other, _) => panic!("{file}: expect {other}"),
                 };
@@ -100,14 +114,30 @@ fn parse(block: &str, file: &str) -> Case {
         }
         rest = after;
     }
-    assert!(!case.name.is_empty(), "{file}: a block without a name: {block}");
+    assert!(
+        !case.name.is_empty(),
+        "{file}: a block without a name: {block}"
+    );
     let sql = rest.strip_suffix('\n').unwrap_or(rest);
-    let sql = if repeats { expand_repeats(sql) } else { sql.to_owned() };
+    let sql = if repeats {
+        expand_repeats(sql)
+    } else {
+        sql.to_owned()
+    };
     case.sql = if escapes { expand_escapes(&sql) } else { sql };
     case
 }
 
-const KEYS: [&str; 8] = ["name", "expect", "database", "escapes", "repeats", "needs-role", "role-may-lack", "note"];
+const KEYS: [&str; 8] = [
+    "name",
+    "expect",
+    "database",
+    "escapes",
+    "repeats",
+    "needs-role",
+    "role-may-lack",
+    "note",
+];
 
 /// The key and value of a header line at the start of `text`, and what comes after it.
 fn header(text: &str) -> Option<(&str, &str, &str)> {
@@ -136,9 +166,9 @@ fn expand_repeats(text: &str) -> String {
 fn repeat_start(text: &str) -> Option<usize> {
     let starts = text.match_indices("{{").map(|(start, _)| start);
     // Braces before the two belong to the statement.
-    starts.chain(text.match_indices("{{{").map(|(start, _)| start + 1)).find(|start| {
-        text[start + 2..].starts_with(|next: char| next.is_ascii_digit())
-    })
+    starts
+        .chain(text.match_indices("{{{").map(|(start, _)| start + 1))
+        .find(|start| text[start + 2..].starts_with(|next: char| next.is_ascii_digit()))
 }
 
 fn expand_escapes(text: &str) -> String {
@@ -157,7 +187,11 @@ fn expand_escapes(text: &str) -> String {
 #[test]
 fn names_are_unique_and_both_corpora_are_there() {
     let (attacks, legitimate) = (cases("attacks"), cases("legitimate"));
-    let mut names: Vec<&str> = attacks.iter().chain(&legitimate).map(|case| case.name.as_str()).collect();
+    let mut names: Vec<&str> = attacks
+        .iter()
+        .chain(&legitimate)
+        .map(|case| case.name.as_str())
+        .collect();
     let all = names.len();
     names.sort_unstable();
     names.dedup();

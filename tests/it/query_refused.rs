@@ -22,14 +22,22 @@ async fn attacks_are_refused_with_their_codes_and_change_nothing() {
     let served = Served::new(READER_ROLE, &copy.name, |_| {});
     let before = copy.superuser(STATE);
     let mut wrong = Vec::new();
-    for case in cases("attacks").into_iter().filter(|case| case.expected != Expected::Bounded) {
+    for case in cases("attacks")
+        .into_iter()
+        .filter(|case| case.expected != Expected::Bounded)
+    {
         match served.query(&case.sql).await {
             Err(error) if case.accepts(error.code) => {}
             Err(error) => wrong.push(describe(&case, &format!("refused with {error}"))),
             Ok(_) => wrong.push(describe(&case, "SERVED")),
         }
     }
-    assert!(wrong.is_empty(), "{} came out wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} came out wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert_eq!(copy.superuser(STATE), before, "the attacks left a trace");
 }
 
@@ -42,7 +50,10 @@ async fn what_cannot_be_refused_is_bounded_in_time_and_memory() {
     });
     let before = copy.superuser(STATE);
     let mut wrong = Vec::new();
-    for case in cases("attacks").into_iter().filter(|case| case.expected == Expected::Bounded) {
+    for case in cases("attacks")
+        .into_iter()
+        .filter(|case| case.expected == Expected::Bounded)
+    {
         let started = Instant::now();
         let outcome = served.query(&case.sql).await.map(drop);
         // The answer must come in time, and so must the end of the work in the server.
@@ -52,17 +63,32 @@ async fn what_cannot_be_refused_is_bounded_in_time_and_memory() {
             backends = copy.backends_of_reader().await;
         }
         let took = started.elapsed();
-        let largest = backends.iter().filter_map(|backend| backend.peak_kib).max().unwrap_or(0);
+        let largest = backends
+            .iter()
+            .filter_map(|backend| backend.peak_kib)
+            .max()
+            .unwrap_or(0);
         if took > BOUNDED || largest > MOST_KIB {
-            wrong.push(describe(&case, &format!("{outcome:?}, took {took:?} and {largest} KiB")));
+            wrong.push(describe(
+                &case,
+                &format!("{outcome:?}, took {took:?} and {largest} KiB"),
+            ));
             copy.end_backends_of_reader().await;
         }
     }
-    assert!(wrong.is_empty(), "{} not bounded:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} not bounded:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert_eq!(copy.superuser(STATE), before, "the attacks left a trace");
 }
 
 fn describe(case: &Case, outcome: &str) -> String {
     let sql: String = case.sql.chars().take(300).collect();
-    format!("{}/{}: {outcome}; expected {:?}\n    {sql}", case.file, case.name, case.expected)
+    format!(
+        "{}/{}: {outcome}; expected {:?}\n    {sql}",
+        case.file, case.name, case.expected
+    )
 }

@@ -6,17 +6,22 @@ use std::time::Duration;
 
 use gatepost::config::{Config, WritableRole};
 use gatepost::db::{Answer, Call, Database, Databases};
-use gatepost::demo::{Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, SUPERUSER, seed};
+use gatepost::demo::{
+    Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, SUPERUSER, seed,
+};
 use gatepost::error::ToolError;
 use tokio_postgres::{Client, NoTls};
 
 /// The demo world. Its own databases are templates: tests connect to copies.
 static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
     let binaries = Binaries::find().expect("PostgreSQL's server is installed");
-    let cluster = Cluster::start(&binaries, &[("max_connections", "200")]).expect("the cluster starts");
+    let cluster =
+        Cluster::start(&binaries, &[("max_connections", "200")]).expect("the cluster starts");
     seed(&cluster).expect("the world is seeded");
     for database in PRODUCTION_DATABASES {
-        cluster.create_database_from_template(&shared_name(database), database).expect("a copy for all who only read");
+        cluster
+            .create_database_from_template(&shared_name(database), database)
+            .expect("a copy for all who only read");
     }
     cluster
 });
@@ -43,7 +48,9 @@ impl Copy {
     /// Makes a copy; nobody else is connected to it.
     pub(crate) fn new() -> Self {
         let name = format!("copy_{}", COPIES.fetch_add(1, Ordering::Relaxed));
-        cluster().create_database_from_template(&name, DIRECTUS).expect("a copy");
+        cluster()
+            .create_database_from_template(&name, DIRECTUS)
+            .expect("a copy");
         Self { name }
     }
 
@@ -60,7 +67,12 @@ impl Copy {
         let sql = "SELECT pid, state <> 'idle' FROM pg_stat_activity \
                    WHERE datname = current_database() AND usename = $1 AND state IS NOT NULL";
         let rows = client.query(sql, &[&READER_ROLE]).await.expect("asks");
-        rows.iter().map(|row| Backend { busy: row.get(1), peak_kib: peak_kib(row.get(0)) }).collect()
+        rows.iter()
+            .map(|row| Backend {
+                busy: row.get(1),
+                peak_kib: peak_kib(row.get(0)),
+            })
+            .collect()
     }
 
     /// Ends the reader's server processes on this copy.
@@ -73,7 +85,9 @@ impl Copy {
 
     /// Runs a script as the superuser.
     pub(crate) fn superuser(&self, script: &str) -> String {
-        cluster().psql(SUPERUSER, &self.name, script).expect("the script runs")
+        cluster()
+            .psql(SUPERUSER, &self.name, script)
+            .expect("the script runs")
     }
 
     /// gatepost over this copy as the reader, under the name `directus`.
@@ -104,13 +118,17 @@ pub(crate) struct Backend {
 
 fn peak_kib(pid: i32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
 /// A connection past gatepost.
 pub(crate) async fn connect(role: &str, database: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(&cluster().url(role, database), NoTls).await.expect("connects");
+    let (client, connection) = tokio_postgres::connect(&cluster().url(role, database), NoTls)
+        .await
+        .expect("connects");
     tokio::spawn(connection);
     client
 }
@@ -155,7 +173,12 @@ impl Served {
 
     /// One call with nothing but SQL.
     pub(crate) async fn query(&self, sql: &str) -> Result<Answer, ToolError> {
-        self.database().query(&Call { sql: sql.to_owned(), ..Call::default() }).await
+        self.database()
+            .query(&Call {
+                sql: sql.to_owned(),
+                ..Call::default()
+            })
+            .await
     }
 }
 

@@ -30,7 +30,8 @@ pub(super) enum Transport {
 pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Status, Error> {
     let quiet = arguments.serve.is_some();
     if !quiet {
-        printer.print("Starting a throwaway PostgreSQL and seeding its world (a few seconds) ...")?;
+        printer
+            .print("Starting a throwaway PostgreSQL and seeding its world (a few seconds) ...")?;
     }
     let cluster = tokio::task::spawn_blocking(|| {
         let cluster = Cluster::start(&Binaries::find()?, &[])?;
@@ -58,12 +59,19 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
     } else {
         tokio::task::spawn_blocking(|| cluster.stop())
             .await
-            .map_err(|error| Error::Usage(format!("the demo world could not be removed: {error}")))?;
+            .map_err(|error| {
+                Error::Usage(format!("the demo world could not be removed: {error}"))
+            })?;
     }
     status
 }
 
-async fn present(arguments: &Arguments, cluster: &Cluster, databases: Databases, printer: &Printer) -> Result<Status, Error> {
+async fn present(
+    arguments: &Arguments,
+    cluster: &Cluster,
+    databases: Databases,
+    printer: &Printer,
+) -> Result<Status, Error> {
     match arguments.serve {
         Some(Transport::Stdio) => {
             serve_stdio(Gatepost::new(databases)).await?;
@@ -79,7 +87,9 @@ fn config_url(config: &Config) -> String {
         .values()
         .next()
         .and_then(|database| database.connection.get_ports().first())
-        .map_or_else(String::new, |port| format!("postgres://{READER_ROLE}@127.0.0.1:{port}"))
+        .map_or_else(String::new, |port| {
+            format!("postgres://{READER_ROLE}@127.0.0.1:{port}")
+        })
 }
 
 /// Ctrl-C, or the signal by which service managers stop a program.

@@ -150,7 +150,10 @@ pub(super) const ATTACKS: [Step; 16] = [
         title: "A function inside a domain's check",
         database: "directus",
         sql: "SELECT 'x'::governance.logged_text",
-        expected: Expected::Refused(&[ErrorCode::TypeNotAllowed, ErrorCode::FunctionNotAllowed], SECOND),
+        expected: Expected::Refused(
+            &[ErrorCode::TypeNotAllowed, ErrorCode::FunctionNotAllowed],
+            SECOND,
+        ),
         proves: "a type is judged by what using it runs",
     },
     Step {

@@ -23,7 +23,11 @@ const ROWS_SHOWN: usize = 5;
 ///
 /// # Errors
 /// When standard output is closed, or the cluster cannot be asked.
-pub(super) async fn run(cluster: &Cluster, databases: &Databases, printer: &Printer) -> Result<Status, Error> {
+pub(super) async fn run(
+    cluster: &Cluster,
+    databases: &Databases,
+    printer: &Printer,
+) -> Result<Status, Error> {
     let started = Instant::now();
     let before = cluster.psql(SUPERUSER, DIRECTUS, TRACES)?;
     show_world(cluster, printer)?;
@@ -49,8 +53,15 @@ pub(super) async fn run(cluster: &Cluster, databases: &Databases, printer: &Prin
     printer.print(&snippet(cluster))?;
     let steps = READS.len() + ATTACKS.len() + ROLE_ALONE.len();
     let good = steps - unexpected;
-    printer.print(&format!("\n{good} of {steps} steps came out as they must, in {:.1} s.", started.elapsed().as_secs_f32()))?;
-    Ok(if unexpected == 0 && unchanged { Status::Done } else { Status::Refused })
+    printer.print(&format!(
+        "\n{good} of {steps} steps came out as they must, in {:.1} s.",
+        started.elapsed().as_secs_f32()
+    ))?;
+    Ok(if unexpected == 0 && unchanged {
+        Status::Done
+    } else {
+        Status::Refused
+    })
 }
 
 fn show_world(cluster: &Cluster, printer: &Printer) -> Result<(), Error> {
@@ -60,14 +71,27 @@ fn show_world(cluster: &Cluster, printer: &Printer) -> Result<(), Error> {
     ))?;
     for figure in &FIGURES {
         let value = cluster.psql(SUPERUSER, figure.database, figure.sql)?;
-        printer.print(&format!("  {:<28} {:<28} {}", figure.database, figure.name, value.trim()))?;
+        printer.print(&format!(
+            "  {:<28} {:<28} {}",
+            figure.database,
+            figure.name,
+            value.trim()
+        ))?;
     }
     Ok(())
 }
 
 /// One step; true when it came out as it must.
-async fn take(number: usize, step: &Step, databases: &Databases, printer: &Printer) -> Result<bool, Error> {
-    printer.print(&format!("\n{number:>2}. {}\n    {}> {}", step.title, step.database, step.sql))?;
+async fn take(
+    number: usize,
+    step: &Step,
+    databases: &Databases,
+    printer: &Printer,
+) -> Result<bool, Error> {
+    printer.print(&format!(
+        "\n{number:>2}. {}\n    {}> {}",
+        step.title, step.database, step.sql
+    ))?;
     let mut call = Map::new();
     call.insert("database".to_owned(), json!(step.database));
     call.insert("sql".to_owned(), json!(step.sql));
@@ -88,14 +112,22 @@ async fn take(number: usize, step: &Step, databases: &Databases, printer: &Print
     if let (true, Expected::Refused(_, layer)) = (expected, &step.expected) {
         printer.print(&format!("    stopped by: {layer}"))?;
     }
-    let verdict = if expected { "proves:" } else { "NOT AS IT MUST BE; it should prove:" };
+    let verdict = if expected {
+        "proves:"
+    } else {
+        "NOT AS IT MUST BE; it should prove:"
+    };
     printer.print(&format!("    {verdict} {}", step.proves))?;
     Ok(expected)
 }
 
 /// Statements sent to PostgreSQL past gatepost, by the role gatepost uses: what is left when every reading fails.
 const ROLE_ALONE: [(&str, &str, &str); 2] = [
-    ("The role alone, without gatepost", DIRECTUS, "DELETE FROM public.apr_approvals"),
+    (
+        "The role alone, without gatepost",
+        DIRECTUS,
+        "DELETE FROM public.apr_approvals",
+    ),
     ("The role alone, to the clone", CLONE_DATABASE, "SELECT 1"),
 ];
 
@@ -103,7 +135,9 @@ const ROLE_ALONE: [(&str, &str, &str); 2] = [
 fn role_alone(cluster: &Cluster, printer: &Printer) -> Result<usize, Error> {
     let mut unexpected = 0;
     for (number, (title, database, sql)) in (READS.len() + ATTACKS.len() + 1..).zip(ROLE_ALONE) {
-        printer.print(&format!("\n{number:>2}. {title}\n    psql -U {READER_ROLE} {database}> {sql}"))?;
+        printer.print(&format!(
+            "\n{number:>2}. {title}\n    psql -U {READER_ROLE} {database}> {sql}"
+        ))?;
         match cluster.psql(READER_ROLE, database, sql) {
             Err(error) => {
                 printer.print(&indent(&error.to_string()))?;
@@ -132,5 +166,8 @@ fn snippet(cluster: &Cluster) -> String {
 }
 
 fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| format!("    {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -1,9 +1,9 @@
 //! What the bodies of functions and the checks of domains call, resolved over the catalog they stand in.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::policy::{
-    Body, BodyReads, Catalog, Listing, Oid, TreeFacts, TypeKind, Volatility, listing_of,
+    Body, BodyReads, Catalog, Listing, Oid, Operator, TreeFacts, TypeKind, Volatility, listing_of,
 };
 use crate::sql::{BodyNames, read_body, tree};
 
@@ -141,7 +141,20 @@ impl<'a> Index<'a> {
         let types = types.filter(|(_, data_type)| data_type.kind != TypeKind::Composite);
         let types = types.map(|(oid, data_type)| (&*data_type.name, *oid));
         let relations = catalog.relations.iter().map(|(oid, r)| (&*r.name, *oid));
-        let operators = catalog.operators.iter().filter(|(oid, _)| own(oid));
+        // PostgreSQL's own operator of the same name and operands is found first, unless a search_path puts it last.
+        let operands = |operator: &Operator| {
+            catalog
+                .functions
+                .get(&operator.function)
+                .map(|function| &*function.arguments)
+        };
+        let original: HashSet<(&str, Option<&str>)> = (catalog.operators.iter())
+            .filter(|(oid, _)| !own(oid))
+            .map(|(_, operator)| (&*operator.name, operands(operator)))
+            .collect();
+        let operators = catalog.operators.iter().filter(|(oid, operator)| {
+            own(oid) && !original.contains(&(&*operator.name, operands(operator)))
+        });
         Self {
             catalog,
             functions: by_name(functions),

@@ -20,7 +20,7 @@ impl Evaluation<'_, '_> {
         let Some(rule) = rules::rule(function) else {
             return self.together(&arguments);
         };
-        let bound = match rule {
+        match rule {
             Rule::Repeat | Rule::Pad | Rule::PadType | Rule::Fill => {
                 let bound = self.repeated(rule, &arguments);
                 if bound.size > REPEATED_LIMIT {
@@ -29,7 +29,7 @@ impl Evaluation<'_, '_> {
                         bytes: bytes(bound.size),
                     });
                 }
-                return bound;
+                bound
             }
             Rule::Format => self.formatted(&arguments),
             Rule::Replace => self.replaced(&arguments),
@@ -89,8 +89,7 @@ impl Evaluation<'_, '_> {
                 let (left, right) = (self.argument(&arguments, 0), self.argument(&arguments, 1));
                 arithmetic(rule, left, right).number_only()
             }
-        };
-        bound
+        }
     }
 
     fn argument(&mut self, arguments: &[NodeId], place: usize) -> Bound {

@@ -91,12 +91,12 @@ pub(in crate::sql) fn check_attribute(name: &Ident, reading: &mut Reading<'_>) {
     let Some(folded) = reading.fold(name) else {
         return;
     };
-    let all_allowed = reading
-        .catalog
-        .functions_named(&folded)
-        .iter()
-        .all(|oid| overload_is_allowed(*oid, reading));
-    if !all_allowed {
+    let catalog = reading.catalog;
+    let all_allowed = || {
+        let mut overloads = catalog.functions_named(&folded).iter();
+        overloads.all(|oid| overload_is_allowed(*oid, reading))
+    };
+    if !catalog.function_is_plain(&folded) && !all_allowed() {
         reading.undecided(
             name.span,
             format!(
@@ -128,6 +128,9 @@ enum Why {
 
 fn judge(name: &Name, count: usize, reading: &mut Reading<'_>) {
     let catalog = reading.catalog;
+    if matches!(name.schema.as_str(), "" | "pg_catalog") && catalog.function_is_plain(&name.name) {
+        return;
+    }
     let overloads: Vec<(Oid, &Function)> = catalog
         .functions_named(&name.name)
         .iter()

@@ -4,12 +4,14 @@
 //! The rule works out how large each growing call can get from the statement alone. What comes from a stored
 //! column counts as a number of at most 10,000 and a text of 64 bytes; what the text fixes counts as it is.
 
+mod arithmetic;
 mod bound;
 mod evaluate;
 mod expansion;
+mod literal;
 mod sources;
 
-pub(in crate::sql) use evaluate::declared_length;
+pub(in crate::sql) use literal::declared_length;
 pub(in crate::sql) use sources::{Call, Sources};
 use sqlparser::tokenizer::Span;
 
@@ -200,6 +202,8 @@ mod tests {
             "SELECT repeat('x', least(n, 50)), repeat('x', n % 10), repeat('x', mod(n, 10)) FROM t",
             "SELECT repeat('x', extract(day FROM now())::int)",
             "SELECT repeat('x', (random() * 20)::int), repeat('x', round(random() * 20)::int)",
+            "SELECT repeat('#', (extract(epoch FROM took) / 5)::int), repeat('#', (extract(epoch FROM now() - created) / 3600)::int) FROM t",
+            "WITH RECURSIVE tree(id, path) AS (SELECT id, ARRAY[id] FROM node WHERE parent IS NULL UNION ALL SELECT n.id, t.path || n.id FROM node n JOIN tree t ON n.parent = t.id) SELECT id, array_to_string(path, ' > ') FROM tree",
             "SELECT format('%s has %s', name, n), format('%10s|%-10s|%I', a, b, c) FROM t",
             "SELECT string_agg(name, ', ' ORDER BY name), array_agg(id), json_agg(t), jsonb_object_agg(a, b) FROM t",
             "SELECT string_agg(g::text, ',') FROM generate_series(1, 1000) g",

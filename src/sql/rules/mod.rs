@@ -22,9 +22,7 @@ use super::RawSql;
 
 /// What the words alone make certain, whatever a parser thinks.
 pub(super) fn before_parsing(sql: &RawSql) -> Option<ToolError> {
-    statement::check_first_word(sql)
-        .or_else(|| select_into::scan(sql))
-        .or_else(|| row_locking::scan(sql))
+    select_into::scan(sql).or_else(|| row_locking::scan(sql))
 }
 
 /// What the words tell of a statement that could not be parsed.

@@ -131,6 +131,7 @@ mod tests {
             "SELECT 'a' 'b'",
             "SELECT 0x1F",
             "SELECT * FROM t*",
+            "SELECT 1 un\u{131}on SELECT 2",
         ]);
     }
 

@@ -148,21 +148,33 @@ impl Linear {
         self.times(count, product)
     }
 
-    /// Puts an end to `id`. In a recursion (no `steps`) what one step multiplies has no bound, and what it adds is
-    /// added `endless` times; otherwise both happen `steps` times.
-    fn close(&self, id: usize, steps: Option<usize>, endless: impl Fn(&Self) -> Self) -> Self {
+    fn carries(&self, id: usize) -> bool {
+        self.recursion.iter().any(|(known, _)| *known == id)
+    }
+
+    /// What `id` comes to when it starts as `fixed` and each step makes this of it. In a recursion (no `steps`)
+    /// what one step multiplies has no bound, and what it adds is added `endless`ly; otherwise both happen `steps` times.
+    fn close(
+        &self,
+        id: usize,
+        fixed: &Self,
+        steps: Option<usize>,
+        endless: impl Fn(&Self) -> Self,
+    ) -> Self {
         let Some(place) = self.recursion.iter().position(|(known, _)| *known == id) else {
-            return self.clone();
+            return fixed.max(self);
         };
         let mut step = self.clone();
         let (_, factor) = step.recursion.remove(place);
         match steps {
             Some(steps) => {
                 let steps = i32::try_from(steps).unwrap_or(i32::MAX);
-                step.scale(factor.max(1.0).powi(steps) * f64::from(steps.max(1)))
+                fixed
+                    .plus(&step.scale(f64::from(steps)))
+                    .scale(factor.max(1.0).powi(steps))
             }
             None if factor > 1.0 => Self::unbounded(),
-            None => endless(&step),
+            None => fixed.plus(&endless(&step)),
         }
     }
 }
@@ -206,6 +218,14 @@ impl Bound {
         Self { size, number }
     }
 
+    /// Anything at all.
+    pub(super) fn unbounded() -> Self {
+        Self {
+            size: Linear::unbounded(),
+            number: Linear::unbounded(),
+        }
+    }
+
     pub(super) fn max(&self, other: &Self) -> Self {
         Self {
             size: self.size.max(&other.size),
@@ -220,15 +240,30 @@ impl Bound {
         }
     }
 
-    /// Puts an end to the name `id`, which is defined by itself; see [`Linear::close`].
-    pub(super) fn close(&self, id: usize, steps: Option<usize>) -> Self {
+    /// All that one name, `id`, can stand for: its definitions, of which some may be by itself.
+    pub(super) fn of_definitions(id: usize, definitions: &[Self], steps: Option<usize>) -> Self {
+        let of = |part: fn(&Self) -> &Linear, endless: fn(&Linear) -> Linear| {
+            let (mut fixed, mut step) = (Linear::default(), Linear::default());
+            for definition in definitions.iter().map(part) {
+                let kind = if definition.carries(id) {
+                    &mut step
+                } else {
+                    &mut fixed
+                };
+                *kind = kind.max(definition);
+            }
+            step.close(id, &fixed, steps, endless)
+        };
         Self {
-            size: self.size.close(id, steps, |step| step.scale(SIZE_STEPS)),
-            number: self.number.close(id, steps, |step| Linear {
-                constant: step.constant,
-                column: product(step.constant, NUMBER_STEPS).max(step.column),
-                ..step.scale(NUMBER_STEPS)
-            }),
+            size: of(|bound| &bound.size, |step| step.scale(SIZE_STEPS)),
+            number: of(
+                |bound| &bound.number,
+                |step| Linear {
+                    constant: step.constant,
+                    column: product(step.constant, NUMBER_STEPS).max(step.column),
+                    ..step.scale(NUMBER_STEPS)
+                },
+            ),
         }
     }
 

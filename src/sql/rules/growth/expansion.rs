@@ -31,7 +31,7 @@ pub(super) fn is_too_large(sources: &Sources<'_>) -> bool {
     if !inlined.is_empty() {
         let uses = inlined
             .iter()
-            .map(|(name, query)| (name.clone(), vec![relations(*query)]))
+            .map(|(name, query)| (name.clone(), vec![relations(query)]))
             .collect();
         if largest(&uses) > COPIES {
             return true;
