@@ -1,6 +1,7 @@
 //! What calls make of their arguments, rule by rule.
 
 use super::bound::{Bound, STORED};
+use super::constant::is_interval;
 use super::evaluate::{Evaluation, bytes};
 use super::nodes::NodeId;
 use super::rows::Rows;
@@ -20,7 +21,7 @@ impl Evaluation<'_, '_> {
         let Some(rule) = rules::rule(function) else {
             return self.together(&arguments);
         };
-        let bound = match rule {
+        match rule {
             Rule::Repeat | Rule::Pad | Rule::PadType | Rule::Fill => {
                 let bound = self.repeated(rule, &arguments);
                 if bound.size > REPEATED_LIMIT {
@@ -29,7 +30,7 @@ impl Evaluation<'_, '_> {
                         bytes: bytes(bound.size),
                     });
                 }
-                return bound;
+                bound
             }
             Rule::Format => self.formatted(&arguments),
             Rule::Replace => self.replaced(&arguments),
@@ -89,8 +90,7 @@ impl Evaluation<'_, '_> {
                 let (left, right) = (self.argument(&arguments, 0), self.argument(&arguments, 1));
                 arithmetic(rule, left, right).number_only()
             }
-        };
-        bound
+        }
     }
 
     fn argument(&mut self, arguments: &[NodeId], place: usize) -> Bound {
@@ -221,6 +221,11 @@ impl Evaluation<'_, '_> {
     }
 
     fn extracted(&mut self, arguments: &[NodeId]) -> Bound {
+        let from = self.argument(arguments, 1);
+        let of_type = arguments.get(1).and_then(|id| self.data_type(*id));
+        if from.stored && of_type.is_some_and(is_interval) {
+            return from;
+        }
         let fields = arguments.first().and_then(|id| self.texts(*id));
         let small = |field: &Vec<u8>| {
             const FIELDS: [&[u8]; 17] = [
