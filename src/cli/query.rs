@@ -57,7 +57,9 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
         "timeout_ms".to_owned(),
         json!(arguments.timeout.map(|timeout| timeout.as_millis())),
     );
-    match tools::query_pg(&databases, call).await {
+    let outcome = tools::query_pg(&databases, call).await;
+    databases.settled().await;
+    match outcome {
         Ok(result) => {
             match arguments.format {
                 Format::Json => printer.print_json(&result)?,

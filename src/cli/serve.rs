@@ -24,7 +24,8 @@ enum Transport {
 pub(super) async fn run(arguments: Arguments) -> Result<Status, Error> {
     let (_, databases) = arguments.connection.load()?;
     match arguments.transport {
-        Transport::Stdio => serve_stdio(Gatepost::new(databases)).await?,
+        Transport::Stdio => serve_stdio(Gatepost::new(databases.clone())).await?,
     }
+    databases.settled().await;
     Ok(Status::Done)
 }

@@ -111,6 +111,34 @@ impl Databases {
     }
 }
 
+/// How often [`Databases::settled`] looks.
+const SETTLING_INTERVAL: Duration = Duration::from_millis(5);
+
+/// How long it looks: as long as cancelling and cleaning may take.
+const SETTLING_TIME: Duration = Duration::from_secs(4);
+
+impl Databases {
+    /// Waits until no session is on loan: what calls left running is cancelled in the server by then. For the end of the
+    /// process, which would otherwise come before the cancel requests are sent.
+    pub async fn settled(&self) {
+        let on_loan = |database: &Arc<Database>| {
+            let status = database.pool.status();
+            status.size > status.available
+        };
+        let all_returned = async {
+            while self.0.values().any(on_loan) {
+                tokio::time::sleep(SETTLING_INTERVAL).await;
+            }
+        };
+        if tokio::time::timeout(SETTLING_TIME, all_returned)
+            .await
+            .is_err()
+        {
+            tracing::warn!("the process ends before its last queries were seen to end");
+        }
+    }
+}
+
 /// One served database.
 pub struct Database {
     name: String,

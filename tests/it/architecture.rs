@@ -4,26 +4,27 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules it may import.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("error", &[]),
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
+    ("gate", &["policy", "error"]),
     ("config", &["policy", "error"]),
     ("ledger", &["error"]),
-    ("db", &["config", "sql", "policy", "error"]),
-    ("tools", &["db", "error"]),
+    ("db", &["config", "sql", "gate", "policy", "error"]),
+    ("tools", &["db", "gate", "error"]),
     ("server", &["tools", "db", "error"]),
     ("demo", &[]),
     (
         "cli",
         &[
-            "demo", "server", "tools", "db", "ledger", "config", "sql", "policy", "error",
+            "demo", "server", "tools", "db", "ledger", "config", "sql", "gate", "policy", "error",
         ],
     ),
 ];
 
 /// No `async`, no I/O, no clock.
-const PURE: [&str; 3] = ["error", "policy", "sql"];
+const PURE: [&str; 4] = ["error", "policy", "sql", "gate"];
 const IMPURE: [&str; 9] = [
     "async fn",
     "async move",

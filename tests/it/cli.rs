@@ -576,6 +576,7 @@ fn every_command_explains_itself() {
         "doctor",
         "role-sql",
         "schemas",
+        "ledger",
     ] {
         assert!(
             overview.contains(&format!("\n  {command} ")),

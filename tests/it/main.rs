@@ -15,6 +15,8 @@ mod posture;
 mod process;
 mod query_allowed;
 mod query_refused;
+mod readings_agree;
+mod role_sql;
 mod schemas;
 mod scratch;
 mod support;

@@ -1,0 +1,121 @@
+// The official TypeScript SDKs (1.x and 2.x) against the binary: `node typescript_client.mjs GATEPOST`, where the packages are
+// installed. Exits with 0 when everything held.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+
+// The packages stand in the working directory, not beside this file.
+const require = createRequire(join(process.cwd(), "package.json"));
+const load = (name) => import(pathToFileURL(require.resolve(name)));
+const first = {
+  ...(await load("@modelcontextprotocol/sdk/client/index.js")),
+  ...(await load("@modelcontextprotocol/sdk/client/stdio.js")),
+};
+const second = {
+  ...(await load("@modelcontextprotocol/client")),
+  ...(await load("@modelcontextprotocol/client/stdio")),
+};
+
+const gatepost = process.argv[2];
+// Larger than any limit lets finish, so that only a cancellation can end it.
+const ENDLESS = "SELECT count(*), 'endless' FROM system_issues a, system_issues b, system_issues c";
+const RUNNING =
+  "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%endless%'";
+// A process that must start PostgreSQL and seed it is given time.
+const PATIENT = { timeout: 60_000 };
+
+async function connected(sdk, args, options) {
+  const client = new sdk.Client({ name: "test", version: "1" }, options);
+  // The schemas must be of a kind the client's validator understands.
+  const transport = new sdk.StdioClientTransport({ command: gatepost, args, stderr: "ignore" });
+  await client.connect(transport, PATIENT);
+  // The second argument of callTool is the result's schema in 1.x and the options in 2.x.
+  const call = (args, options) => {
+    const params = { name: "query_pg", arguments: { database: "directus", ...args } };
+    return sdk === first ? client.callTool(params, undefined, options) : client.callTool(params, options);
+  };
+  return { client, call };
+}
+
+// List, call, refused call, wrong call. The SDKs themselves hold answers against the output schema once it is listed.
+async function exercise({ client, call }) {
+  assert.match(client.getInstructions(), /read-only/);
+  const { tools } = await client.listTools();
+  assert.deepEqual(tools.map((tool) => tool.name), ["query_pg"]);
+  assert.equal(tools[0].annotations.readOnlyHint, true);
+  assert.ok(tools[0].inputSchema.properties.database.enum.includes("directus"));
+
+  const answer = await call({
+    sql: "SELECT $1::int + count(*) AS n, 9007199254740993 AS big FROM apr_approvals",
+    parameters: [1],
+  });
+  assert.ok(!answer.isError);
+  assert.deepEqual(answer.structuredContent.rows, [[43, "9007199254740993"]]);
+  assert.deepEqual(JSON.parse(answer.content[0].text), answer.structuredContent);
+
+  const refusal = await call({ sql: "SELECT * FROM apr_approvals FOR UPDATE" });
+  assert.equal(refusal.isError, true);
+  assert.equal(refusal.structuredContent.code, "row_locking");
+  assert.equal(refusal.structuredContent.position.line, 1);
+  const wrong = await call({ statement: "SELECT 1" });
+  assert.equal(wrong.structuredContent.code, "arguments_invalid");
+  const untouched = await call({ sql: "SELECT count(*) FROM apr_approvals" });
+  assert.deepEqual(untouched.structuredContent.rows, [[42]]);
+}
+
+async function eventually({ call }, running) {
+  const deadline = Date.now() + 15_000;
+  while ((await call({ sql: RUNNING })).structuredContent.rows[0][0] !== running) {
+    assert.ok(Date.now() < deadline, `within 15 s: ${running} endless queries`);
+    await sleep(50);
+  }
+}
+
+// A call that the caller gives up is cancelled in the server, and the next one is served.
+async function cancel(connection) {
+  const abort = new AbortController();
+  const abandoned = assert.rejects(connection.call({ sql: ENDLESS }, { signal: abort.signal, ...PATIENT }));
+  await eventually(connection, 1);
+  abort.abort();
+  await abandoned;
+  await eventually(connection, 0);
+}
+
+// Validators warn of what they do not understand in a schema; ours must give them nothing to say.
+const warnings = [];
+console.warn = (...words) => warnings.push(words.join(" "));
+
+const demo = await connected(first, ["demo", "--serve", "stdio"]);
+await exercise(demo);
+console.log("typescript: sdk 1.x, demo --serve stdio: ok");
+const port = (await demo.call({ sql: "SELECT inet_server_port()" })).structuredContent.rows[0][0];
+const folder = await mkdtemp(join(tmpdir(), "gatepost-sdk-"));
+try {
+  const config = join(folder, "gatepost.toml");
+  await writeFile(
+    config,
+    `[databases.directus]\nurl = "postgres://query_pg_ro@127.0.0.1:${port}/directus"\n[limits]\ntimeout = "10m"\n`,
+  );
+  for (const [name, sdk, mode] of [
+    ["sdk 1.x", first, undefined],
+    ["client 2.x, legacy", second, "legacy"],
+    ["client 2.x, auto", second, "auto"],
+    ["client 2.x, 2026-07-28", second, { pin: "2026-07-28" }],
+  ]) {
+    const options = mode === undefined ? {} : { versionNegotiation: { mode } };
+    const connection = await connected(sdk, ["serve", "--config", config], options);
+    await exercise(connection);
+    await cancel(connection);
+    await connection.client.close();
+    console.log(`typescript: ${name}, serve: ok`);
+  }
+} finally {
+  await demo.client.close();
+  await rm(folder, { recursive: true });
+}
+assert.deepEqual(warnings, []);
