@@ -18,6 +18,7 @@ mod query_refused;
 mod readings_agree;
 mod role_sql;
 mod schemas;
+mod second_reading;
 mod scratch;
 mod support;
 mod tls;
