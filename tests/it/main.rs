@@ -19,6 +19,7 @@ mod recorded;
 mod readings_agree;
 mod role_sql;
 mod schemas;
+mod second_reading;
 mod scratch;
 mod support;
 mod tls;

@@ -1,6 +1,7 @@
 //! What calls make of their arguments, rule by rule.
 
 use super::bound::{Bound, STORED};
+use super::constant::is_interval;
 use super::evaluate::{Evaluation, bytes};
 use super::nodes::NodeId;
 use super::rows::Rows;
@@ -220,6 +221,11 @@ impl Evaluation<'_, '_> {
     }
 
     fn extracted(&mut self, arguments: &[NodeId]) -> Bound {
+        let from = self.argument(arguments, 1);
+        let of_type = arguments.get(1).and_then(|id| self.data_type(*id));
+        if from.stored && of_type.is_some_and(is_interval) {
+            return from;
+        }
         let fields = arguments.first().and_then(|id| self.texts(*id));
         let small = |field: &Vec<u8>| {
             const FIELDS: [&[u8]; 17] = [

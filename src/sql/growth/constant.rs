@@ -16,6 +16,7 @@ mod types {
     pub(super) const INT4_ARRAY: u32 = 1007;
     pub(super) const BPCHAR: u32 = 1042;
     pub(super) const VARCHAR: u32 = 1043;
+    pub(super) const INTERVAL: u32 = 1186;
     pub(super) const NUMERIC: u32 = 1700;
     pub(super) const CSTRING: u32 = 2275;
 }
@@ -24,6 +25,17 @@ mod types {
 pub(super) fn is_number(data_type: u32) -> bool {
     use types::{FLOAT4, FLOAT8, INT2, INT4, INT8, NUMERIC};
     [INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC].contains(&data_type)
+}
+
+/// Whether all values of a type have one size, or nearly: numbers, truth values, dates and times, and OIDs.
+pub(super) fn is_fixed_size(data_type: u32) -> bool {
+    const OTHERS: [u32; 10] = [16, 18, 26, 1082, 1083, 1114, 1184, 1186, 1266, 2950];
+    is_number(data_type) || OTHERS.contains(&data_type)
+}
+
+/// Whether a type is `interval`.
+pub(super) fn is_interval(data_type: u32) -> bool {
+    data_type == types::INTERVAL
 }
 
 /// Whether a type is `numeric`, whose values can have any number of digits.

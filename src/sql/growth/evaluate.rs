@@ -1,10 +1,9 @@
 //! Bounds of expressions, found through the queries their columns come from.
 
-use std::collections::HashMap;
-
 use super::bound::{Bound, STORED};
 use super::constant;
 use super::nodes::{NodeId, Nodes, Value, nodes_of};
+use super::recursion::Recursive;
 use crate::policy::Growth;
 
 /// How deep expressions and queries may lie inside each other. A deeper one is not bounded, which is a finding.
@@ -25,11 +24,9 @@ const NUMERIC_DIGITS: f64 = 150_000.0;
 /// Works out bounds; each node once.
 pub(super) struct Evaluation<'t, 'n> {
     pub(super) nodes: &'n Nodes<'t>,
-    bounds: Vec<Option<Bound>>,
-    columns: HashMap<(NodeId, usize), Bound>,
-    /// Recursive queries whose own earlier rows are taken to have this size and magnitude, to see what one more round makes
-    /// of them.
-    trials: Vec<(NodeId, f64)>,
+    pub(super) bounds: Vec<Option<Bound>>,
+    /// Columns of recursive queries, and of those being tried out what their earlier rows are taken to be.
+    pub(super) recursive: Recursive,
     depth: usize,
     /// Steps still to be taken before the statement is too involved for a bound.
     steps: usize,
@@ -41,8 +38,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
         Self {
             nodes,
             bounds: vec![None; nodes.len()],
-            columns: HashMap::new(),
-            trials: Vec::new(),
+            recursive: Recursive::default(),
             depth: 0,
             steps: nodes.len() * STEPS_PER_NODE,
             finding: None,
@@ -67,7 +63,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
 
     /// Keeps a finding, unless it is about rows that are only tried out.
     pub(super) fn found(&mut self, growth: Growth) {
-        let counts = self.trials.is_empty() || growth == Growth::Unknown;
+        let counts = !self.recursive.is_trying() || growth == Growth::Unknown;
         if counts && self.finding.is_none() {
             self.finding = Some(growth);
         }
@@ -245,7 +241,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
     }
 
     /// The type of an expression, where it says.
-    fn data_type(&self, id: NodeId) -> Option<u32> {
+    pub(super) fn data_type(&self, id: NodeId) -> Option<u32> {
         let fields = [
             "funcresulttype",
             "opresulttype",
@@ -419,113 +415,14 @@ impl<'t, 'n> Evaluation<'t, 'n> {
 
     /// A column of a WITH query.
     fn with_column(&mut self, with: NodeId, column: usize) -> Bound {
-        let trial = self.trials.iter().find(|(tried, _)| *tried == with);
-        if let Some((_, size)) = trial {
-            return Bound {
-                low: -size,
-                high: *size,
-                whole: true,
-                ..Bound::sized(*size, *size)
-            };
-        }
         let Some(query) = self.nodes.node(with, "ctequery") else {
             return Bound::unbounded();
         };
-        if self.nodes.word(with, "cterecursive") != Some(b"true") {
-            return self.column(query, column);
-        }
-        if let Some(bound) = self.columns.get(&(with, column)) {
-            return *bound;
-        }
-        if self
-            .trials
-            .iter()
-            .any(|(tried, _)| self.is_inside(with, *tried))
-        {
-            return self.recursive_column(with, query, column);
-        }
-        // What does not stand inside a query that is tried out does not depend on the trial.
-        let trials = std::mem::take(&mut self.trials);
-        let without = vec![None; self.nodes.len()];
-        let bounds = std::mem::replace(&mut self.bounds, without);
-        let bound = self.recursive_column(with, query, column);
-        self.bounds = bounds;
-        self.trials = trials;
-        self.columns.insert((with, column), bound);
-        bound
-    }
-
-    fn is_inside(&self, inner: NodeId, outer: NodeId) -> bool {
-        let outer = self.nodes.node(outer, "ctequery");
-        let mut query = self.nodes.get(inner).query;
-        while let Some(around) = query {
-            if Some(around) == outer {
-                return true;
-            }
-            query = self.nodes.get(around).query;
-        }
-        false
-    }
-
-    fn recursive_column(&mut self, with: NodeId, query: NodeId, column: usize) -> Bound {
-        let branches = self.branches(query);
-        let Some((recursive, start)) = branches.split_last() else {
-            return Bound::unbounded();
-        };
-        let mut bounds = start.iter().map(|branch| self.column(*branch, column));
-        let first = bounds.next().unwrap_or(Bound::unbounded());
-        let start = bounds.fold(first, Bound::or);
-        let once = self.tried(with, STORED, *recursive, column);
-        let more = self.tried(with, 2.0 * STORED, *recursive, column);
-        after_all_rounds(start, once, more)
-    }
-
-    /// A column of the recursive branch when the earlier rows have this size and magnitude.
-    fn tried(&mut self, with: NodeId, size: f64, branch: NodeId, column: usize) -> Bound {
-        if !self.step(self.nodes.len() / 10) {
-            return Bound::unbounded();
-        }
-        let without = vec![None; self.nodes.len()];
-        let bounds = std::mem::replace(&mut self.bounds, without);
-        self.trials.push((with, size));
-        let bound = self.column(branch, column);
-        self.trials.pop();
-        self.bounds = bounds;
-        bound
-    }
-}
-
-/// What a column is after many rounds, from its start and from what one round makes of earlier rows of [`STORED`] and of
-/// twice that: what grows by a factor has no bound, what grows by a step grows [`STORED`] times.
-fn after_all_rounds(start: Bound, once: Bound, more: Bound) -> Bound {
-    let rounds = |start: f64, once: f64, more: f64| {
-        let factor = (more - once) / STORED;
-        if factor.is_nan() || factor > 1.01 {
-            f64::INFINITY
+        if self.nodes.word(with, "cterecursive") == Some(b"true") {
+            self.recursive_column(with, query, column)
         } else {
-            let step = (once - factor * STORED).max(0.0);
-            if factor < 0.01 {
-                start.max(once)
-            } else {
-                start + step * STORED
-            }
+            self.column(query, column)
         }
-    };
-    let grown = rounds(start.grown, once.grown, more.grown);
-    let high = rounds(start.high, once.high, more.high);
-    let low = -rounds(-start.low, -once.low, -more.low);
-    Bound {
-        size: if grown.is_finite() {
-            start.size.max(STORED) + grown
-        } else {
-            grown
-        },
-        grown,
-        low,
-        high,
-        whole: start.whole && once.whole,
-        stored: false,
-        collected: once.collected,
     }
 }
 

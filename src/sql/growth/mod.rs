@@ -11,6 +11,7 @@ mod calls;
 mod constant;
 mod evaluate;
 mod nodes;
+mod recursion;
 mod rows;
 mod rules;
 

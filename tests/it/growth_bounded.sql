@@ -1,0 +1,52 @@
+-- Ordinary reads with functions that can grow, one a line, over item(id, parent, name, n, price, j, at, took).
+select repeat('#', (100 * n / max(n) over ())::int) from item
+select repeat('#', (100.0 * n / max(n) over ())::int) from item
+with recursive t(id, depth, path) as (select id, 0, name from item where parent is null union all select i.id, t.depth + 1, t.path || ' > ' || i.name from item i join t on i.parent = t.id) select repeat('  ', depth) || path from t
+select lpad(id::text, 8, '0') from item
+select rpad(name, 20), lpad(n::text, 10), rpad('', 30, '-') from item
+select repeat('=', 80)
+select repeat('-', length(name)) from item
+select repeat('*', count(*)::int) from item group by parent
+select repeat('*', (count(*) * 50 / max(count(*)) over ())::int) from item group by parent
+select repeat('x', least($1, 1000))
+select repeat('x', least(n, 100000)) from item
+select repeat('x', greatest(1, n)) from item
+select repeat(name, 3) from item
+select repeat('█', round(price)::int) from item
+select repeat('x', g) from generate_series(1, 100) g
+select repeat('x', coalesce(n, 0)) from item
+select repeat('x', case when n > 10 then 10 else n end) from item
+select repeat('ab', row_number() over (order by id)::int) from item
+select repeat('x', extract(hour from at)::int) from item
+select repeat('x', (random() * 20)::int)
+select repeat('x', (j->>'n')::int) from item
+select repeat('x', n % 10) from item
+select array_fill(0, array[3, 3])
+select format('%s has %s', name, n), format('%-20s|%10s', name, n), format('%I.%L', name, name) from item
+select replace(name, 'a', 'bcd'), regexp_replace(name, '\s+', ' ', 'g') from item
+select array_to_string(array_agg(name order by name), ', ') from item
+select string_agg(name, ', ' order by name), json_agg(item), array_agg(distinct n) from item
+select string_agg(format('<li>%s</li>', name), '') from item
+select json_agg(json_build_object('id', id, 'name', name, 'items', (select json_agg(json_build_object('a', b.id)) from item b where b.parent = a.id))) from item a
+select array_agg(d) from generate_series(date '2024-01-01', date '2024-12-31', interval '1 day') d
+select string_agg(i::text, ',') from generate_series(1, 100000) i
+select sum(g), count(*), avg(g) from generate_series(1, 100000000) g
+with recursive f(a, b) as (select 0::numeric, 1::numeric union all select b, a + b from f where b < 1000) select string_agg(a::text, ', ') from f
+with recursive t as (select id, array[id] as path from item union all select i.id, t.path || i.id from item i join t on i.parent = t.id where not i.id = any(t.path)) select array_to_string(path, '/') from t
+select concat_ws(', ', name, n::text, at::text) from item
+select name || ' (' || n || ') ' || price || ' - ' || at || ' / ' || id || ' ' || parent || ' ' || name || ' ' || name || ' x' from item
+select name::char(10), name::varchar(20) from item
+select to_json(item), row_to_json(item), jsonb_pretty(j) from item
+select string_agg(lpad(n::text, 4, '0'), '-') from item
+select encode(convert_to(name, 'UTF8'), 'base64'), encode(sha256(name::bytea), 'hex') from item
+select format('%s: %s', k, v) from item, jsonb_each_text(j) as e(k, v)
+select string_agg((price * 1.1)::text, ',') from item
+select array_to_string(array(select name from item order by 1), E'\n')
+select xmlagg(xmlelement(name row, name)) from item
+select string_agg(chr(65 + g), '') from generate_series(0, 25) g
+with recursive t(a, b) as (select 1, 2 union all select b, a from t) cycle a, b set is_cycle using path select a, b, is_cycle, path from t
+with recursive t(a) as (select 1 union all select a % 3 + 1 from t) search depth first by a set o cycle a set c using p select a from t where not c order by o
+with recursive t(id, name, path) as (select id, name, name from item union all select i.id, i.name, t.path || '/' || t.name from item i join t on i.parent = t.id) select path from t
+select repeat('#', (extract(epoch from took) / 5)::int) from item
+with recursive a(n) as (select 1 union all select n + 1 from a where n < 10), b(n) as (select n from a union all select n + 1 from b where n < 10), c(n) as (select n from b union all select n + 1 from c where n < 10) select repeat('x', n) from c
+select width_bucket(n, 0, 100, 10) as b, count(*), repeat('#', (count(*) / 10)::int) from item group by 1
