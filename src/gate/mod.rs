@@ -1,7 +1,7 @@
 //! Gates: PURE. Entry and exit to a verdict that a third party can check.
 //!
 //! A [`Definition`] says what to ask; an observer fills one [`Snapshot`] for each moment. [`enter`] says whether an
-//! entry can be used, [`decide`] compares exit with entry, [`judge`] judges a standing gate: each gives a [`Verdict`].
+//! entry can be used, [`decide()`] compares exit with entry, [`judge`] judges a standing gate: each gives a [`Verdict`].
 //! [`document`] writes it, [`dsse`] signs it, [`verify`] proves it offline from a [`Bundle`], [`render`] shows it.
 
 mod bundle;
