@@ -89,6 +89,8 @@ pub enum ErrorCode {
     RoleCanWrite,
     /// The transaction is not what gatepost asked for.
     PostureFailed,
+    /// The call cannot be recorded in the ledger, so it is not answered.
+    LedgerUnavailable,
     /// The configuration cannot be used.
     ConfigInvalid,
     /// A fault of gatepost's own; nothing was run because of it.

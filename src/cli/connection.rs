@@ -7,6 +7,8 @@ use clap::Args;
 use super::Error;
 use crate::config::Config;
 use crate::db::Databases;
+use crate::ledger::Ledger;
+use crate::tools::Toolbox;
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct ConnectionOptions {
@@ -26,5 +28,15 @@ impl ConnectionOptions {
         let config = Config::load(file, self.url.as_deref())?;
         let databases = Databases::new(&config)?;
         Ok((config, databases))
+    }
+
+    /// The tools over the databases, with the ledger where the configuration names one.
+    ///
+    /// # Errors
+    /// When there is no configuration, it cannot be used, or the ledger cannot be opened.
+    pub(super) fn toolbox(&self) -> Result<Toolbox, Error> {
+        let (config, databases) = self.load()?;
+        let ledger = config.ledger.url.as_deref().map(Ledger::open).transpose()?;
+        Ok(Toolbox::new(databases, ledger))
     }
 }

@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 
 use super::connection::ConnectionOptions;
 use super::{Error, Format, Printer, Status, statement, table};
-use crate::tools;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -38,7 +37,7 @@ fn parse_duration(text: &str) -> Result<Duration, humantime::DurationError> {
 
 pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Status, Error> {
     let as_json = arguments.format == Format::Json;
-    let (_, databases) = arguments.connection.load()?;
+    let toolbox = arguments.connection.toolbox()?;
     let sql = match statement::read_sql(&arguments.sql)? {
         Ok(sql) => sql,
         Err(error) => return statement::show_refusal(&error, as_json, printer),
@@ -57,8 +56,8 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
         "timeout_ms".to_owned(),
         json!(arguments.timeout.map(|timeout| timeout.as_millis())),
     );
-    let outcome = tools::query_pg(&databases, call).await;
-    databases.settled().await;
+    let outcome = toolbox.query_pg("shell", call).await;
+    toolbox.settled().await;
     match outcome {
         Ok(result) => {
             match arguments.format {

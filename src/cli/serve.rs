@@ -22,10 +22,10 @@ enum Transport {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<Status, Error> {
-    let (_, databases) = arguments.connection.load()?;
+    let toolbox = arguments.connection.toolbox()?;
     match arguments.transport {
-        Transport::Stdio => serve_stdio(Gatepost::new(databases.clone())).await?,
+        Transport::Stdio => serve_stdio(Gatepost::new(toolbox.clone())).await?,
     }
-    databases.settled().await;
+    toolbox.settled().await;
     Ok(Status::Done)
 }

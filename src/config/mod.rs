@@ -66,6 +66,14 @@ impl Error {
     }
 }
 
+/// `[ledger]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LedgerConfig {
+    /// The ledger's file, as `sqlite://path` or a path; without it, calls are not recorded.
+    pub url: Option<String>,
+}
+
 /// What the file may hold.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +83,8 @@ struct File {
     limits: Limits,
     #[serde(default)]
     policy: PolicyConfig,
+    #[serde(default)]
+    ledger: LedgerConfig,
 }
 
 /// Everything a process needs to know before it serves.
@@ -86,6 +96,8 @@ pub struct Config {
     pub limits: Limits,
     /// What may be called and read.
     pub policy: PolicyConfig,
+    /// Where calls are recorded.
+    pub ledger: LedgerConfig,
 }
 
 impl Config {
@@ -126,6 +138,7 @@ impl Config {
             databases,
             limits: Limits::default(),
             policy: PolicyConfig::default(),
+            ledger: LedgerConfig::default(),
         })
     }
 
@@ -163,6 +176,7 @@ impl Config {
             databases,
             limits: file.limits,
             policy: file.policy,
+            ledger: file.ledger,
         })
     }
 }

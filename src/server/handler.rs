@@ -14,28 +14,31 @@ use serde::Serialize;
 use tokio::time::Instant;
 
 use super::instructions::instructions;
-use crate::db::Databases;
 use crate::error::{ErrorCode, ToolError};
-use crate::tools::{self, ToolDefinition};
+use crate::tools::{self, ToolDefinition, Toolbox};
+
+/// Who asks over standard input: whoever started the process.
+const PRINCIPAL: &str = "stdio";
 
 /// The production channel's MCP server. Stateless: any clone answers any request.
 #[derive(Clone)]
 pub struct Gatepost {
-    databases: Databases,
+    toolbox: Toolbox,
     tools: Arc<[Tool]>,
     instructions: Arc<str>,
 }
 
 impl Gatepost {
-    /// A server of these databases.
-    pub fn new(databases: Databases) -> Self {
+    /// A server of these tools.
+    pub fn new(toolbox: Toolbox) -> Self {
+        let databases = toolbox.databases();
         let tools = tools::definitions(databases.names())
             .into_iter()
             .map(as_tool)
             .collect();
         let instructions = Arc::from(instructions(databases.names()));
         Self {
-            databases,
+            toolbox,
             tools,
             instructions,
         }
@@ -98,7 +101,7 @@ impl ServerHandler for Gatepost {
         }
         // Dropping the call cancels its query in the server.
         let outcome = tokio::select! {
-            outcome = tools::query_pg(&self.databases, arguments) => outcome.map(|result| structured(&result)),
+            outcome = self.toolbox.query_pg(PRINCIPAL, arguments) => outcome.map(|result| structured(&result)),
             () = context.ct.cancelled() => Err(cancelled()),
         };
         log_outcome(&request.name, &outcome, started);

@@ -1,11 +1,15 @@
 //! One file per MCP tool: arguments, call, structured result. No transport is known here.
 
 mod query_pg;
+mod toolbox;
 
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
-pub use query_pg::{Arguments, NAME as QUERY_PG, QueryResult, call as query_pg};
+pub use query_pg::{Arguments, NAME as QUERY_PG, QueryResult};
+pub use toolbox::Toolbox;
 
 use crate::error::{ErrorCode, ToolError};
 
@@ -53,14 +57,22 @@ pub fn definitions<'a>(databases: impl IntoIterator<Item = &'a str>) -> Vec<Tool
 
 /// A schema with every definition in place, as all clients understand it.
 fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
-    let settings =
-        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let settings = SchemaSettings::draft2020_12()
+        .with(|settings| settings.inline_subschemas = true)
+        .with_transform(RecursiveTransform(without_width));
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     schema.remove("$schema");
     schema.remove("title");
     match schema.to_value() {
         Value::Object(object) => object,
         _ => Map::new(),
+    }
+}
+
+/// Takes away the width that schemars gives integers as their `format`: validators know no such format and warn of it.
+fn without_width(schema: &mut Schema) {
+    if schema.get("type").is_some_and(|of| of != "string") {
+        schema.remove("format");
     }
 }
 

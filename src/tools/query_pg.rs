@@ -78,14 +78,15 @@ pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
     }
 }
 
-/// Answers one call. When the returned future is dropped, the query is cancelled in the server.
+/// Answers one call, and names the relations read. When the returned future is dropped, the query is cancelled in the
+/// server.
 ///
 /// # Errors
 /// A refusal or failure in words made for the agent.
-pub async fn call(
+pub(super) async fn call(
     databases: &Databases,
     arguments: Map<String, Value>,
-) -> Result<QueryResult, ToolError> {
+) -> Result<(QueryResult, Vec<String>), ToolError> {
     let arguments: Arguments = super::parse_arguments(arguments)?;
     if arguments.max_rows == Some(0) || arguments.timeout_ms == Some(0) {
         return Err(ToolError::new(
@@ -116,7 +117,7 @@ pub async fn call(
             "cast the column to text",
         )
     })?;
-    Ok(QueryResult {
+    let result = QueryResult {
         database: arguments.database,
         columns: answer.rows.columns.to_vec(),
         row_count: rows.len(),
@@ -125,5 +126,6 @@ pub async fn call(
         warning: answer.role_can_write.then(|| {
             "the role gatepost uses on this database can write; the operator accepted that for a scratch database".to_owned()
         }),
-    })
+    };
+    Ok((result, answer.relations))
 }

@@ -12,7 +12,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("config", &["policy", "error"]),
     ("ledger", &["error"]),
     ("db", &["config", "sql", "gate", "policy", "error"]),
-    ("tools", &["db", "gate", "error"]),
+    ("tools", &["db", "ledger", "sql", "error"]),
     ("server", &["tools", "db", "error"]),
     ("demo", &[]),
     (

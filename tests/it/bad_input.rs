@@ -6,10 +6,9 @@ use std::process::{Command, Stdio};
 use gatepost::db::Call;
 use gatepost::demo::{DIRECTUS, READER_ROLE};
 use gatepost::error::ErrorCode;
-use gatepost::tools;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Served, cluster, shared_name};
+use crate::support::{Served, cluster, shared_name, query_pg};
 
 fn arguments(value: Value) -> Map<String, Value> {
     match value {
@@ -59,7 +58,7 @@ async fn only_the_exact_name_of_a_database_is_one() {
         "null",
         &long,
     ] {
-        let error = tools::query_pg(
+        let error = query_pg(
             &served.databases,
             arguments(json!({"database": name, "sql": "SELECT 1"})),
         )
@@ -92,12 +91,12 @@ async fn only_the_exact_name_of_a_database_is_one() {
         json!({"database": "directus", "sql": "SELECT 1", "timeout_ms": 0}),
         json!({"database": "directus", "sql": "SELECT 1", "timeout_ms": "5s"}),
     ] {
-        let error = tools::query_pg(&served.databases, arguments(wrong.clone()))
+        let error = query_pg(&served.databases, arguments(wrong.clone()))
             .await
             .expect_err("does not fit");
         assert_eq!(error.code, ErrorCode::ArgumentsInvalid, "{wrong}: {error}");
     }
-    let result = tools::query_pg(
+    let result = query_pg(
         &served.databases,
         arguments(json!({"database": "directus", "sql": "SELECT 1"})),
     )

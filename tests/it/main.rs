@@ -15,6 +15,7 @@ mod posture;
 mod process;
 mod query_allowed;
 mod query_refused;
+mod recorded;
 mod readings_agree;
 mod role_sql;
 mod schemas;

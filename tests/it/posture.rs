@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio_postgres::Client;
 
 use crate::scratch;
-use crate::support::Served;
+use crate::support::{Served, query_pg};
 
 /// The database that those of the cases are copies of.
 pub(crate) const TEMPLATE: &str = "posture_template";
@@ -459,7 +459,7 @@ async fn a_writable_role_that_is_accepted_is_served_with_a_warning() {
         panic!("an object")
     };
     for _ in 0..2 {
-        let result = gatepost::tools::query_pg(&served.databases, arguments.clone())
+        let result = query_pg(&served.databases, arguments.clone())
             .await
             .expect("served");
         assert!(
@@ -482,7 +482,7 @@ async fn a_writable_role_that_is_accepted_is_served_with_a_warning() {
         .get(0);
     assert_eq!(rows, 0);
     let reader = Case::new("accepted_reader", "SELECT").await;
-    let result = gatepost::tools::query_pg(&reader.served().databases, arguments)
+    let result = query_pg(&reader.served().databases, arguments)
         .await
         .expect("served");
     assert_eq!(result.warning, None);

@@ -119,8 +119,8 @@ fn check(path: &str, schema: &Value, value: &Value, found: &mut Vec<String>) {
     };
     for (keyword, expected) in keywords {
         let holds = match keyword.as_str() {
-            // Annotations. `format` of a number only repeats its width.
-            "title" | "description" | "default" | "format" => true,
+            // Annotations.
+            "title" | "description" | "default" => true,
             "type" => match expected {
                 Value::Array(types) => types.iter().any(|expected| is_of_type(expected, value)),
                 expected => is_of_type(expected, value),

@@ -182,6 +182,15 @@ impl Served {
     }
 }
 
+/// One call of the tool, as an agent makes it, without a ledger.
+pub(crate) async fn query_pg(
+    databases: &Databases,
+    arguments: serde_json::Map<String, serde_json::Value>,
+) -> Result<gatepost::tools::QueryResult, ToolError> {
+    let toolbox = gatepost::tools::Toolbox::new(databases.clone(), None);
+    toolbox.query_pg("test", arguments).await
+}
+
 /// Waits until the condition holds, for things the server does in its own time.
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     for _ in 0..100 {

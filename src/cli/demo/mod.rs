@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::db::Databases;
 use crate::demo::{Binaries, Cluster, READER_ROLE, seed};
 use crate::server::{Gatepost, serve_stdio};
+use crate::tools::Toolbox;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -44,9 +45,9 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
         () = interrupted() => return Ok(Status::CouldNotRun),
     };
     let config = Config::from_url(&cluster.url(READER_ROLE, ""))?;
-    let databases = Databases::new(&config)?;
+    let toolbox = Toolbox::new(Databases::new(&config)?, None);
     let status = tokio::select! {
-        status = present(&arguments, &cluster, databases, printer) => status,
+        status = present(&arguments, &cluster, toolbox, printer) => status,
         () = interrupted() => Ok(Status::CouldNotRun),
     };
     if arguments.keep {
@@ -69,15 +70,15 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
 async fn present(
     arguments: &Arguments,
     cluster: &Cluster,
-    databases: Databases,
+    toolbox: Toolbox,
     printer: &Printer,
 ) -> Result<Status, Error> {
     match arguments.serve {
         Some(Transport::Stdio) => {
-            serve_stdio(Gatepost::new(databases)).await?;
+            serve_stdio(Gatepost::new(toolbox)).await?;
             Ok(Status::Done)
         }
-        None => tour::run(cluster, &databases, printer).await,
+        None => tour::run(cluster, &toolbox, printer).await,
     }
 }
 

@@ -6,9 +6,8 @@ use serde_json::{Map, json};
 
 use super::super::{Error, Printer, Status, statement, table};
 use super::steps::{ATTACKS, Expected, READS, Step};
-use crate::db::Databases;
 use crate::demo::{CLONE_DATABASE, Cluster, DIRECTUS, FIGURES, READER_ROLE, SUPERUSER};
-use crate::tools;
+use crate::tools::Toolbox;
 
 /// What a superuser sees of everything the attacks were after.
 const TRACES: &str = "SELECT (SELECT count(*) FROM public.apr_approvals), \
@@ -25,7 +24,7 @@ const ROWS_SHOWN: usize = 5;
 /// When standard output is closed, or the cluster cannot be asked.
 pub(super) async fn run(
     cluster: &Cluster,
-    databases: &Databases,
+    toolbox: &Toolbox,
     printer: &Printer,
 ) -> Result<Status, Error> {
     let started = Instant::now();
@@ -34,11 +33,11 @@ pub(super) async fn run(
     printer.print("\nREADS: what an agent asks for and gets")?;
     let mut unexpected = 0;
     for (number, step) in (1..).zip(&READS) {
-        unexpected += usize::from(!take(number, step, databases, printer).await?);
+        unexpected += usize::from(!take(number, step, toolbox, printer).await?);
     }
     printer.print("\nATTACKS: what is refused, and by which layer")?;
     for (number, step) in (READS.len() + 1..).zip(&ATTACKS) {
-        unexpected += usize::from(!take(number, step, databases, printer).await?);
+        unexpected += usize::from(!take(number, step, toolbox, printer).await?);
     }
     unexpected += role_alone(cluster, printer)?;
     let after = cluster.psql(SUPERUSER, DIRECTUS, TRACES)?;
@@ -85,7 +84,7 @@ fn show_world(cluster: &Cluster, printer: &Printer) -> Result<(), Error> {
 async fn take(
     number: usize,
     step: &Step,
-    databases: &Databases,
+    toolbox: &Toolbox,
     printer: &Printer,
 ) -> Result<bool, Error> {
     printer.print(&format!(
@@ -95,7 +94,7 @@ async fn take(
     let mut call = Map::new();
     call.insert("database".to_owned(), json!(step.database));
     call.insert("sql".to_owned(), json!(step.sql));
-    let outcome = tools::query_pg(databases, call).await;
+    let outcome = toolbox.query_pg("demo", call).await;
     let expected = match (&outcome, &step.expected) {
         (Ok(_), Expected::Rows) => true,
         (Err(error), Expected::Refused(codes, _)) => codes.contains(&error.code),

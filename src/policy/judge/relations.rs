@@ -24,7 +24,7 @@ pub(super) fn judge(
     let mut read = Vec::with_capacity(facts.relations.len());
     for (oid, attributes) in &facts.relations {
         let relation = find(catalog, *oid)?;
-        let columns = columns(relation, attributes);
+        let columns = columns(*oid, relation, attributes)?;
         let only_through_views =
             facts.read_through_views.contains(oid) && !facts.read_directly.contains(oid);
         allowed(relation, only_through_views, policy)?;
@@ -83,18 +83,27 @@ fn find(catalog: &Catalog, oid: Oid) -> Result<&Relation, JudgeError> {
         .ok_or(JudgeError::UnknownObject(oid))
 }
 
-/// The names of the columns read; every column when the whole row is.
-fn columns(relation: &Relation, attributes: &BTreeSet<i32>) -> BTreeSet<String> {
-    let named = |attribute: &i32| match attribute {
-        0 => None,
-        negative if *negative < 0 => Some(system_column(*negative).to_owned()),
-        _ => relation.columns.get(attribute).map(ToString::to_string),
-    };
-    let mut columns: BTreeSet<String> = attributes.iter().filter_map(named).collect();
-    if attributes.contains(&0) {
-        columns.extend(relation.columns.values().map(ToString::to_string));
+/// The names of the columns read; every column when the whole row is. A column that the catalog does not have is newer
+/// than the catalog, and may be one that is denied.
+fn columns(
+    oid: Oid,
+    relation: &Relation,
+    attributes: &BTreeSet<i32>,
+) -> Result<BTreeSet<String>, JudgeError> {
+    let mut columns = BTreeSet::new();
+    for attribute in attributes {
+        match attribute {
+            0 => columns.extend(relation.columns.values().map(ToString::to_string)),
+            negative if *negative < 0 => {
+                columns.insert(system_column(*negative).to_owned());
+            }
+            number => {
+                let name = relation.columns.get(number);
+                columns.insert(name.ok_or(JudgeError::UnknownObject(oid))?.to_string());
+            }
+        }
     }
-    columns
+    Ok(columns)
 }
 
 /// The system columns of sysattr.h.
@@ -206,6 +215,15 @@ mod tests {
             )
             .expect("the rules are well formed")
         }
+    }
+
+    #[test]
+    fn a_column_newer_than_the_catalog_has_it_read_again() {
+        let mut facts = TreeFacts::default();
+        facts.relations.insert(USERS, BTreeSet::from([1, 99]));
+        let policy = Rules::default().policy();
+        let judged = judge(&facts, &catalog(), &policy);
+        assert_eq!(judged, Err(JudgeError::UnknownObject(USERS)));
     }
 
     fn catalog() -> Catalog {
