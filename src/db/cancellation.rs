@@ -7,6 +7,9 @@ use super::connect::{PooledSession, Session};
 /// Cancelling and cleaning may take this long; then the connection is closed instead.
 const CLEANING_TIME: Duration = Duration::from_secs(2);
 
+/// How often a call's end is asked for until the session answers.
+const CANCEL_INTERVAL: Duration = Duration::from_millis(50);
+
 /// Ends the transaction and everything a statement could have left in the session. `DISCARD ALL` would also drop
 /// prepared statements that the driver still counts on.
 const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
@@ -53,17 +56,29 @@ impl Drop for InFlight {
     }
 }
 
+/// Cancels until the session answers. One request is not enough: it can arrive between two messages of the call, when
+/// nothing runs, and what was already on its way would run on after it.
 async fn cancel(session: PooledSession) {
     let Some(pool) = deadpool::managed::Object::pool(&session) else {
         return;
     };
     let request = session.cancel_token();
-    let sent =
-        tokio::time::timeout(CLEANING_TIME, request.cancel_query(pool.manager().tls())).await;
-    if !matches!(sent, Ok(Ok(()))) {
-        tracing::warn!("a cancel request could not be sent; the connection is closed instead");
+    let cancel = async || {
+        if request.cancel_query(pool.manager().tls()).await.is_err() {
+            tracing::warn!("a cancel request could not be sent");
+        }
+    };
+    let cleaned = async {
+        cancel().await;
+        // A request that hits the cleaning itself makes it fail: then the connection is closed, and nothing runs either.
+        tokio::select! {
+            cleaned = session.batch_execute(CLEAN) => cleaned.is_ok(),
+            () = async { loop { tokio::time::sleep(CANCEL_INTERVAL).await; cancel().await; } } => false,
+        }
+    };
+    if !matches!(tokio::time::timeout(CLEANING_TIME, cleaned).await, Ok(true)) {
+        drop(deadpool::managed::Object::take(session));
     }
-    clean(session).await;
 }
 
 async fn clean(session: PooledSession) {

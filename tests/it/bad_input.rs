@@ -8,7 +8,7 @@ use gatepost::demo::{DIRECTUS, READER_ROLE};
 use gatepost::error::ErrorCode;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Served, cluster, shared_name, query_pg};
+use crate::support::{Served, cluster, query_pg, shared_name};
 
 fn arguments(value: Value) -> Map<String, Value> {
     match value {

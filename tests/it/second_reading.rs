@@ -23,20 +23,27 @@ struct Reader {
 impl Reader {
     async fn new(copy: &Copy) -> Self {
         let url = cluster().url(SUPERUSER, &copy.name);
-        let (client, mut connection) = tokio_postgres::connect(&url, NoTls).await.expect("connects");
+        let (client, mut connection) = tokio_postgres::connect(&url, NoTls)
+            .await
+            .expect("connects");
         let (sender, trees) = unbounded();
         tokio::spawn(async move {
-            let mut messages = futures::stream::poll_fn(move |context| connection.poll_message(context));
+            let mut messages =
+                futures::stream::poll_fn(move |context| connection.poll_message(context));
             while let Some(Ok(message)) = messages.next().await {
                 if let AsyncMessage::Notice(notice) = message
-                    && let Some(detail) = notice.detail().filter(|detail| detail.starts_with("({QUERY"))
+                    && let Some(detail) = notice
+                        .detail()
+                        .filter(|detail| detail.starts_with("({QUERY"))
                 {
                     let _ = sender.unbounded_send(detail.to_owned());
                 }
             }
         });
         client
-            .batch_execute("SET client_min_messages = log; SET debug_pretty_print = off; SET jit = off")
+            .batch_execute(
+                "SET client_min_messages = log; SET debug_pretty_print = off; SET jit = off",
+            )
             .await
             .expect("the settings are known");
         Self { client, trees }
@@ -44,9 +51,15 @@ impl Reader {
 
     async fn read(&mut self, sql: &str) -> TreeFacts {
         // A type that is not known yet is looked up with a query of its own, whose tree is not asked for.
-        self.client.batch_execute("SET debug_print_rewritten = on").await.expect("sets");
+        self.client
+            .batch_execute("SET debug_print_rewritten = on")
+            .await
+            .expect("sets");
         while self.trees.try_recv().is_ok() {}
-        self.client.prepare(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        self.client
+            .prepare(sql)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error:?}"));
         let tree = self.trees.next().await.expect("a tree");
         tree::scan(&tree).unwrap_or_else(|error| panic!("{sql}: {error}"))
     }
@@ -72,7 +85,12 @@ async fn growth_is_found_and_ordinary_reads_are_bounded() {
             wrong.push(format!("{growth:?}: {sql}"));
         }
     }
-    assert!(wrong.is_empty(), "{} came out wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} came out wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,7 +104,11 @@ async fn the_functions_that_grow_have_the_oids_of_the_data() {
     let server: std::collections::HashMap<u32, String> =
         rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     for (oid, signature) in growth::growing_functions() {
-        assert_eq!(server.get(&oid).map(String::as_str), Some(signature), "{oid}");
+        assert_eq!(
+            server.get(&oid).map(String::as_str),
+            Some(signature),
+            "{oid}"
+        );
     }
 }
 

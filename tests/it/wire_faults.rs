@@ -135,6 +135,21 @@ fn a_cancelled_call_is_cancelled_in_the_server() {
 }
 
 #[test]
+fn a_call_cancelled_at_any_moment_leaves_nothing_running() {
+    let configuration = Configuration::shared_with("wire_race", PATIENT);
+    let mut client = served(&configuration);
+    client.assert_serves();
+    // Before, between and after the round trips of a call; the text differs, so that each is read anew.
+    for milliseconds in 0..30 {
+        let id = client.ask_query(&format!("{ENDLESS} WHERE a.id <> -{milliseconds}"));
+        std::thread::sleep(Duration::from_millis(milliseconds * 2));
+        client.notify("notifications/cancelled", json!({"requestId": id}));
+    }
+    soon("nothing runs", || sessions("wire_race", "active") == 0);
+    client.assert_serves();
+}
+
+#[test]
 fn closing_standard_input_ends_the_process_and_its_queries() {
     let configuration = Configuration::shared_with("wire_close", PATIENT);
     let mut client = served(&configuration);

@@ -35,7 +35,11 @@ impl Evaluation<'_, '_> {
     /// A column of a recursive WITH query.
     pub(super) fn recursive_column(&mut self, with: NodeId, query: NodeId, column: usize) -> Bound {
         let at = |columns: &Vec<Bound>| columns.get(column - 1).copied();
-        let trial = self.recursive.trials.iter().find(|(tried, _)| *tried == with);
+        let trial = self
+            .recursive
+            .trials
+            .iter()
+            .find(|(tried, _)| *tried == with);
         if let Some((_, columns)) = trial {
             return at(columns).unwrap_or(Bound::unbounded());
         }
@@ -84,11 +88,20 @@ impl Evaluation<'_, '_> {
         }
         let start: Vec<Bound> = (1..=count)
             .map(|column| {
-                let bounds: Vec<Bound> = first.iter().map(|branch| self.column(*branch, column)).collect();
-                bounds.into_iter().reduce(Bound::or).unwrap_or(Bound::unbounded())
+                let bounds: Vec<Bound> = first
+                    .iter()
+                    .map(|branch| self.column(*branch, column))
+                    .collect();
+                bounds
+                    .into_iter()
+                    .reduce(Bound::or)
+                    .unwrap_or(Bound::unbounded())
             })
             .collect();
-        let probe: Vec<Bound> = types.iter().map(|data_type| probe(*data_type, STORED)).collect();
+        let probe: Vec<Bound> = types
+            .iter()
+            .map(|data_type| probe(*data_type, STORED))
+            .collect();
         let once = self.round(with, *recursive, probe.clone());
         let mut sizes = vec![vec![0.0; count]; count];
         let mut numbers = sizes.clone();
@@ -109,22 +122,46 @@ impl Evaluation<'_, '_> {
         for _ in 0..3 {
             before.clone_from(&rows);
             let next = self.round(with, *recursive, rows.clone());
-            rows = rows.into_iter().zip(next).map(|(row, next)| row.or(next)).collect();
+            rows = rows
+                .into_iter()
+                .zip(next)
+                .map(|(row, next)| row.or(next))
+                .collect();
         }
         let column = |index: usize| {
             let (row, before) = (rows[index], before[index]);
             let steps = |now: f64, before: f64| {
                 let step = now - before;
-                if step.is_nan() { now } else { now + step.max(0.0) * STORED }
+                if step.is_nan() {
+                    now
+                } else {
+                    now + step.max(0.0) * STORED
+                }
             };
-            let grown = if sizes[index] { f64::INFINITY } else { steps(row.grown, before.grown) };
+            let grown = if sizes[index] {
+                f64::INFINITY
+            } else {
+                steps(row.grown, before.grown)
+            };
             let infinite = numbers[index];
             Bound {
-                size: if row.stored { STORED } else { row.size.max(STORED) + grown },
+                size: if row.stored {
+                    STORED
+                } else {
+                    row.size.max(STORED) + grown
+                },
                 grown,
                 // Too large for any count, and yet with no more than some hundred digits.
-                low: if infinite { f64::MIN } else { -steps(-row.low, -before.low) },
-                high: if infinite { f64::MAX } else { steps(row.high, before.high) },
+                low: if infinite {
+                    f64::MIN
+                } else {
+                    -steps(-row.low, -before.low)
+                },
+                high: if infinite {
+                    f64::MAX
+                } else {
+                    steps(row.high, before.high)
+                },
                 ..row
             }
         };
@@ -140,7 +177,9 @@ impl Evaluation<'_, '_> {
         let without = vec![None; self.nodes.len()];
         let bounds = std::mem::replace(&mut self.bounds, without);
         self.recursive.trials.push((with, rows));
-        let columns = (1..=count).map(|column| self.column(branch, column)).collect();
+        let columns = (1..=count)
+            .map(|column| self.column(branch, column))
+            .collect();
         self.recursive.trials.pop();
         self.bounds = bounds;
         columns
@@ -183,7 +222,11 @@ fn multiplies(mut matrix: Vec<Vec<f64>>) -> Vec<bool> {
         let product = |row: usize, column: usize| -> f64 {
             let terms = (0..count).map(|inner| {
                 let (left, right) = (matrix[row][inner], matrix[inner][column]);
-                if left == 0.0 || right == 0.0 { 0.0 } else { left * right }
+                if left == 0.0 || right == 0.0 {
+                    0.0
+                } else {
+                    left * right
+                }
             });
             terms.sum()
         };
@@ -193,7 +236,10 @@ fn multiplies(mut matrix: Vec<Vec<f64>>) -> Vec<bool> {
     }
     let rounds = 2.0_f64.powi(SQUARINGS);
     let limit = FACTOR.powf(rounds);
-    matrix.iter().map(|row| row.iter().sum::<f64>() > limit).collect()
+    matrix
+        .iter()
+        .map(|row| row.iter().sum::<f64>() > limit)
+        .collect()
 }
 
 #[cfg(test)]
