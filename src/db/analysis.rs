@@ -8,8 +8,11 @@ use super::failure::{self, Sent};
 use super::posture::Posture;
 use super::read_session::{Failure, prelude, prelude_failed};
 use crate::error::{ErrorCode, ToolError};
-use crate::policy::{Catalog, JudgeError, Judged, Policy};
+use crate::policy::{Catalog, JudgeError, Judged, Oid, Policy, TreeFacts};
 use crate::sql::{RawSql, tree};
+
+/// Where tokio-postgres looks up types: pg_type, pg_attribute, pg_namespace, pg_enum, pg_range.
+const LOOKED_UP: [Oid; 5] = [1247, 1249, 2615, 3501, 3541];
 
 /// A statement as PostgreSQL understands it, and the judgement of it.
 pub(super) struct Analysed {
@@ -52,7 +55,7 @@ pub(super) async fn analyse(
     let opening = prelude(session, posture, true);
     let (opened, statement) =
         futures::join!(session.simple_query(&opening), session.prepare(sql.body()));
-    let tree = session.trees.take();
+    let trees = session.trees.take();
     opened.map_err(|error| Failure::new(&error, prelude_failed(&error)))?;
     let statement = statement.map_err(|error| {
         let sent = Sent {
@@ -61,19 +64,41 @@ pub(super) async fn analyse(
         };
         Failure::new(&error, failure::statement_failed(&error, Some(sent), false))
     })?;
-    let tree = tree.ok_or_else(unavailable)?;
-    let facts = tree::scan(&tree).map_err(|error| {
-        ToolError::new(
-            ErrorCode::AnalysisUnavailable,
-            format!("PostgreSQL's reading of the statement cannot be used: {error}"),
-            "write the statement more simply; if it is simple, report it with the server's version",
-        )
-    })?;
+    if trees.is_empty() {
+        return Err(unavailable().into());
+    }
+    let scanned = trees.iter().map(|tree| tree::scan(tree).map_err(unusable));
+    let facts = together(scanned.collect::<Result<_, _>>()?);
     match crate::policy::judge(&facts, catalog, policy) {
         Ok(judged) => Ok(Analysed { statement, judged }),
         Err(JudgeError::UnknownObject(oid)) => Err(Unjudged::UnknownObject(oid)),
         Err(JudgeError::Refused(error)) => Err(error.into()),
     }
+}
+
+/// What all trees found. The relations of type look-ups, which come last and are the client library's, are not the
+/// statement's.
+fn together(mut scanned: Vec<TreeFacts>) -> TreeFacts {
+    for facts in scanned.iter_mut().skip(1).rev() {
+        let relations = &facts.relations;
+        if relations.is_empty() || !relations.keys().all(|oid| LOOKED_UP.contains(oid)) {
+            break;
+        }
+        facts.relations.clear();
+    }
+    let mut all = TreeFacts::default();
+    for facts in scanned {
+        all.absorb(facts);
+    }
+    all
+}
+
+fn unusable(error: tree::Error) -> ToolError {
+    ToolError::new(
+        ErrorCode::AnalysisUnavailable,
+        format!("PostgreSQL's reading of the statement cannot be used: {error}"),
+        "write the statement more simply; if it is simple, report it with the server's version",
+    )
 }
 
 fn unavailable() -> ToolError {
@@ -82,4 +107,44 @@ fn unavailable() -> ToolError {
         "PostgreSQL did not give its own reading of the statement, so it was not run",
         "ask the operator to run `gatepost doctor`: a pooler that drops notices hides it",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(relation: Oid, function: Oid) -> TreeFacts {
+        TreeFacts {
+            command_types: [1].into(),
+            functions: [function].into(),
+            relations: [(relation, [1].into())].into(),
+            ..TreeFacts::default()
+        }
+    }
+
+    #[test]
+    fn look_ups_of_types_at_the_end_are_not_the_statements_relations() {
+        for (trees, relations) in [
+            (vec![read(20000, 1)], vec![20000]),
+            (vec![read(1247, 1)], vec![1247]),
+            (
+                vec![read(20000, 1), read(1247, 2), read(1249, 3)],
+                vec![20000],
+            ),
+            (vec![read(20001, 1), read(20000, 2)], vec![20000, 20001]),
+            (
+                vec![read(1247, 1), read(20000, 2), read(1247, 3)],
+                vec![1247, 20000],
+            ),
+        ] {
+            let functions = trees.len();
+            let all = together(trees);
+            assert_eq!(all.relations.into_keys().collect::<Vec<_>>(), relations);
+            assert_eq!(
+                all.functions.len(),
+                functions,
+                "all that is called is judged"
+            );
+        }
+    }
 }

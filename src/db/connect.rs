@@ -18,6 +18,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::pinning::{self, Pinning};
 use crate::config::DatabaseConfig;
+use crate::sql::tree;
 
 /// The routine that prints a tree (PostgreSQL's `src/backend/nodes/print.c`); its message can be translated, this cannot.
 const TREE_ROUTINE: &str = "elog_node_display";
@@ -28,28 +29,38 @@ const TREE_START: &str = "({QUERY";
 /// Connections are opened within this time; calls wait no longer than their own deadline.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where the task of a connection leaves the tree its session waits for.
+/// Where the task of a connection leaves the trees its session waits for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TreeSlot(Arc<Mutex<Slot>>);
 
 #[derive(Debug, Default)]
 struct Slot {
     waiting: bool,
-    tree: Option<String>,
+    trees: Vec<String>,
+    /// Of all that came, kept or not.
+    bytes: usize,
 }
 
 impl TreeSlot {
-    /// From now on the next tree is kept. Trees of later statements (type look-ups) are not the statement's.
+    /// From now on trees are kept.
     pub(super) fn expect(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Slot {
             waiting: true,
-            tree: None,
+            ..Slot::default()
         };
     }
 
-    /// The tree that came since [`TreeSlot::expect`], if one came.
-    pub(super) fn take(&self) -> Option<String> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).tree
+    /// Every tree that came since [`TreeSlot::expect`]; none when there were more than are scanned.
+    ///
+    /// The statement's own is not the only one, and nothing tells it from the others: analysis runs the input function of
+    /// a literal's type, which for an array of a domain runs the domain's checks, whose trees come first; and the look-ups
+    /// of types come last. All of them ran or will run, so all of them are to be judged.
+    pub(super) fn take(&self) -> Vec<String> {
+        let slot = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if slot.bytes > tree::LIMIT_BYTES {
+            return Vec::new();
+        }
+        slot.trees
     }
 
     fn offer(&self, notice: &DbError) {
@@ -63,8 +74,12 @@ impl TreeSlot {
             return;
         }
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::take(&mut slot.waiting) {
-            slot.tree = Some(detail.to_owned());
+        if !slot.waiting {
+            return;
+        }
+        slot.bytes = slot.bytes.saturating_add(detail.len());
+        if slot.bytes <= tree::LIMIT_BYTES {
+            slot.trees.push(detail.to_owned());
         }
     }
 }

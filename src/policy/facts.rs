@@ -49,3 +49,24 @@ pub struct TreeFacts {
     /// The relations read with a view owner's rights; one that is only here is reached through a view alone.
     pub read_through_views: BTreeSet<Oid>,
 }
+
+impl TreeFacts {
+    /// Adds what another tree found.
+    pub fn absorb(&mut self, other: Self) {
+        self.command_types.extend(other.command_types);
+        self.locks_rows |= other.locks_rows;
+        self.asks_to_write |= other.asks_to_write;
+        self.refused_nodes.extend(other.refused_nodes);
+        self.functions.extend(other.functions);
+        self.aggregates.extend(other.aggregates);
+        self.operators.extend(other.operators);
+        self.types.extend(other.types);
+        self.passed_types.extend(other.passed_types);
+        for (relation, columns) in other.relations {
+            self.relations.entry(relation).or_default().extend(columns);
+        }
+        self.growth = self.growth.or(other.growth);
+        self.read_directly.extend(other.read_directly);
+        self.read_through_views.extend(other.read_through_views);
+    }
+}

@@ -412,3 +412,6 @@ fn shown(word: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod hostile;

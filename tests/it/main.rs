@@ -10,6 +10,7 @@ mod corpus;
 mod freshness;
 mod function_lists;
 mod layers_alone;
+mod objects;
 mod policy_rules;
 mod posture;
 mod process;

@@ -1,0 +1,89 @@
+//! What stands behind a name: bodies of functions, checks of domains, parts of aggregates, partitions elsewhere.
+
+use gatepost::error::ErrorCode;
+
+use crate::support::Copy;
+
+const OBJECTS: &str = include_str!("objects.sql");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_behind_a_name_is_judged() {
+    use ErrorCode::{ForeignTable, FunctionNotAllowed, TypeNotAllowed};
+    let copy = Copy::new();
+    copy.superuser(OBJECTS);
+    let served = copy.served();
+    let mut wrong = Vec::new();
+    for (sql, expected) in [
+        ("SELECT objects.helper(1), objects.helper_atomic(1)", None),
+        ("SELECT objects.alias_of_lower('A')", None),
+        ("SELECT 1::objects.positive", None),
+        ("SELECT id FROM objects.parted_here", None),
+        // Reading a column of a domain runs none of its checks.
+        ("SELECT d, p FROM objects.held", None),
+        (
+            "SELECT h.d FROM objects.plain h JOIN objects.plain g USING (id) ORDER BY h.d",
+            None,
+        ),
+        (
+            "WITH x AS (SELECT d FROM objects.held) SELECT max(d), array_agg(d) FROM x",
+            None,
+        ),
+        ("SELECT objects.vol(1)", Some(FunctionNotAllowed)),
+        ("SELECT objects.lying(1)", Some(FunctionNotAllowed)),
+        ("SELECT objects.lying_twice(1)", Some(FunctionNotAllowed)),
+        ("SELECT objects.lying_atomic(1)", Some(FunctionNotAllowed)),
+        (
+            "SELECT objects.dynamic('SELECT 1')",
+            Some(FunctionNotAllowed),
+        ),
+        ("SELECT objects.sleeper(1)", Some(FunctionNotAllowed)),
+        ("SELECT objects.alias_of_sleep(1)", Some(FunctionNotAllowed)),
+        ("SELECT objects.uses_operator(1)", Some(FunctionNotAllowed)),
+        (
+            "SELECT 1 OPERATOR(objects.~~~~) 2",
+            Some(FunctionNotAllowed),
+        ),
+        ("SELECT objects.total(1)", Some(FunctionNotAllowed)),
+        ("SELECT objects.total(1) OVER ()", Some(FunctionNotAllowed)),
+        ("SELECT objects.uses_domain(1)", Some(TypeNotAllowed)),
+        ("SELECT 1::objects.checked", Some(TypeNotAllowed)),
+        ("SELECT '1'::objects.checked", Some(TypeNotAllowed)),
+        ("SELECT 1::objects.checked_again", Some(TypeNotAllowed)),
+        (
+            "SELECT 1::objects.checked_by_operator",
+            Some(TypeNotAllowed),
+        ),
+        ("SELECT '{1}'::objects.checked[]", Some(TypeNotAllowed)),
+        // Its check runs while PostgreSQL analyses the statement, so its tree is not the only one and comes first.
+        (
+            "SELECT '{1}'::objects.checked[], objects.vol(1)",
+            Some(FunctionNotAllowed),
+        ),
+        (
+            "SELECT '{1}'::objects.checked[], pg_sleep(0)",
+            Some(FunctionNotAllowed),
+        ),
+        (
+            "SELECT json_populate_record(NULL::objects.pair, '{\"b\":1}')",
+            Some(TypeNotAllowed),
+        ),
+        (
+            "SELECT * FROM json_to_record('{\"b\":1}') AS x(b objects.checked)",
+            Some(TypeNotAllowed),
+        ),
+        ("SELECT s FROM objects.held", Some(TypeNotAllowed)),
+        ("SELECT * FROM objects.parted", Some(ForeignTable)),
+        ("SELECT objects.reads_elsewhere()", Some(ForeignTable)),
+    ] {
+        let found = served.database().check(sql).await.err();
+        if found.as_ref().map(|error| error.code) != expected {
+            wrong.push(format!("{sql}: {found:?}; expected {expected:?}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} came out wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
