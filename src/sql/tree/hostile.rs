@@ -9,8 +9,8 @@ use super::*;
 fn out_token(name: &str) -> String {
     let mut token = String::new();
     let second = name.chars().nth(1);
-    let signed = name.starts_with(['+', '-'])
-        && second.is_some_and(|c| c.is_ascii_digit() || c == '.');
+    let signed =
+        name.starts_with(['+', '-']) && second.is_some_and(|c| c.is_ascii_digit() || c == '.');
     if signed || name.starts_with(|c: char| matches!(c, '<' | '"') || c.is_ascii_digit()) {
         token.push('\\');
     }
