@@ -12,6 +12,7 @@
 //! | [`tools`] | one file per MCP tool: arguments, call, structured result |
 //! | [`config`] | file and environment to a validated [`config::Config`], one struct per concern |
 //! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
+//! | [`gate`] | PURE: what a gate asks, what was observed, and the verdict a third party can check |
 //! | [`sql`] | PURE: text to first reading; the scan of PostgreSQL's rewritten tree; [`sql::ApprovedQuery`] |
 //! | [`policy`] | PURE: what is allowed: function lists, relations, the judgement of a tree over a catalog |
 //! | [`error`] | [`error::ToolError`], the only error text that can reach an agent |
@@ -25,6 +26,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod gate;
 pub mod policy;
 pub mod server;
 pub mod sql;

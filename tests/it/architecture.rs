@@ -4,20 +4,21 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules it may import.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("error", &[]),
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
+    ("gate", &["policy", "error"]),
     ("config", &["policy", "error"]),
-    ("db", &["config", "sql", "policy", "error"]),
-    ("tools", &["db", "error"]),
+    ("db", &["config", "sql", "gate", "policy", "error"]),
+    ("tools", &["db", "gate", "error"]),
     ("server", &["tools", "db", "error"]),
     ("demo", &[]),
-    ("cli", &["demo", "server", "tools", "db", "config", "sql", "policy", "error"]),
+    ("cli", &["demo", "server", "tools", "db", "config", "sql", "gate", "policy", "error"]),
 ];
 
 /// No `async`, no I/O, no clock.
-const PURE: [&str; 3] = ["error", "policy", "sql"];
+const PURE: [&str; 4] = ["error", "policy", "sql", "gate"];
 const IMPURE: [&str; 9] =
     ["async fn", "async move", ".await", "tokio::", "std::fs", "std::net", "std::env", "Instant", "SystemTime"];
 
