@@ -1,16 +1,27 @@
 //! Gates: PURE. Entry and exit to a verdict that a third party can check.
 //!
-//! A [`Definition`] says what to ask; an observer fills one [`Snapshot`] for each moment.
+//! A [`Definition`] says what to ask; an observer fills one [`Snapshot`] for each moment. [`enter`] says whether an
+//! entry can be used, [`decide`] compares exit with entry, [`judge`] judges a standing gate: each gives a [`Verdict`].
 
+mod comparable;
+mod decide;
 pub mod decimal;
 pub mod definition;
 mod digest;
+mod judgement;
 mod observation;
 mod plan;
+mod proof;
+mod rules;
 mod snapshot;
 mod state;
+mod structure;
+#[cfg(test)]
+mod testing;
 mod time;
+mod verdict;
 
+pub use decide::{decide, enter, judge};
 pub use definition::{
     Check, Definition, DefinitionError, Kind, Level, Rule, Severity, Shape, Unchanged,
 };
@@ -23,3 +34,7 @@ pub use state::{
     Part, QualifiedName, RelationState, RowVersions, SequencePosition, SequenceState,
 };
 pub use time::Timestamp;
+pub use verdict::{
+    Change, CheckResult, Counts, Decision, Difference, Mismatch, Outcome, Proof, ProofLevel, Shown,
+    SnapshotReference, Verdict,
+};

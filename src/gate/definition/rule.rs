@@ -195,8 +195,7 @@ impl Rule {
             return Err("`refused` names no SQLSTATE".to_owned());
         }
         for state in &states {
-            let plain = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
-            if state.len() != 5 || !state.bytes().all(plain) {
+            if !is_sqlstate(state) {
                 return Err(format!(
                     "`{state}` is not a SQLSTATE: five digits and capital letters"
                 ));
@@ -213,14 +212,22 @@ impl Rule {
 
 /// Whether a SQLSTATE says that PostgreSQL understood and refused, rather than that it could not answer:
 /// lost connections (08), transaction conflicts (40), resources (53), limits (54), locks (55),
-/// cancellation and shutdown (57), the system (58) and internal faults (XX) are no refusals.
+/// cancellation and shutdown (57), the system (58) and internal faults (XX) are no refusals, and no more are
+/// gatepost's own words such as `shape`.
 pub fn is_refusal(sqlstate: &str) -> bool {
-    sqlstate.len() == 5
+    is_sqlstate(sqlstate)
         && ![
             "08", "40", "53", "54", "55", "57", "58", "XX", "00", "01", "02",
         ]
         .iter()
         .any(|class| sqlstate.starts_with(class))
+}
+
+fn is_sqlstate(text: &str) -> bool {
+    text.len() == 5
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
 fn unknown(name: &str) -> String {

@@ -1,0 +1,446 @@
+//! From snapshots to a verdict. No clock and no I/O: the same snapshots always give the same verdict.
+
+use super::comparable::{compared, judged_alone, same_snapshot};
+use super::definition::{Check, Definition, Severity};
+use super::judgement::Judgement;
+use super::plan::{Planned, plan};
+use super::proof;
+use super::rules::{self, Seen, describe, shown};
+use super::snapshot::{CheckObservation, Moment, Snapshot, SnapshotError};
+use super::state::{ChannelState, Objects, Part};
+use super::structure::{self, Comparison};
+use super::verdict::{
+    CheckResult, Counts, Decision, Mismatch, Outcome, Shown, SnapshotReference, Verdict,
+};
+
+/// Judges an entry for itself: SAFE means that an exit can be compared with it.
+///
+/// # Errors
+/// Only when the snapshot cannot be serialized.
+pub fn enter(definition: &Definition, entry: &Snapshot) -> Result<Verdict, SnapshotError> {
+    let mismatches = judged_alone(definition, entry, Moment::Entry);
+    Case {
+        definition,
+        entry: Some(entry),
+        exit: None,
+        subject: entry,
+        moment: Moment::Entry,
+    }
+    .verdict(mismatches)
+}
+
+/// Compares exit with entry.
+///
+/// # Errors
+/// Only when a snapshot cannot be serialized.
+pub fn decide(
+    definition: &Definition,
+    entry: &Snapshot,
+    exit: &Snapshot,
+) -> Result<Verdict, SnapshotError> {
+    let mismatches = compared(definition, entry, exit);
+    Case {
+        definition,
+        entry: Some(entry),
+        exit: Some(exit),
+        subject: exit,
+        moment: Moment::Exit,
+    }
+    .verdict(mismatches)
+}
+
+/// Judges a standing gate.
+///
+/// # Errors
+/// Only when the snapshot cannot be serialized.
+pub fn judge(definition: &Definition, snapshot: &Snapshot) -> Result<Verdict, SnapshotError> {
+    let mismatches = judged_alone(definition, snapshot, Moment::Check);
+    Case {
+        definition,
+        entry: None,
+        exit: Some(snapshot),
+        subject: snapshot,
+        moment: Moment::Check,
+    }
+    .verdict(mismatches)
+}
+
+/// What one verdict is made from.
+struct Case<'a> {
+    definition: &'a Definition,
+    entry: Option<&'a Snapshot>,
+    exit: Option<&'a Snapshot>,
+    /// The later of the two.
+    subject: &'a Snapshot,
+    moment: Moment,
+}
+
+/// The judgement of one planned check with what was seen.
+struct Judged {
+    judgement: Judgement,
+    entry: Option<Shown>,
+    exit: Option<Shown>,
+    duration_ms: u64,
+}
+
+impl<'a> Case<'a> {
+    fn verdict(self, mismatches: Vec<Mismatch>) -> Result<Verdict, SnapshotError> {
+        let mut facts = proof::Facts::default();
+        let planned = plan(self.definition);
+        let checks: Vec<CheckResult> = planned
+            .iter()
+            .map(|planned| {
+                let mut judged = self.judge(planned, &mut facts);
+                if let Some(mismatch) = mismatches.first() {
+                    // What cannot be compared is not known to differ either.
+                    judged.judgement = Judgement::error("not_comparable", &mismatch.message);
+                }
+                result(planned, judged)
+            })
+            .collect();
+        let (decision, reason) = conclude(&mismatches, &checks);
+        let entry = match (self.exit, self.entry) {
+            (Some(_), Some(entry)) => Some(reference(entry)?),
+            _ => None,
+        };
+        Ok(Verdict {
+            gate: self.definition.name.clone(),
+            title: self.definition.title.clone(),
+            kind: self.definition.kind,
+            gate_digest: self.definition.digest.clone(),
+            moment: self.moment,
+            decision,
+            reason,
+            counts: count(&checks),
+            proof: proof::proof(self.definition, self.entry, self.exit, &checks, &facts),
+            warnings: self.warnings(&checks),
+            mismatches,
+            checks,
+            identity: self.subject.identity.clone(),
+            entry,
+            subject: reference(self.subject)?,
+        })
+    }
+
+    fn judge(&self, planned: &Planned<'_>, facts: &mut proof::Facts) -> Judged {
+        match planned {
+            Planned::Database => self.database(),
+            Planned::Check(check) => self.check(check),
+            Planned::IdleInTransaction => self.idle_in_transaction(),
+            Planned::NoWriteChannel => {
+                let channel = self.definition.channel.clone().unwrap_or_default();
+                self.unshown(structure::no_write_channel(
+                    &channel,
+                    &self.channel_moments(),
+                ))
+            }
+            Planned::Schema => self.objects(|snapshot| snapshot.schema.as_ref()),
+            Planned::Roles => self.objects(|snapshot| snapshot.roles.as_ref()),
+            Planned::Rows => self.rows(facts),
+            Planned::Sequences => {
+                let part = |snapshot: Option<&'a Snapshot>| {
+                    snapshot.and_then(|snapshot| snapshot.sequences.as_ref())
+                };
+                let judgement =
+                    structure::sequences(self.comparison(), part(self.entry), part(self.exit));
+                self.shown(judgement, |snapshot| {
+                    observed(snapshot.sequences.as_ref(), |all| Shown {
+                        type_name: "sequences".to_owned(),
+                        value: all.len().to_string(),
+                    })
+                })
+            }
+            Planned::LargeObjects => self.large_objects(facts),
+        }
+    }
+
+    fn comparison(&self) -> Comparison {
+        let same_snapshot = match (self.entry, self.exit) {
+            (Some(entry), Some(exit)) => same_snapshot(entry, exit),
+            _ => false,
+        };
+        Comparison {
+            has_exit: self.exit.is_some(),
+            same_snapshot,
+        }
+    }
+
+    fn unshown(&self, judgement: Judgement) -> Judged {
+        Judged {
+            judgement,
+            entry: None,
+            exit: None,
+            duration_ms: 0,
+        }
+    }
+
+    fn shown(&self, judgement: Judgement, show: impl Fn(&Snapshot) -> Option<Shown>) -> Judged {
+        Judged {
+            judgement,
+            entry: self.entry.and_then(&show),
+            exit: self.exit.and_then(&show),
+            duration_ms: 0,
+        }
+    }
+
+    /// Mismatches of identity are found before and make every check an ERROR, so here it holds.
+    fn database(&self) -> Judged {
+        self.shown(Judgement::pass("identity"), |snapshot| {
+            Some(Shown {
+                type_name: "name".to_owned(),
+                value: snapshot.identity.current_database.clone(),
+            })
+        })
+    }
+
+    fn check(&self, check: &Check) -> Judged {
+        let find = |snapshot: &'a Snapshot| {
+            snapshot
+                .checks
+                .iter()
+                .find(|answer| answer.name == check.name)
+        };
+        let (entry, exit) = (self.entry.map(find), self.exit.map(find));
+        let judgement = match (entry, exit) {
+            (Some(None), _) => Judgement::not_run("entry"),
+            (_, Some(None)) => Judgement::not_run(if self.entry.is_some() { "exit" } else { "" }),
+            (Some(Some(entry)), None) => rules::judge(check, Seen::Entry(&entry.observation)),
+            (None, Some(Some(only))) => rules::judge(check, Seen::Once(&only.observation)),
+            (Some(Some(entry)), Some(Some(exit))) => {
+                rules::judge(check, Seen::Bracket(&entry.observation, &exit.observation))
+            }
+            (None, None) => Judgement::not_run(""),
+        };
+        let show = |answer: Option<Option<&CheckObservation>>| {
+            answer.flatten().map(|answer| shown(&answer.observation))
+        };
+        let duration_ms = exit
+            .or(entry)
+            .flatten()
+            .map_or(0, |answer| answer.duration_ms);
+        Judged {
+            judgement,
+            entry: show(entry),
+            exit: show(exit),
+            duration_ms,
+        }
+    }
+
+    fn channel_moments(&self) -> Vec<(&'static str, Option<&'a ChannelState>)> {
+        let exit = if self.entry.is_some() { "exit" } else { "" };
+        [("entry", self.entry), (exit, self.exit)]
+            .into_iter()
+            .filter_map(|(when, snapshot)| Some((when, snapshot?.channel.as_ref())))
+            .collect()
+    }
+
+    fn idle_in_transaction(&self) -> Judged {
+        let channel = self.definition.channel.clone().unwrap_or_default();
+        let judgement = structure::idle_in_transaction(&channel, &self.channel_moments());
+        self.shown(judgement, |snapshot| {
+            observed(
+                snapshot
+                    .channel
+                    .as_ref()
+                    .map(|channel| &channel.idle_in_transaction),
+                |count| Shown {
+                    type_name: "int8".to_owned(),
+                    value: count.to_string(),
+                },
+            )
+        })
+    }
+
+    fn objects(&self, part: impl Fn(&Snapshot) -> Option<&Part<Objects>>) -> Judged {
+        let sides = self
+            .comparison()
+            .sides(self.entry.and_then(&part), self.exit.and_then(&part));
+        let judgement = match sides {
+            Ok(sides) => structure::objects(&sides),
+            Err(judgement) => *judgement,
+        };
+        self.shown(judgement, |snapshot| {
+            observed(part(snapshot), |objects| Shown {
+                type_name: "objects".to_owned(),
+                value: format!("{} sha256:{}", objects.as_slice().len(), objects.digest()),
+            })
+        })
+    }
+
+    fn rows(&self, facts: &mut proof::Facts) -> Judged {
+        let (Some(unchanged), Some(entry)) = (&self.definition.unchanged, self.entry) else {
+            return self.unshown(Judgement::not_run("entry"));
+        };
+        let rows = structure::rows(unchanged, self.comparison(), entry, self.exit);
+        facts.rows_by_same_snapshot = rows.by_same_snapshot;
+        self.shown(rows.judgement, |snapshot| {
+            observed(snapshot.rows.as_ref(), |relations| Shown {
+                type_name: "relations".to_owned(),
+                value: relations.len().to_string(),
+            })
+        })
+    }
+
+    fn large_objects(&self, facts: &mut proof::Facts) -> Judged {
+        let part = |snapshot: Option<&'a Snapshot>| {
+            snapshot.and_then(|snapshot| snapshot.large_objects.as_ref())
+        };
+        let judgement = match self.comparison().sides(part(self.entry), part(self.exit)) {
+            Ok(sides) => {
+                let (judgement, not_proven) = structure::large_objects(&sides);
+                facts.not_proven.extend(not_proven);
+                judgement
+            }
+            Err(judgement) => *judgement,
+        };
+        self.shown(judgement, |snapshot| {
+            observed(snapshot.large_objects.as_ref(), |state| Shown {
+                type_name: "large_objects".to_owned(),
+                value: state.count.to_string(),
+            })
+        })
+    }
+
+    /// What decided nothing and a reader should know all the same.
+    fn warnings(&self, checks: &[CheckResult]) -> Vec<String> {
+        let mut warnings: Vec<String> = checks
+            .iter()
+            .flat_map(|check| check.remarks.clone())
+            .collect();
+        for check in checks
+            .iter()
+            .filter(|check| check.severity == Severity::Advisory)
+        {
+            if matches!(check.outcome, Outcome::Fail | Outcome::Error) {
+                warnings.push(format!("advisory check {}: {}", check.name, check.message));
+            }
+        }
+        if let (Some(entry), Some(exit)) = (self.entry, self.exit) {
+            let (before, after) = (&entry.identity, &exit.identity);
+            if before.stats_reset != after.stats_reset {
+                warnings.push("the statistics were reset since entry, so rolled-back writes cannot be reported".to_owned());
+            }
+            if before.server_started != after.server_started {
+                warnings.push(format!(
+                    "the server was restarted since entry, at {}",
+                    after.server_started
+                ));
+            }
+            if before.server_version != after.server_version {
+                let versions = format!("{} to {}", before.server_version, after.server_version);
+                warnings.push(format!("the server's version went from {versions}"));
+            }
+        }
+        warnings
+    }
+}
+
+fn observed<T>(part: Option<&Part<T>>, show: impl Fn(&T) -> Shown) -> Option<Shown> {
+    match part? {
+        Part::Observed(value) => Some(show(value)),
+        Part::Failed(failure) => Some(Shown {
+            type_name: "error".to_owned(),
+            value: failure.sqlstate.clone(),
+        }),
+        Part::SameSnapshot => Some(Shown {
+            type_name: "same_snapshot".to_owned(),
+            value: "same transaction snapshot".to_owned(),
+        }),
+    }
+}
+
+fn reference(snapshot: &Snapshot) -> Result<SnapshotReference, SnapshotError> {
+    Ok(SnapshotReference {
+        digest: snapshot.digest()?,
+        taken_at: snapshot.taken_at,
+        transaction_snapshot: snapshot.transaction_snapshot.clone(),
+        wal_position: snapshot.wal_position.clone(),
+    })
+}
+
+fn result(planned: &Planned<'_>, judged: Judged) -> CheckResult {
+    let (rule, severity, note) = match planned {
+        Planned::Check(check) => (describe(&check.rule), check.severity, check.note.clone()),
+        Planned::Database => ("identity".to_owned(), Severity::Blocking, None),
+        Planned::IdleInTransaction | Planned::NoWriteChannel => {
+            ("channel".to_owned(), Severity::Blocking, None)
+        }
+        _ => ("unchanged".to_owned(), Severity::Blocking, None),
+    };
+    let Judged {
+        judgement,
+        entry,
+        exit,
+        duration_ms,
+    } = judged;
+    CheckResult {
+        name: planned.name().to_owned(),
+        rule,
+        severity,
+        outcome: judgement.outcome,
+        entry,
+        exit,
+        reason: judgement.reason,
+        message: judgement.message,
+        mend: judgement.mend,
+        note,
+        differences: judgement.differences,
+        remarks: judgement.remarks,
+        duration_ms,
+    }
+}
+
+fn count(checks: &[CheckResult]) -> Counts {
+    let of = |outcome| {
+        checks
+            .iter()
+            .filter(|check| check.outcome == outcome)
+            .count()
+    };
+    Counts {
+        planned: checks.len(),
+        passed: of(Outcome::Pass),
+        failed: of(Outcome::Fail),
+        errored: of(Outcome::Error),
+        info: of(Outcome::Info),
+    }
+}
+
+/// FAIL beats ERROR, since what is known to be wrong is known; and nothing proven is not SAFE.
+fn conclude(mismatches: &[Mismatch], checks: &[CheckResult]) -> (Decision, String) {
+    if let Some(mismatch) = mismatches.first() {
+        return (Decision::Indeterminate, mismatch.message.clone());
+    }
+    let blocking = |outcome| {
+        checks
+            .iter()
+            .find(|check| check.severity == Severity::Blocking && check.outcome == outcome)
+    };
+    if let Some(failed) = blocking(Outcome::Fail) {
+        return (
+            Decision::Unsafe,
+            format!("{}: {}", failed.name, failed.message),
+        );
+    }
+    if let Some(errored) = blocking(Outcome::Error) {
+        return (
+            Decision::Indeterminate,
+            format!("{}: {}", errored.name, errored.message),
+        );
+    }
+    let proves = |check: &&CheckResult| {
+        check.severity == Severity::Blocking
+            && check.outcome == Outcome::Pass
+            && check.rule != "identity"
+    };
+    match checks.iter().find(proves) {
+        Some(_) => (Decision::Safe, String::new()),
+        None => (
+            Decision::Indeterminate,
+            "no blocking check was asked".to_owned(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

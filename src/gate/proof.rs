@@ -1,0 +1,138 @@
+//! What a verdict may claim, said positively, with its scope and with what is left out.
+
+use std::collections::BTreeSet;
+
+use super::definition::{Definition, Level, Unchanged};
+use super::plan;
+use super::snapshot::Snapshot;
+use super::state::{Part, RelationState};
+use super::verdict::{CheckResult, Outcome, Proof, ProofLevel};
+
+/// What the judging of checks found out beside their outcomes.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// Whether rows were proven by the equal transaction snapshot alone.
+    pub(super) rows_by_same_snapshot: bool,
+    /// What of large objects could not be read.
+    pub(super) not_proven: Vec<String>,
+}
+
+/// What holds.
+pub(super) fn proof(
+    definition: &Definition,
+    entry: Option<&Snapshot>,
+    exit: Option<&Snapshot>,
+    checks: &[CheckResult],
+    facts: &Facts,
+) -> Proof {
+    let passed = |name: &str| {
+        checks
+            .iter()
+            .any(|check| check.name == name && check.outcome == Outcome::Pass)
+    };
+    let asked = |name: &str| checks.iter().any(|check| check.name == name);
+    let unchanged = definition.unchanged.as_ref();
+    let (Some(entry), Some(exit), Some(unchanged)) = (entry, exit, unchanged) else {
+        return Proof {
+            level: ProofLevel::None,
+            scope: Vec::new(),
+            schema_scope: Vec::new(),
+            byte_unchanged: false,
+            not_proven: Vec::new(),
+        };
+    };
+    let level = if passed(plan::ROWS) {
+        match unchanged.level {
+            // The cluster's proof needs the sequences too, which move without transactions.
+            _ if facts.rows_by_same_snapshot
+                && (passed(plan::SEQUENCES) || !asked(plan::SEQUENCES)) =>
+            {
+                ProofLevel::Cluster
+            }
+            _ if facts.rows_by_same_snapshot => ProofLevel::None,
+            Level::Counters => ProofLevel::Counters,
+            Level::RowVersions => ProofLevel::RowVersions,
+            Level::Content => ProofLevel::Content,
+        }
+    } else {
+        ProofLevel::None
+    };
+    let schema_proven = passed(plan::SCHEMA);
+    let strong = matches!(
+        level,
+        ProofLevel::RowVersions | ProofLevel::Content | ProofLevel::Cluster
+    );
+    let whole = entry.not_proven.is_empty() && exit.not_proven.is_empty();
+    let texts = |proven: bool, patterns: Vec<&str>| {
+        if proven {
+            patterns.into_iter().map(str::to_owned).collect()
+        } else {
+            Vec::new()
+        }
+    };
+    Proof {
+        level,
+        scope: texts(
+            level != ProofLevel::None,
+            unchanged
+                .rows
+                .iter()
+                .map(|pattern| pattern.as_str())
+                .collect(),
+        ),
+        schema_scope: texts(
+            schema_proven,
+            unchanged
+                .schema
+                .iter()
+                .map(|pattern| pattern.as_str())
+                .collect(),
+        ),
+        byte_unchanged: strong && schema_proven && whole && schema_covers_rows(unchanged, entry),
+        not_proven: not_proven(level, unchanged, entry, exit, facts),
+    }
+}
+
+/// Row versions cannot see a column added with a default, so definitions must be proven wherever rows are.
+fn schema_covers_rows(unchanged: &Unchanged, entry: &Snapshot) -> bool {
+    match &entry.rows {
+        Some(Part::Observed(relations)) => relations
+            .iter()
+            .all(|RelationState { relation, .. }| unchanged.covers_schema(&relation.schema)),
+        _ => false,
+    }
+}
+
+fn not_proven(
+    level: ProofLevel,
+    unchanged: &Unchanged,
+    entry: &Snapshot,
+    exit: &Snapshot,
+    facts: &Facts,
+) -> Vec<String> {
+    let relations: BTreeSet<String> = entry
+        .not_proven
+        .iter()
+        .chain(&exit.not_proven)
+        .map(|not_proven| format!("{}: {}", not_proven.relation, not_proven.why))
+        .collect();
+    let mut list: Vec<String> = relations.into_iter().collect();
+    list.extend(facts.not_proven.iter().cloned());
+    if level == ProofLevel::Counters {
+        list.push(
+            "writes of the last seconds, which PostgreSQL may not have counted yet".to_owned(),
+        );
+    }
+    for (asked, what) in [
+        (!unchanged.rows.is_empty(), "rows"),
+        (!unchanged.schema.is_empty(), "definitions"),
+        (unchanged.sequences, "sequences"),
+        (unchanged.roles, "roles and settings"),
+        (unchanged.large_objects, "large objects"),
+    ] {
+        if !asked {
+            list.push(format!("{what}: the gate does not ask"));
+        }
+    }
+    list
+}

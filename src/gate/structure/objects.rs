@@ -1,0 +1,168 @@
+//! Definitions: what was added, removed or altered, with a unified diff.
+
+use std::collections::BTreeMap;
+
+use similar::TextDiff;
+
+use super::Sides;
+use crate::gate::judgement::Judgement;
+use crate::gate::state::Objects;
+use crate::gate::verdict::{Change, Difference};
+
+/// The most characters of one definition's diff; the snapshots hold the whole definitions.
+const DIFF_CHARACTERS: usize = 8_000;
+
+/// Judges objects that must be the same.
+pub(in crate::gate) fn objects(sides: &Sides<'_, Objects>) -> Judgement {
+    match sides {
+        Sides::Entry(_) => Judgement::pass("recorded"),
+        Sides::SameSnapshot(_) => Judgement::pass("same_snapshot"),
+        Sides::Bracket(entry, exit) => Judgement::of_differences(differences(entry, exit)),
+    }
+}
+
+fn differences(entry: &Objects, exit: &Objects) -> Vec<Difference> {
+    let (before, after) = (by_name(entry), by_name(exit));
+    let mut differences = Vec::new();
+    for (&(kind, name), definition) in &before {
+        let mut push = |change, detail| {
+            differences.push(Difference {
+                change,
+                kind: kind.to_owned(),
+                name: name.to_owned(),
+                detail,
+            });
+        };
+        match after.get(&(kind, name)) {
+            None => push(Change::Removed, String::new()),
+            Some(now) if now != definition => push(Change::Altered, diff(definition, now)),
+            Some(_) => {}
+        }
+    }
+    for (&(kind, name), _) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        differences.push(Difference {
+            change: Change::Added,
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            detail: String::new(),
+        });
+    }
+    differences
+}
+
+/// Objects that share kind and name are one, so that no change among them is lost.
+fn by_name(objects: &Objects) -> BTreeMap<(&str, &str), String> {
+    let mut map: BTreeMap<(&str, &str), String> = BTreeMap::new();
+    for object in objects.as_slice() {
+        map.entry((&object.kind, &object.name))
+            .and_modify(|definition| {
+                definition.push_str("\n\n");
+                definition.push_str(&object.definition);
+            })
+            .or_insert_with(|| object.definition.clone());
+    }
+    map
+}
+
+fn diff(before: &str, after: &str) -> String {
+    let diff = TextDiff::from_lines(before, after);
+    let text = diff
+        .unified_diff()
+        .context_radius(2)
+        .missing_newline_hint(false)
+        .header("entry", "exit")
+        .to_string();
+    match text.char_indices().nth(DIFF_CHARACTERS) {
+        None => text,
+        Some((end, _)) => format!("{}\n… (the diff goes on)\n", &text[..end]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sides, objects};
+    use crate::gate::state::{Object, Objects};
+    use crate::gate::verdict::{Change, Outcome};
+
+    fn object(kind: &str, name: &str, definition: &str) -> Object {
+        Object {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            definition: definition.to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_difference_names_its_object() {
+        let entry = Objects::from(vec![
+            object("policy", "public.t.p", "cmd=r\nusing=(true)\nroles=public"),
+            object("table", "public.old", "owner=a"),
+            object("table", "public.same", "owner=a"),
+        ]);
+        let exit = Objects::from(vec![
+            object("table", "public.same", "owner=a"),
+            object("table", "public.new", "owner=a"),
+            object("policy", "public.t.p", "cmd=r\nusing=(false)\nroles=public"),
+        ]);
+        let judgement = objects(&Sides::Bracket(&entry, &exit));
+        assert_eq!(judgement.outcome, Outcome::Fail);
+        let names: Vec<(Change, &str)> = judgement
+            .differences
+            .iter()
+            .map(|difference| (difference.change, difference.name.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                (Change::Added, "public.new"),
+                (Change::Removed, "public.old"),
+                (Change::Altered, "public.t.p")
+            ]
+        );
+        assert_eq!(
+            judgement.differences[2].detail,
+            "--- entry\n+++ exit\n@@ -1,3 +1,3 @@\n cmd=r\n-using=(true)\n+using=(false)\n roles=public\n"
+        );
+        assert_eq!(judgement.message, "table public.new added, and 2 more");
+    }
+
+    #[test]
+    fn equal_objects_pass_in_any_order() {
+        let (a, b) = (
+            object("table", "public.a", "x"),
+            object("table", "public.b", "y"),
+        );
+        let (left, right) = (
+            Objects::from(vec![a.clone(), b.clone()]),
+            Objects::from(vec![b, a]),
+        );
+        assert_eq!(left, right);
+        assert_eq!(left.digest(), right.digest());
+        assert_eq!(
+            objects(&Sides::Bracket(&left, &right)).outcome,
+            Outcome::Pass
+        );
+    }
+
+    #[test]
+    fn one_of_two_objects_with_one_name_is_not_lost() {
+        let twice = Objects::from(vec![object("grant", "x", "a"), object("grant", "x", "b")]);
+        let once = Objects::from(vec![object("grant", "x", "a")]);
+        assert_eq!(
+            objects(&Sides::Bracket(&twice, &once)).outcome,
+            Outcome::Fail
+        );
+    }
+
+    #[test]
+    fn a_long_diff_is_cut_between_characters() {
+        let entry = Objects::from(vec![object("function", "f", &"é".repeat(9_000))]);
+        let exit = Objects::from(vec![object("function", "f", &"è".repeat(9_000))]);
+        let judgement = objects(&Sides::Bracket(&entry, &exit));
+        assert!(
+            judgement.differences[0]
+                .detail
+                .ends_with("(the diff goes on)\n")
+        );
+    }
+}

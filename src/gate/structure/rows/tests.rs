@@ -1,0 +1,207 @@
+use super::{Comparison, Rows, rows};
+use crate::gate::definition::{Definition, Unchanged};
+use crate::gate::judgement::Judgement;
+use crate::gate::observation::Failure;
+use crate::gate::snapshot::{Moment, Snapshot};
+use crate::gate::state::{NotProven, Part, QualifiedName, RelationState, RowVersions};
+use crate::gate::testing::{fill, gate, snapshot, table};
+use crate::gate::verdict::Outcome;
+
+fn definition(patterns: &str) -> Definition {
+    gate("bracket", &format!("[unchanged]\nrows = {patterns}\n"))
+}
+
+fn unchanged(definition: &Definition) -> &Unchanged {
+    definition.unchanged.as_ref().expect("given")
+}
+
+fn taken(definition: &Definition, moment: Moment, tables: Vec<RelationState>) -> Snapshot {
+    let mut snapshot = snapshot(definition, moment);
+    fill(&mut snapshot, tables);
+    snapshot
+}
+
+fn judged(definition: &Definition, entry: &Snapshot, exit: &Snapshot, same_snapshot: bool) -> Rows {
+    rows(
+        unchanged(definition),
+        Comparison {
+            has_exit: true,
+            same_snapshot,
+        },
+        entry,
+        Some(exit),
+    )
+}
+
+fn bracket(patterns: &str, entry: Vec<RelationState>, exit: Vec<RelationState>) -> Judgement {
+    let definition = definition(patterns);
+    let (entry, exit) = (
+        taken(&definition, Moment::Entry, entry),
+        taken(&definition, Moment::Exit, exit),
+    );
+    judged(&definition, &entry, &exit, false).judgement
+}
+
+fn with_fewer(mut state: RelationState) -> RelationState {
+    if let Some(Part::Observed(RowVersions { count, .. })) = &mut state.row_versions {
+        *count -= 1;
+    }
+    state
+}
+
+#[test]
+fn the_relation_that_changed_is_named() {
+    let (a, b) = (table("public", "a", 5), table("public", "b", 5));
+    let judgement = bracket(
+        "[\"public.*\"]",
+        vec![a.clone(), b.clone()],
+        vec![a.clone(), with_fewer(b.clone())],
+    );
+    assert_eq!(judgement.outcome, Outcome::Fail);
+    assert_eq!(
+        judgement.message,
+        "relation public.b altered: rows 5→4, 0 written since entry"
+    );
+    let judgement = bracket(
+        "[\"public.*\"]",
+        vec![a.clone(), b.clone()],
+        vec![a.clone()],
+    );
+    assert_eq!(
+        judgement.message,
+        "relation public.b removed: the relation is gone"
+    );
+    let judgement = bracket("[\"public.*\"]", vec![a.clone()], vec![a, b]);
+    assert_eq!(
+        judgement.message,
+        "relation public.b added: the relation is new"
+    );
+}
+
+#[test]
+fn what_is_known_to_have_changed_beats_what_is_not_known() {
+    let (a, b) = (table("public", "a", 5), table("public", "b", 5));
+    let mut blind = a.clone();
+    blind.row_versions = Some(Part::Failed(Failure::blind(
+        "no SELECT",
+        "GRANT SELECT ON public.a TO ro;",
+    )));
+    let judgement = bracket(
+        "[\"public.*\"]",
+        vec![a.clone(), b.clone()],
+        vec![blind.clone(), b.clone()],
+    );
+    assert_eq!(
+        (judgement.outcome, judgement.message.as_str()),
+        (Outcome::Error, "public.a: no SELECT")
+    );
+    assert_eq!(
+        judgement.mend.as_deref(),
+        Some("GRANT SELECT ON public.a TO ro;")
+    );
+    let judgement = bracket(
+        "[\"public.*\"]",
+        vec![a, b.clone()],
+        vec![blind, with_fewer(b)],
+    );
+    assert_eq!(judgement.outcome, Outcome::Fail);
+}
+
+#[test]
+fn a_pattern_without_a_relation_proves_nothing() {
+    let a = table("public", "a", 5);
+    let judgement = bracket(
+        "[\"public.a\", \"governance.*\"]",
+        vec![a.clone()],
+        vec![a.clone()],
+    );
+    assert_eq!(
+        judgement.message,
+        "`governance.*` matches no relation that the role can see"
+    );
+    assert_eq!(
+        bracket("[\"*\"]", Vec::new(), Vec::new()).outcome,
+        Outcome::Pass
+    );
+    let judgement = bracket(
+        "[\"public.a\", \"governance.*\"]",
+        vec![a.clone()],
+        vec![with_fewer(a)],
+    );
+    assert_eq!(judgement.outcome, Outcome::Fail);
+}
+
+#[test]
+fn a_relation_of_which_nothing_can_be_proven_is_no_proof() {
+    let definition = definition("[\"public.far\"]");
+    let mut entry = taken(&definition, Moment::Entry, Vec::new());
+    let far = NotProven {
+        relation: QualifiedName::new("public", "far"),
+        why: "foreign table".to_owned(),
+    };
+    entry.not_proven = vec![far];
+    let exit = Snapshot {
+        moment: Moment::Exit,
+        ..entry.clone()
+    };
+    let judgement = judged(&definition, &entry, &exit, false).judgement;
+    assert_eq!(
+        judgement.message,
+        "`public.far`: nothing can be proven of public.far"
+    );
+    let seen = taken(&definition, Moment::Exit, vec![table("public", "far", 1)]);
+    assert_eq!(
+        judged(&definition, &entry, &seen, false).judgement.outcome,
+        Outcome::Error
+    );
+}
+
+#[test]
+fn a_relation_observed_twice_is_an_error() {
+    let a = table("public", "a", 5);
+    assert_eq!(
+        bracket("[\"*\"]", vec![a.clone(), a.clone()], vec![a]).outcome,
+        Outcome::Error
+    );
+}
+
+#[test]
+fn an_equal_transaction_snapshot_stands_for_the_rows_only_when_it_is_equal() {
+    let definition = definition("[\"public.*\"]");
+    let entry = taken(&definition, Moment::Entry, vec![table("public", "a", 5)]);
+    let mut exit = taken(&definition, Moment::Exit, Vec::new());
+    exit.rows = Some(Part::SameSnapshot);
+    let rows = judged(&definition, &entry, &exit, true);
+    assert_eq!(
+        (rows.judgement.outcome, rows.by_same_snapshot),
+        (Outcome::Pass, true)
+    );
+    let rows = judged(&definition, &entry, &exit, false);
+    assert_eq!(
+        (rows.judgement.outcome, rows.by_same_snapshot),
+        (Outcome::Error, false)
+    );
+}
+
+#[test]
+fn an_entry_that_cannot_be_compared_later_is_no_entry() {
+    let definition = definition("[\"public.*\"]");
+    let mut blind = table("public", "a", 5);
+    blind.row_versions = None;
+    let entry = taken(&definition, Moment::Entry, vec![blind]);
+    let alone = |entry: &Snapshot| {
+        rows(
+            unchanged(&definition),
+            Comparison {
+                has_exit: false,
+                same_snapshot: false,
+            },
+            entry,
+            None,
+        )
+        .judgement
+    };
+    assert_eq!(alone(&entry).outcome, Outcome::Error);
+    let entry = taken(&definition, Moment::Entry, vec![table("public", "a", 5)]);
+    assert_eq!(alone(&entry).outcome, Outcome::Pass);
+}

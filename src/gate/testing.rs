@@ -1,0 +1,120 @@
+//! Snapshots and gates for the tests of this module.
+
+use super::definition::Definition;
+use super::digest::Digest;
+use super::observation::Observation;
+use super::snapshot::{CheckObservation, FORMAT, Identity, Moment, Snapshot};
+use super::state::{
+    ChannelState, Counters, GrayZone, LargeObjects, Objects, Part, QualifiedName, RelationState,
+    RowVersions,
+};
+use super::time::Timestamp;
+
+/// A gate of its text; the head is added.
+pub(super) fn gate(kind: &str, body: &str) -> Definition {
+    let text =
+        format!("name = \"test\"\ntitle = \"Test\"\nkind = \"{kind}\"\nexpires = \"1h\"\n{body}");
+    Definition::parse("test.toml", text.as_bytes()).expect("valid gate")
+}
+
+/// The text of one check.
+pub(super) fn check(name: &str, rule: &str, severity: &str) -> String {
+    format!(
+        "[[check]]\nname = \"{name}\"\nsql = \"select 1\"\nrule = {rule}\nseverity = \"{severity}\"\n"
+    )
+}
+
+/// A snapshot of the gate in which nothing was asked yet.
+pub(super) fn snapshot(definition: &Definition, moment: Moment) -> Snapshot {
+    let minutes = if moment == Moment::Exit { 30 } else { 0 };
+    Snapshot {
+        format: FORMAT.to_owned(),
+        moment,
+        taken_at: Timestamp::from_unix_milliseconds(1_780_444_800_000 + minutes * 60_000),
+        duration_ms: 12,
+        identity: Identity {
+            system_identifier: "7512345678901234567".to_owned(),
+            database: "directus".to_owned(),
+            current_database: "directus".to_owned(),
+            database_oid: 16_384,
+            role: "query_pg_ro".to_owned(),
+            role_can_write: false,
+            timeline: 1,
+            server_major: 15,
+            server_version: "15.18".to_owned(),
+            in_recovery: false,
+            server_started: "2026-06-01 08:00:00+00".to_owned(),
+            stats_reset: None,
+            gate_digest: definition.digest.clone(),
+        },
+        transaction_snapshot: if moment == Moment::Exit {
+            "766:790:".to_owned()
+        } else {
+            "766:769:766".to_owned()
+        },
+        wal_position: None,
+        compared_with: None,
+        checks: Vec::new(),
+        schema: None,
+        rows: None,
+        sequences: None,
+        roles: None,
+        large_objects: None,
+        channel: None,
+        not_proven: Vec::new(),
+    }
+}
+
+/// The answer of a check.
+pub(super) fn answer(name: &str, observation: Observation) -> CheckObservation {
+    CheckObservation {
+        name: name.to_owned(),
+        observation,
+        duration_ms: 1,
+    }
+}
+
+/// Says that exit was measured against entry.
+pub(super) fn bind(entry: &Snapshot, exit: &mut Snapshot) {
+    exit.compared_with = Some(entry.digest().expect("serializable"));
+}
+
+/// A table with `count` rows that nobody touches.
+pub(super) fn table(schema: &str, name: &str, count: u64) -> RelationState {
+    RelationState {
+        relation: QualifiedName::new(schema, name),
+        counters: Some(Counters {
+            inserted: count,
+            updated: 0,
+            deleted: 0,
+        }),
+        relfilenode: Some(16_400),
+        row_versions: Some(Part::Observed(RowVersions {
+            count,
+            newer: 0,
+            gray: GrayZone {
+                count: 0,
+                sha256: Some(Digest::of(b"")),
+            },
+        })),
+        content: None,
+    }
+}
+
+/// Fills every part that is not a check, with a world in which nothing is wrong.
+pub(super) fn fill(snapshot: &mut Snapshot, tables: Vec<RelationState>) {
+    snapshot.schema = Some(Part::Observed(Objects::default()));
+    snapshot.rows = Some(Part::Observed(tables));
+    snapshot.sequences = Some(Part::Observed(Vec::new()));
+    snapshot.roles = Some(Part::Observed(Objects::default()));
+    snapshot.large_objects = Some(Part::Observed(LargeObjects {
+        count: 0,
+        listing: None,
+        content: None,
+    }));
+    snapshot.channel = Some(ChannelState {
+        findings: Part::Observed(Vec::new()),
+        idle_in_transaction: Part::Observed(0),
+        prepared_transactions: Part::Observed(0),
+    });
+}
