@@ -4,6 +4,7 @@ mod architecture;
 mod bounds;
 mod corpus;
 mod layers_alone;
+mod observe;
 mod query_allowed;
 mod query_refused;
 mod support;

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use tokio_postgres::Client;
 
 use super::multiset::Multiset;
-use super::pace::Pace;
+use super::pace::{Pace, Ranges};
 use super::qualified;
 use super::relations::{Key, Relation};
 use super::transaction::Trouble;
@@ -113,30 +113,15 @@ pub(super) async fn by_pages(
     step: &(dyn Fn(u64) + Sync),
 ) -> Result<(), Trouble> {
     let table = qualified(&relation.name);
-    let mut pace = Pace::new(FIRST_PAGES, MOST_PAGES);
-    let mut from = 0;
-    loop {
-        let started = Instant::now();
-        let to = if relation.bytes <= SMALL { None } else { Some(from + pace.size()).filter(|to| *to < relation.pages) };
-        let range = conjunction(&[&pages(from, to), condition]);
-        let copy = format!("COPY (SELECT {columns} FROM ONLY {table} t {range}) TO STDOUT");
+    let pace = if relation.bytes <= SMALL { Pace::new(u64::MAX, u64::MAX) } else { Pace::new(FIRST_PAGES, MOST_PAGES) };
+    let mut ranges = Ranges::new(relation.pages, pace);
+    while let Some(range) = ranges.next() {
+        let condition = conjunction(&[&range.condition, condition]);
+        let copy = format!("COPY (SELECT {columns} FROM ONLY {table} t {condition}) TO STDOUT");
         stream(client, &copy, |row| sum.add(row)).await?;
-        pace.learn(started);
-        step(to.unwrap_or(relation.pages.max(from)) - from);
-        match to {
-            None => return Ok(()),
-            Some(to) => from = to,
-        }
+        step(ranges.finished(range));
     }
-}
-
-/// A range of pages; without an end it also holds what was added since the table was measured.
-pub(super) fn pages(from: u64, to: Option<u64>) -> String {
-    match (from, to) {
-        (0, None) => String::new(),
-        (from, None) => format!("t.ctid >= '({from},0)'"),
-        (from, Some(to)) => format!("t.ctid >= '({from},0)' AND t.ctid < '({to},0)'"),
-    }
+    Ok(())
 }
 
 /// The conditions that are not empty, all of which must hold.

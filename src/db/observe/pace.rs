@@ -1,4 +1,4 @@
-//! How much one statement reads: little at first, then as much as about half a second takes.
+//! How much one statement reads: little at first, then as much as about a second takes.
 
 use std::time::{Duration, Instant};
 
@@ -41,11 +41,66 @@ impl Pace {
     }
 }
 
+/// A table in ranges of pages.
+#[derive(Debug)]
+pub(super) struct Ranges {
+    pages: u64,
+    pace: Pace,
+    from: Option<u64>,
+}
+
+/// Some pages of a table.
+#[derive(Debug)]
+pub(super) struct Range {
+    /// The condition on `t.ctid`; empty for the whole table.
+    pub(super) condition: String,
+    pages: u64,
+    started: Instant,
+}
+
+impl Ranges {
+    /// Of a table that had so many pages. The last range has no end, so it also holds what was added meanwhile.
+    pub(super) fn new(pages: u64, pace: Pace) -> Self {
+        Self { pages, pace, from: Some(0) }
+    }
+
+    /// The next range, until there is none.
+    pub(super) fn next(&mut self) -> Option<Range> {
+        let from = self.from?;
+        let to = Some(from.saturating_add(self.pace.size())).filter(|to| *to < self.pages);
+        self.from = to;
+        let condition = match (from, to) {
+            (0, None) => String::new(),
+            (from, None) => format!("t.ctid >= '({from},0)'"),
+            (from, Some(to)) => format!("t.ctid >= '({from},0)' AND t.ctid < '({to},0)'"),
+        };
+        Some(Range { condition, pages: to.unwrap_or(self.pages.max(from)) - from, started: Instant::now() })
+    }
+
+    /// Learns from a range that was read; how many pages it had.
+    pub(super) fn finished(&mut self, range: Range) -> u64 {
+        self.pace.learn(range.started);
+        range.pages
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::Pace;
+    use super::{Pace, Ranges};
+
+    #[test]
+    fn ranges_cover_every_page_and_end_open() {
+        let conditions = |pages| {
+            let mut ranges = Ranges::new(pages, Pace::new(10, 10));
+            std::iter::from_fn(|| ranges.next().map(|range| (range.condition, range.pages))).collect::<Vec<_>>()
+        };
+        assert_eq!(conditions(0), [(String::new(), 0)]);
+        assert_eq!(conditions(10), [(String::new(), 10)]);
+        let three = [("t.ctid >= '(0,0)' AND t.ctid < '(10,0)'", 10), ("t.ctid >= '(10,0)' AND t.ctid < '(20,0)'", 10), ("t.ctid >= '(20,0)'", 5)];
+        assert_eq!(conditions(25), three.map(|(condition, pages)| (condition.to_owned(), pages)));
+    }
 
     #[test]
     fn statements_grow_while_short_and_shrink_when_long() {

@@ -3,14 +3,12 @@
 //! With no newer row there was no insert and no update, so an equal count excludes deletes. Rows in the gray zone
 //! (see [`Horizon::gray`]) are compared by their content and their xmin.
 
-use std::time::Instant;
-
 use tokio_postgres::Client;
 
-use super::content::{by_pages, conjunction, pages};
+use super::content::{by_pages, conjunction};
 use super::horizon::Horizon;
 use super::multiset::Multiset;
-use super::pace::Pace;
+use super::pace::{Pace, Ranges};
 use super::qualified;
 use super::relations::Relation;
 use super::transaction::{Transaction, Trouble, part};
@@ -138,48 +136,27 @@ async fn count(
 ) -> Result<Counted, Trouble> {
     let gray = horizon.gray();
     let mut total = Counted { rows: 0, gray: 0 };
-    in_ranges(relation, step, async |range: String| {
-        let row = client.query_typed_one(&count_sql(0, relation, &gray, &conjunction(&[&range])), &[]).await?;
-        let part = counted(&row)?;
+    let mut ranges = Ranges::new(relation.pages, Pace::new(PAGES_AT_ONCE, MOST_PAGES));
+    while let Some(range) = ranges.next() {
+        let sql = count_sql(0, relation, &gray, &conjunction(&[&range.condition]));
+        let part = counted(&client.query_typed_one(&sql, &[]).await?)?;
         total = Counted { rows: total.rows + part.rows, gray: total.gray + part.gray };
-        Ok(())
-    })
-    .await?;
+        step(ranges.finished(range));
+    }
     Ok(total)
 }
 
 async fn count_newer(client: &Client, relation: &Relation, horizon: &Horizon) -> Result<u64, Trouble> {
     let mut newer = 0;
-    in_ranges(relation, &|_| {}, async |range: String| {
-        let condition = conjunction(&[&range, &horizon.gray(), &horizon.newer()]);
+    let mut ranges = Ranges::new(relation.pages, Pace::new(PAGES_AT_ONCE, MOST_PAGES));
+    while let Some(range) = ranges.next() {
+        let condition = conjunction(&[&range.condition, &horizon.gray(), &horizon.newer()]);
         let sql = format!("SELECT pg_catalog.count(*) FROM ONLY {} t {condition}", qualified(&relation.name));
         let count: i64 = client.query_typed_one(&sql, &[]).await?.try_get(0)?;
         newer += u64::try_from(count).unwrap_or_default();
-        Ok(())
-    })
-    .await?;
-    Ok(newer)
-}
-
-/// Runs a statement for each range of pages, as many at a time as the clock allows.
-async fn in_ranges(
-    relation: &Relation,
-    step: &(dyn Fn(u64) + Sync),
-    mut run: impl AsyncFnMut(String) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
-    let mut pace = Pace::new(PAGES_AT_ONCE, MOST_PAGES);
-    let mut from = 0;
-    loop {
-        let started = Instant::now();
-        let to = Some(from + pace.size()).filter(|to| *to < relation.pages);
-        run(pages(from, to)).await?;
-        pace.learn(started);
-        step(to.unwrap_or(relation.pages.max(from)) - from);
-        match to {
-            None => return Ok(()),
-            Some(to) => from = to,
-        }
+        ranges.finished(range);
     }
+    Ok(newer)
 }
 
 /// The gray rows with their xmin: a row written again with the same bytes is another row.

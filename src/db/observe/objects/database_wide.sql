@@ -42,7 +42,7 @@ FROM pg_user_mappings u
 UNION ALL
 SELECT 'default privileges', format('%s of %I%s', CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
                                      WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas' ELSE d.defaclobjtype::text END,
-                                    pg_get_userbyid(d.defaclrole), COALESCE(format(' in %I', ns.nspname), '')),
+                                    pg_get_userbyid(d.defaclrole), COALESCE(' in ' || quote_ident(ns.nspname), '')),
        (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(d.defaclacl) a)
 FROM pg_default_acl d LEFT JOIN ns ON ns.oid = d.defaclnamespace WHERE d.defaclnamespace = 0 OR ns.oid IS NOT NULL
 UNION ALL

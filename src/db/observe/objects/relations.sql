@@ -62,7 +62,7 @@ LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 UNION ALL
 -- A foreign key lives by triggers of PostgreSQL's own, which DISABLE TRIGGER ALL turns off without a word in the constraint.
-SELECT 'constraint', format('%s.%I', COALESCE(r.name, format('%I.%I', ns.nspname, t.typname), format('%I', ns.nspname)), k.conname),
+SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
        concat_ws(E'\n', pg_get_constraintdef(k.oid), 'validated=' || k.convalidated, 'local=' || k.conislocal,
          'no_inherit=' || k.connoinherit,
          'triggers=' || (SELECT string_agg(g.tgenabled::text, '' ORDER BY g.tgenabled, g.tgtype) FROM pg_trigger g WHERE g.tgconstraint = k.oid))
