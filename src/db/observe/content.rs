@@ -6,9 +6,8 @@
 
 use std::time::Instant;
 
-use bytes::{Bytes, BytesMut};
 use futures::{StreamExt, pin_mut};
-use sha2::{Digest as _, Sha256};
+use ring::digest::{Context, SHA256};
 use tokio_postgres::Client;
 
 use super::multiset::Multiset;
@@ -49,7 +48,7 @@ async fn by_key(
 ) -> Result<Content, Trouble> {
     let table = qualified(&relation.name);
     let columns = key.columns.iter().map(|column| format!("t.{column}")).collect::<Vec<_>>().join(", ");
-    let (mut hasher, mut rows) = (Sha256::new(), 0);
+    let (mut hasher, mut rows) = (Context::new(&SHA256), 0);
     let mut pace = Pace::new(FIRST_ROWS, MOST_ROWS);
     let mut after: Option<String> = None;
     loop {
@@ -70,16 +69,22 @@ async fn by_key(
         stream(client, &copy, |row| {
             hasher.update(row);
             read += 1;
+            Ok(())
         })
         .await?;
         rows += read;
         pace.learn(started);
         step(relation.pages.saturating_mul(read) / relation.estimated_rows.max(rows).max(1));
         match last {
-            None => return Ok(Content { rows, sha256: Digest::from_bytes(hasher.finalize().into()) }),
+            None => return Ok(Content { rows, sha256: finished(hasher)? }),
             last => after = last,
         }
     }
+}
+
+fn finished(hasher: Context) -> Result<Digest, Failure> {
+    let bytes: Result<[u8; 32], _> = hasher.finish().as_ref().try_into();
+    bytes.map(Digest::from_bytes).map_err(|_| Failure::new("internal", "SHA-256 has not 32 bytes"))
 }
 
 /// The key of the row `size` rows on, as literals, or `None` when fewer are left.
@@ -130,22 +135,17 @@ pub(super) fn conjunction(conditions: &[&str]) -> String {
     if stated.is_empty() { String::new() } else { format!("WHERE {}", stated.join(" AND ")) }
 }
 
-/// Hands each row of a COPY to `each`, with its line feed.
-async fn stream(client: &Client, copy: &str, mut each: impl FnMut(&[u8])) -> Result<(), Trouble> {
+/// Hands each row of a COPY to `each`, with its line feed. The server sends one row a message (PostgreSQL manual,
+/// section 55.7, CopyData); what does not end as a row does is not taken for one.
+async fn stream(client: &Client, copy: &str, mut each: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Trouble> {
     let messages = client.copy_out(copy).await?;
     pin_mut!(messages);
-    // PostgreSQL sends a row a message, and says in its protocol's manual that nobody may rely on it.
-    let mut rest = BytesMut::new();
     while let Some(message) = messages.next().await {
-        let message: Bytes = message?;
-        if rest.is_empty() && message.iter().position(|byte| *byte == b'\n') == Some(message.len() - 1) {
-            each(&message);
-            continue;
+        let message = message?;
+        if message.last() != Some(&b'\n') {
+            return Err(Failure::new("protocol", "a row of a COPY has no end").into());
         }
-        rest.extend_from_slice(&message);
-        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-            each(&rest.split_to(end + 1));
-        }
+        each(&message)?;
     }
-    if rest.is_empty() { Ok(()) } else { Err(Failure::new("protocol", "the last row of a COPY has no end").into()) }
+    Ok(())
 }

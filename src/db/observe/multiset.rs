@@ -1,15 +1,16 @@
 //! A digest of rows in no order: for tables without a key, which the server could only order by sorting all of them.
 //!
-//! Each row is spread over 1024 lanes of 16 bits by SHA-256 and the lanes are added up: LtHash (Bellare and Micciancio,
-//! "A New Paradigm for Collision-Free Hashing", 1997; Lewi et al., "Securing Update Propagation with Homomorphic
-//! Hashing", 2019). Equal multisets of rows give equal sums in any order, duplicates count, and memory is constant.
+//! Each row is spread over 1024 lanes of 16 bits and the lanes are added up: LtHash (Bellare and Micciancio, "A New
+//! Paradigm for Collision-Free Hashing", 1997; Lewi et al., "Securing Update Propagation with Homomorphic Hashing",
+//! 2019). Equal multisets of rows give equal sums in any order, duplicates count, and memory is constant. A row's lanes
+//! are the first 2048 bytes of the ChaCha20 key stream (RFC 8439, from block 1) under the key SHA-256(row), nonce zero.
 
-use sha2::{Digest as _, Sha256};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
+use ring::digest::{SHA256, digest};
 
-use crate::gate::Digest;
+use crate::gate::{Digest, Failure};
 
 const LANES: usize = 1024;
-const LANES_PER_BLOCK: usize = 16;
 
 /// The running sum.
 pub(super) struct Multiset {
@@ -24,15 +25,18 @@ impl Multiset {
     }
 
     /// Adds one row.
-    pub(super) fn add(&mut self, row: &[u8]) {
-        let seed = Sha256::digest(row);
-        for (index, lanes) in self.lanes.chunks_exact_mut(LANES_PER_BLOCK).enumerate() {
-            let block = Sha256::new().chain_update(seed).chain_update((index as u64).to_be_bytes()).finalize();
-            for (lane, bytes) in lanes.iter_mut().zip(block.chunks_exact(2)) {
-                *lane = lane.wrapping_add(u16::from_be_bytes([bytes[0], bytes[1]]));
-            }
+    ///
+    /// # Errors
+    /// Never for this cipher and length; its signature allows it.
+    pub(super) fn add(&mut self, row: &[u8]) -> Result<(), Failure> {
+        let mut stream = [0; 2 * LANES];
+        key_stream(digest(&SHA256, row).as_ref(), &mut stream)
+            .map_err(|_| Failure::new("internal", "a row could not be digested"))?;
+        for (lane, bytes) in self.lanes.iter_mut().zip(stream.chunks_exact(2)) {
+            *lane = lane.wrapping_add(u16::from_be_bytes([bytes[0], bytes[1]]));
         }
         self.count += 1;
+        Ok(())
     }
 
     /// How many rows were added.
@@ -42,12 +46,20 @@ impl Multiset {
 
     /// SHA-256 of the count and the lanes.
     pub(super) fn digest(&self) -> Digest {
-        let mut hasher = Sha256::new().chain_update(b"gatepost multiset 1").chain_update(self.count.to_be_bytes());
+        let mut bytes = b"gatepost multiset 1".to_vec();
+        bytes.extend_from_slice(&self.count.to_be_bytes());
         for lane in self.lanes.iter() {
-            hasher.update(lane.to_be_bytes());
+            bytes.extend_from_slice(&lane.to_be_bytes());
         }
-        Digest::from_bytes(hasher.finalize().into())
+        Digest::of(&bytes)
     }
+}
+
+/// The cipher of zeros is the key stream.
+fn key_stream(key: &[u8], zeros: &mut [u8]) -> Result<(), ring::error::Unspecified> {
+    let key = LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, key)?);
+    let nonce = Nonce::assume_unique_for_key([0; 12]);
+    key.seal_in_place_separate_tag(nonce, Aad::empty(), zeros).map(drop)
 }
 
 #[cfg(test)]
@@ -58,8 +70,16 @@ mod tests {
 
     fn digest(rows: &[Vec<u8>]) -> crate::gate::Digest {
         let mut sum = Multiset::new();
-        rows.iter().for_each(|row| sum.add(row));
+        rows.iter().for_each(|row| sum.add(row).expect("digests"));
         sum.digest()
+    }
+
+    #[test]
+    fn lanes_are_the_documented_key_stream() {
+        // RFC 8439, appendix A.1, test vector 2: the all-zero key and nonce, block counter 1.
+        let mut stream = [0; 64];
+        super::key_stream(&[0; 32], &mut stream).expect("a key stream");
+        assert_eq!(stream[..8], [0x9f, 0x07, 0xe7, 0xbe, 0x55, 0x51, 0x38, 0x7a]);
     }
 
     #[test]
