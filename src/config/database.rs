@@ -55,6 +55,9 @@ pub(super) struct DatabaseFile {
     ca_file: Option<PathBuf>,
     #[serde(default)]
     writable_role: WritableRole,
+    auditor_url: Option<String>,
+    auditor_url_env: Option<String>,
+    auditor_password_file: Option<PathBuf>,
 }
 
 /// How one database is reached.
@@ -68,39 +71,22 @@ pub struct DatabaseConfig {
     pub ca_file: Option<PathBuf>,
     /// What to do with a role that can write.
     pub writable_role: WritableRole,
+    /// A second read-only role on the same database, which gates alone use and agents never.
+    pub auditor: Option<Box<DatabaseConfig>>,
 }
 
 impl DatabaseConfig {
     pub(super) fn from_file(name: &str, file: DatabaseFile) -> Result<Self, Error> {
         check_name(name)?;
         let setting = |key: &str| format!("databases.{name}.{key}");
-        let url = match (file.url, file.url_env) {
-            (Some(url), None) => url,
-            (None, Some(variable)) => std::env::var(&variable).map_err(|_| {
-                Error::setting(
-                    setting("url_env"),
-                    format!("the environment variable {variable} is not set"),
-                )
-            })?,
-            _ => {
-                return Err(Error::setting(
-                    format!("databases.{name}"),
-                    "give one of `url` and `url_env`",
-                ));
-            }
-        };
+        let url = one_url(name, ["url", "url_env"], file.url, file.url_env)?.ok_or_else(|| {
+            Error::setting(
+                format!("databases.{name}"),
+                "give one of `url` and `url_env`",
+            )
+        })?;
         let mut database = Self::from_url(name, &url, None)?;
-        if let Some(path) = file.password_file {
-            let password = std::fs::read_to_string(&path).map_err(|error| {
-                Error::setting(
-                    setting("password_file"),
-                    format!("cannot read `{}`: {error}", path.display()),
-                )
-            })?;
-            database
-                .connection
-                .password(password.trim_end_matches(['\r', '\n']));
-        }
+        read_password(&mut database, &setting("password_file"), file.password_file)?;
         if let Some(mode) = file.sslmode {
             database.ssl_mode = mode;
         }
@@ -108,7 +94,70 @@ impl DatabaseConfig {
             database.ca_file = file.ca_file;
         }
         database.writable_role = file.writable_role;
+        let auditor_url = one_url(
+            name,
+            ["auditor_url", "auditor_url_env"],
+            file.auditor_url,
+            file.auditor_url_env,
+        )?;
+        match auditor_url {
+            Some(url) => {
+                let mut auditor = database.auditor_from_url(name, &url)?;
+                read_password(
+                    &mut auditor,
+                    &setting("auditor_password_file"),
+                    file.auditor_password_file,
+                )?;
+                if file.sslmode.is_some() {
+                    auditor.ssl_mode = database.ssl_mode;
+                }
+                auditor.ca_file = auditor.ca_file.or_else(|| database.ca_file.clone());
+                database.auditor = Some(Box::new(auditor));
+            }
+            None if file.auditor_password_file.is_some() => {
+                return Err(Error::setting(
+                    setting("auditor_password_file"),
+                    "has no use without `auditor_url`",
+                ));
+            }
+            None => {}
+        }
         Ok(database)
+    }
+
+    /// The auditor's way to the same database.
+    fn auditor_from_url(&self, name: &str, url: &str) -> Result<Self, Error> {
+        let refused =
+            |reason: String| Error::setting(format!("databases.{name}.auditor_url"), reason);
+        let mut auditor = Self::from_url(name, url, None).map_err(|error| match error {
+            Error::Setting { reason, .. } => refused(reason),
+            other => other,
+        })?;
+        let named = split_tls(url).is_ok_and(|(url, ..)| {
+            url.parse::<tokio_postgres::Config>()
+                .is_ok_and(|config| config.get_dbname().is_some())
+        });
+        if !named && let Some(own) = self.connection.get_dbname() {
+            auditor.connection.dbname(own);
+        }
+        let (own, other) = (
+            self.connection.get_dbname(),
+            auditor.connection.get_dbname(),
+        );
+        if own != other {
+            return Err(refused(format!(
+                "names the database `{}`, but the auditor must look at `{}`",
+                other.unwrap_or_default(),
+                own.unwrap_or_default()
+            )));
+        }
+        if self.connection.get_user() == auditor.connection.get_user() {
+            return Err(refused(
+                "names the agents' role: the auditor is a role of its own".to_owned(),
+            ));
+        }
+        auditor.writable_role = self.writable_role;
+        Ok(auditor)
     }
 
     /// A database reached by `url`; `database` overrides the one that `url` names.
@@ -146,8 +195,51 @@ impl DatabaseConfig {
             ssl_mode,
             ca_file,
             writable_role: WritableRole::Refuse,
+            auditor: None,
         })
     }
+}
+
+/// The connection string, from the file or from the environment variable it names.
+fn one_url(
+    name: &str,
+    [url_key, variable_key]: [&str; 2],
+    url: Option<String>,
+    variable: Option<String>,
+) -> Result<Option<String>, Error> {
+    match (url, variable) {
+        (Some(url), None) => Ok(Some(url)),
+        (None, None) => Ok(None),
+        (None, Some(variable)) => std::env::var(&variable).map(Some).map_err(|_| {
+            let setting = format!("databases.{name}.{variable_key}");
+            Error::setting(
+                setting,
+                format!("the environment variable {variable} is not set"),
+            )
+        }),
+        (Some(_), Some(_)) => Err(Error::setting(
+            format!("databases.{name}"),
+            format!("give one of `{url_key}` and `{variable_key}`"),
+        )),
+    }
+}
+
+fn read_password(
+    database: &mut DatabaseConfig,
+    setting: &str,
+    file: Option<PathBuf>,
+) -> Result<(), Error> {
+    let Some(path) = file else { return Ok(()) };
+    let password = std::fs::read_to_string(&path).map_err(|error| {
+        Error::setting(
+            setting,
+            format!("cannot read `{}`: {error}", path.display()),
+        )
+    })?;
+    database
+        .connection
+        .password(password.trim_end_matches(['\r', '\n']));
+    Ok(())
 }
 
 /// Names are shown to agents, stand in URLs of resources and on command lines, so they are kept plain.
@@ -199,6 +291,34 @@ mod tests {
         assert_eq!(mode, SslMode::VerifyFull);
         assert_eq!(ca.expect("given").to_str(), Some("/ca.pem"));
         assert!(split_tls("postgres://r@h/d?sslmode=allow").is_err());
+    }
+
+    #[test]
+    fn the_auditor_is_another_role_on_the_same_database() {
+        let database =
+            DatabaseConfig::from_url("directus", "postgres://ro@host/directus_live", None)
+                .expect("valid");
+        for (url, reason) in [
+            (
+                "postgres://auditor@host/other",
+                "must look at `directus_live`",
+            ),
+            ("postgres://ro@host/directus_live", "a role of its own"),
+            ("postgres://host/directus_live", "names no role"),
+        ] {
+            let error = database
+                .auditor_from_url("directus", url)
+                .expect_err(url)
+                .to_string();
+            assert!(
+                error.contains(reason) && error.contains("auditor_url"),
+                "{url}: {error}"
+            );
+        }
+        let auditor = database
+            .auditor_from_url("directus", "postgres://auditor@host")
+            .expect("valid");
+        assert_eq!(auditor.connection.get_dbname(), Some("directus_live"));
     }
 
     #[test]

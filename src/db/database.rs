@@ -141,13 +141,15 @@ impl Databases {
 
 /// One served database.
 pub struct Database {
-    name: String,
+    pub(super) name: String,
     pool: Pool,
-    limits: Limits,
+    pub(super) limits: Limits,
     policy: Arc<Policy>,
     writable_role: WritableRole,
     knowledge: Knowledge,
     approvals: Approvals,
+    /// The same database as the auditor sees it. Only [`super::observe`] uses it: nothing an agent sends is run there.
+    pub(super) auditor: Option<Arc<Database>>,
 }
 
 impl Database {
@@ -168,6 +170,15 @@ impl Database {
             .queue_mode(deadpool::managed::QueueMode::Lifo)
             .build()
             .map_err(|error| Error::Pool(error.to_string()))?;
+        let auditor = match &config.auditor {
+            Some(auditor) => Some(Arc::new(Self::new(
+                name,
+                auditor,
+                limits,
+                Arc::clone(&policy),
+            )?)),
+            None => None,
+        };
         Ok(Self {
             name: name.to_owned(),
             pool,
@@ -176,6 +187,7 @@ impl Database {
             writable_role: config.writable_role,
             knowledge: Knowledge::new(limits.catalog_age),
             approvals: Approvals::new(),
+            auditor,
         })
     }
 
@@ -196,18 +208,45 @@ impl Database {
     /// # Errors
     /// A refusal by either reading, or a failure.
     pub async fn check(self: &Arc<Self>, sql: &str) -> Result<ApprovedQuery, ToolError> {
+        self.approve(sql)
+            .await
+            .map(|prepared| prepared.approved.clone())
+    }
+
+    /// The decision on a statement with all that running it needs, from memory where it was made before.
+    ///
+    /// # Errors
+    /// A refusal by either reading, or a failure.
+    pub(super) async fn approve(self: &Arc<Self>, sql: &str) -> Result<Arc<Prepared>, ToolError> {
         self.within(self.limits.timeout, |deadline| async move {
             let (sql, first) = self.read_text(sql)?;
+            if let Freshness::Fresh(known) = self.knowledge.freshness()
+                && let Some(prepared) = self.approvals.get(sql.as_str(), known.generation)
+            {
+                return Ok(prepared);
+            }
             let (flight, known) = self
                 .enter(deadline)
                 .await
                 .map_err(|failure| failure.error)?;
-            let (flight, _, analysed) = self
+            let (flight, known, analysed) = self
                 .analyse(flight, known, &sql)
                 .await
                 .map_err(|failure| failure.error)?;
             flight.finish();
-            ApprovedQuery::from_readings(sql, first, analysed.judged)
+            let approved = ApprovedQuery::from_readings(sql.clone(), first, analysed.judged)?;
+            let bounds = Bounds {
+                rows: self.limits.rows,
+                bytes: self.limits.result_bytes.as_u64(),
+            };
+            let prepared = Arc::new(Prepared::new(
+                approved,
+                &analysed.statement,
+                bounds,
+                known.generation,
+            ));
+            self.approvals.keep(sql.as_str(), &prepared);
+            Ok(prepared)
         })
         .await
     }
@@ -225,7 +264,7 @@ impl Database {
         .await
     }
 
-    async fn within<T, F: Future<Output = Result<T, ToolError>>>(
+    pub(super) async fn within<T, F: Future<Output = Result<T, ToolError>>>(
         &self,
         timeout: Duration,
         work: impl FnOnce(Instant) -> F,
@@ -350,7 +389,10 @@ impl Database {
     }
 
     /// A session and what is known of the database, with a role that may be served.
-    async fn enter(self: &Arc<Self>, deadline: Instant) -> Result<(InFlight, Arc<Known>), Failure> {
+    pub(super) async fn enter(
+        self: &Arc<Self>,
+        deadline: Instant,
+    ) -> Result<(InFlight, Arc<Known>), Failure> {
         let session = self.connect(deadline).await?;
         let flight = InFlight::new(session);
         let known = match self.knowledge.freshness() {
@@ -434,7 +476,7 @@ impl Database {
         });
     }
 
-    async fn connect(&self, deadline: Instant) -> Result<PooledSession, ToolError> {
+    pub(super) async fn connect(&self, deadline: Instant) -> Result<PooledSession, ToolError> {
         let wait = Some(remaining(deadline));
         let timeouts = Timeouts {
             wait,

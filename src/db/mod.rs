@@ -4,6 +4,7 @@
 //! [`connect`] opens connections and owns their notices, [`posture`] says what the role may do,
 //! [`catalog`] reads what a judgement looks up, [`analysis`] obtains PostgreSQL's own reading,
 //! [`read_session`] runs an approved query and nothing else, [`values`] shapes what comes back.
+//! [`Database::observe`] fills a gate's snapshot: [`observe`].
 
 mod analysis;
 mod approvals;
@@ -13,6 +14,7 @@ mod connect;
 mod database;
 mod failure;
 mod knowledge;
+mod observe;
 mod pinning;
 mod posture;
 mod read_session;
@@ -20,5 +22,6 @@ mod tls;
 mod values;
 
 pub use database::{Answer, Call, Database, Databases, Error};
+pub use observe::{Progress, Purpose};
 pub use posture::{Finding, Posture};
 pub use read_session::{Column, Rows, Truncated};

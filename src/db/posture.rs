@@ -4,11 +4,11 @@
 
 use std::fmt::Write;
 
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Row};
 
 use crate::error::{ErrorCode, ToolError};
 
-const FINDINGS: &str = include_str!("sql/posture.sql");
+pub(super) const FINDINGS: &str = include_str!("sql/posture.sql");
 
 const IDENTITY: &str = "SELECT current_user::text, pg_catalog.current_database()::text, \
      pg_catalog.current_setting('server_version'), pg_catalog.current_setting('server_version_num')::int4, \
@@ -21,6 +21,16 @@ const MAY_SILENCE_LOG: &str =
 
 /// The first major version with privileges on settings.
 const PARAMETER_PRIVILEGES_SINCE: i32 = 150_000;
+
+/// One row of [`FINDINGS`].
+pub(super) fn finding(row: &Row) -> Result<Finding, tokio_postgres::Error> {
+    Ok(Finding {
+        code: row.try_get(0)?,
+        refused: row.try_get(1)?,
+        what: row.try_get(2)?,
+        mend: row.try_get(3)?,
+    })
+}
 
 /// One thing the role could do besides reading.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -78,17 +88,7 @@ impl Posture {
             in_recovery: identity.try_get(4)?,
             tls: identity.try_get(5)?,
             may_silence_log,
-            findings: findings
-                .iter()
-                .map(|row| {
-                    Ok(Finding {
-                        code: row.try_get(0)?,
-                        refused: row.try_get(1)?,
-                        what: row.try_get(2)?,
-                        mend: row.try_get(3)?,
-                    })
-                })
-                .collect::<Result<_, tokio_postgres::Error>>()?,
+            findings: findings.iter().map(finding).collect::<Result<_, _>>()?,
         })
     }
 

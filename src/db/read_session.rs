@@ -100,7 +100,7 @@ fn stop_showing_trees(posture: &Posture) -> &'static str {
 }
 
 /// A string literal whose meaning depends on no setting.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 

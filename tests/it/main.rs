@@ -11,6 +11,7 @@ mod freshness;
 mod function_lists;
 mod layers_alone;
 mod objects;
+mod observe;
 mod policy_rules;
 mod posture;
 mod process;

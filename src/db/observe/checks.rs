@@ -1,0 +1,131 @@
+//! The checks of a gate file: approved as any agent's statement, run in a savepoint, answered as PostgreSQL's text.
+
+use std::time::Instant;
+
+use futures::{StreamExt, pin_mut};
+
+use super::transaction::{Transaction, Trouble};
+use crate::db::approvals::Prepared;
+use crate::db::database::Database;
+use crate::error::ToolError;
+use crate::gate::{Check, CheckObservation, Failure, Observation, Row, Shape};
+use std::sync::Arc;
+
+/// Rows of one answer that are kept; an answer with more is no answer.
+const ROW_CAP: usize = 500;
+
+/// What both readings said of each check, in order.
+pub(super) async fn approve(
+    database: &Arc<Database>,
+    checks: &[Check],
+) -> Vec<Result<Arc<Prepared>, ToolError>> {
+    let mut decisions = Vec::with_capacity(checks.len());
+    for check in checks {
+        decisions.push(database.approve(&check.sql).await);
+    }
+    decisions
+}
+
+/// Runs one check, or says why it cannot run.
+///
+/// # Errors
+/// Only when nothing more can be asked of the session.
+pub(super) async fn run(
+    transaction: &Transaction<'_>,
+    check: &Check,
+    decision: &Result<Arc<Prepared>, ToolError>,
+    bytes: u64,
+) -> Result<CheckObservation, ToolError> {
+    let started = Instant::now();
+    let observation = match decision {
+        Err(refusal) => Observation::Error(refused(refusal)),
+        Ok(prepared) if !prepared.parameters.is_empty() => {
+            Observation::Error(Failure::shape("a check's SQL takes no parameters"))
+        }
+        Ok(prepared) => match ask(transaction, prepared, bytes).await {
+            Ok((types, rows)) => match check.rule.shape() {
+                Shape::Scalar => Observation::scalar(&types, rows),
+                Shape::Rows | Shape::Refusal => Observation::rows(types, rows, ROW_CAP),
+            },
+            Err(Trouble::Part(failure)) => Observation::Error(failure),
+            Err(Trouble::Whole(error)) => return Err(error),
+        },
+    };
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(CheckObservation {
+        name: check.name.clone(),
+        observation,
+        duration_ms,
+    })
+}
+
+/// A refusal by PostgreSQL at analysis keeps its SQLSTATE; one of ours has our code, which no rule can expect.
+fn refused(refusal: &ToolError) -> Failure {
+    let code = refusal
+        .sqlstate
+        .clone()
+        .unwrap_or_else(|| refusal.code.as_str());
+    Failure::new(code, refusal.message.clone())
+}
+
+async fn ask(
+    transaction: &Transaction<'_>,
+    prepared: &Prepared,
+    bytes: u64,
+) -> Result<(Vec<String>, Vec<Row>), Trouble> {
+    let types = prepared
+        .columns
+        .iter()
+        .map(|column| column.type_name.clone())
+        .collect();
+    let sql = wrapped(prepared, bytes);
+    let rows = transaction
+        .together(async {
+            let stream = transaction
+                .session()
+                .query_typed_raw(&sql, Vec::<(String, _)>::new())
+                .await?;
+            pin_mut!(stream);
+            let (mut rows, mut size) = (Vec::new(), 0);
+            while let Some(row) = stream.next().await {
+                let row = row?;
+                size += row.raw_size_bytes() as u64;
+                if size > bytes {
+                    let message = format!("the answer is larger than {bytes} bytes");
+                    return Err(Failure::new("too_large", message).into());
+                }
+                let fields = (0..prepared.columns.len()).map(|index| row.try_get(index));
+                rows.push(fields.collect::<Result<Row, _>>()?);
+            }
+            Ok(rows)
+        })
+        .await?;
+    Ok((types, rows))
+}
+
+/// The statement with every cell as the text of its type's output function. A cast to text could call a function of
+/// the user's that no reading has seen; `format` never does, and `num_nulls` tells NULL from a row of NULLs.
+fn wrapped(prepared: &Prepared, bytes: u64) -> String {
+    let count = prepared.columns.len();
+    let cells: Vec<String> = (0..count)
+        .map(|index| {
+            format!(
+                "CASE pg_catalog.num_nulls(c{index}) WHEN 0 \
+                 THEN pg_catalog.\"left\"(pg_catalog.format('%s', c{index}), {}) END",
+                bytes.saturating_add(1).min(i32::MAX as u64)
+            )
+        })
+        .collect();
+    let names: Vec<String> = (0..count).map(|index| format!("c{index}")).collect();
+    let list = if names.is_empty() {
+        String::new()
+    } else {
+        format!("({})", names.join(", "))
+    };
+    format!(
+        "SELECT {} FROM ({}\n) AS t{list} LIMIT {}",
+        cells.join(", "),
+        prepared.approved.sql().body(),
+        ROW_CAP + 1
+    )
+}

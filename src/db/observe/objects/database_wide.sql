@@ -1,0 +1,57 @@
+-- Objects in no schema that act on objects in any, and default privileges and comments of the schemas $1 (oid[]).
+-- Options that name a secret are listed without their value. Run with search_path = pg_catalog.
+WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1))
+SELECT 'cast' AS kind, (pg_identify_object('pg_cast'::regclass, c.oid, 0)).identity AS name,
+       concat_ws(E'\n', 'function=' || NULLIF(c.castfunc, 0)::regprocedure::text, 'context=' || c.castcontext::text, 'method=' || c.castmethod::text) AS definition
+FROM pg_cast c WHERE c.oid >= 16384
+UNION ALL
+SELECT 'transform', (pg_identify_object('pg_transform'::regclass, t.oid, 0)).identity, concat_ws(E'\n', 'from=' || t.trffromsql::text, 'to=' || t.trftosql::text)
+FROM pg_transform t
+UNION ALL
+SELECT 'access method', format('%I', amname), concat_ws(E'\n', 'type=' || amtype::text, 'handler=' || amhandler::text) FROM pg_am WHERE oid >= 16384
+UNION ALL
+SELECT 'language', format('%I', l.lanname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(l.lanowner), 'trusted=' || l.lanpltrusted, 'handler=' || NULLIF(l.lanplcallfoid, 0)::regprocedure::text,
+         'inline=' || NULLIF(l.laninline, 0)::regprocedure::text, 'validator=' || NULLIF(l.lanvalidator, 0)::regprocedure::text,
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(l.lanacl, acldefault('l', l.lanowner))) a))
+FROM pg_language l
+UNION ALL
+SELECT 'event trigger', format('%I', evtname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(evtowner), 'event=' || evtevent, 'function=' || evtfoid::regprocedure::text, 'enabled=' || evtenabled::text,
+         'tags=' || evttags::text)
+FROM pg_event_trigger
+UNION ALL
+SELECT 'foreign data wrapper', format('%I', f.fdwname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(f.fdwowner), 'handler=' || NULLIF(f.fdwhandler, 0)::regprocedure::text,
+         'validator=' || NULLIF(f.fdwvalidator, 0)::regprocedure::text,
+         (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.fdwoptions) o),
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(f.fdwacl, acldefault('F', f.fdwowner))) a))
+FROM pg_foreign_data_wrapper f
+UNION ALL
+SELECT 'foreign server', format('%I', s.srvname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(s.srvowner), 'wrapper=' || w.fdwname, 'type=' || s.srvtype, 'version=' || s.srvversion,
+         (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C") FROM unnest(s.srvoptions) o),
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(s.srvacl, acldefault('S', s.srvowner))) a))
+FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+UNION ALL
+SELECT 'user mapping', format('%I for %s', u.srvname, COALESCE(quote_ident(u.usename), 'PUBLIC')),
+       CASE WHEN u.umoptions IS NULL THEN 'options not visible, or none'
+            ELSE (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C")
+                  FROM unnest(u.umoptions) o) END
+FROM pg_user_mappings u
+UNION ALL
+SELECT 'default privileges', format('%s of %I%s', CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
+                                     WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas' ELSE d.defaclobjtype::text END,
+                                    pg_get_userbyid(d.defaclrole), COALESCE(' in ' || quote_ident(ns.nspname), '')),
+       (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(d.defaclacl) a)
+FROM pg_default_acl d LEFT JOIN ns ON ns.oid = d.defaclnamespace WHERE d.defaclnamespace = 0 OR ns.oid IS NOT NULL
+UNION ALL
+SELECT 'comment', i.type || ' ' || i.identity, d.description
+FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = ANY ($1))
+  AND CASE WHEN i.type = 'schema' THEN d.objoid = ANY ($1)
+           ELSE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns) END
+UNION ALL
+SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.label
+FROM pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) i
+WHERE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns)

@@ -1,0 +1,94 @@
+-- Relations in the schemas $1 (oid[]) and all that hangs on them: kind, name, definition with one property a line.
+-- Run with search_path = pg_catalog. Properties that maintenance changes (statistics, files, CLUSTER's mark) stay out.
+WITH ns AS (
+  SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE oid = ANY ($1)
+), rel AS (
+  SELECT c.*, ns.nspname, format('%I.%I', ns.nspname, c.relname) AS name
+  FROM pg_class c JOIN ns ON ns.oid = c.relnamespace
+)
+SELECT 'schema' AS kind, format('%I', nspname) AS name,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
+          FROM unnest(COALESCE(nspacl, acldefault('n', nspowner))) a)) AS definition
+FROM ns
+UNION ALL
+SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
+                      WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table' END,
+       r.name,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(r.relowner),
+         'persistence=' || r.relpersistence::text,
+         'row_security=' || r.relrowsecurity || ' forced=' || r.relforcerowsecurity,
+         'replica_identity=' || r.relreplident::text,
+         'access_method=' || (SELECT amname FROM pg_am WHERE oid = r.relam),
+         'tablespace=' || (SELECT spcname FROM pg_tablespace WHERE oid = r.reltablespace),
+         'of_type=' || CASE WHEN r.reloftype <> 0 THEN format_type(r.reloftype, NULL) END,
+         (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(r.reloptions) o),
+         (SELECT string_agg('toast_option=' || o, E'\n' ORDER BY o COLLATE "C")
+          FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid),
+         'partition_key=' || CASE WHEN r.relkind = 'p' THEN pg_get_partkeydef(r.oid) END,
+         (SELECT string_agg('inherits=' || i.inhparent::regclass::text || CASE WHEN i.inhdetachpending THEN ' (detaching)' ELSE '' END,
+                            E'\n' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = r.oid),
+         'bound=' || pg_get_expr(r.relpartbound, r.oid),
+         (SELECT concat_ws(E'\n', 'server=' || s.srvname, (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.ftoptions) o))
+          FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = r.oid),
+         (SELECT format(E'type=%s\nstart=%s\nincrement=%s\nmin=%s\nmax=%s\ncache=%s\ncycle=%s', format_type(s.seqtypid, NULL), s.seqstart,
+                        s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) FROM pg_sequence s WHERE s.seqrelid = r.oid),
+         (SELECT string_agg('owned_by=' || format('%s.%I', d.refobjid::regclass, a.attname), E'\n')
+          FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+          WHERE r.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = r.oid
+            AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')),
+         CASE WHEN r.relkind = 'm' THEN 'populated=' || r.relispopulated END,
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
+          FROM unnest(COALESCE(r.relacl, acldefault(CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", r.relowner))) a),
+         CASE WHEN r.relkind IN ('v', 'm') THEN 'query=' || pg_get_viewdef(r.oid) END)
+FROM rel r WHERE r.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+UNION ALL
+-- The number tells a column that was dropped and added again, with its values lost, from one that was left alone.
+SELECT 'column', format('%s.%I', r.name, a.attname),
+       concat_ws(E'\n', 'number=' || a.attnum, 'type=' || format_type(a.atttypid, a.atttypmod),
+         'not_null=' || a.attnotnull,
+         'default=' || CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+         'generated=' || CASE WHEN a.attgenerated <> '' THEN a.attgenerated::text || ' ' || pg_get_expr(d.adbin, d.adrelid) END,
+         'identity=' || NULLIF(a.attidentity::text, ''),
+         'collation=' || NULLIF(a.attcollation, 0)::regcollation::text,
+         'storage=' || a.attstorage::text, 'compression=' || NULLIF(a.attcompression::text, ''),
+         'statistics=' || NULLIF(a.attstattarget, -1),
+         CASE WHEN a.attinhcount > 0 THEN 'inherited=' || a.attinhcount || ' local=' || a.attislocal END,
+         (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o),
+         (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o),
+         (SELECT string_agg('grant=' || g::text, E'\n' ORDER BY g::text COLLATE "C") FROM unnest(a.attacl) g))
+FROM pg_attribute a JOIN rel r ON r.oid = a.attrelid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attnum > 0 AND NOT a.attisdropped AND r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+UNION ALL
+-- A foreign key lives by triggers of PostgreSQL's own, which DISABLE TRIGGER ALL turns off without a word in the constraint.
+SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
+       concat_ws(E'\n', pg_get_constraintdef(k.oid), 'validated=' || k.convalidated, 'local=' || k.conislocal,
+         'no_inherit=' || k.connoinherit,
+         'triggers=' || (SELECT string_agg(g.tgenabled::text, '' ORDER BY g.tgenabled, g.tgtype) FROM pg_trigger g WHERE g.tgconstraint = k.oid))
+FROM pg_constraint k JOIN ns ON ns.oid = k.connamespace LEFT JOIN rel r ON r.oid = k.conrelid
+LEFT JOIN pg_type t ON t.oid = k.contypid
+UNION ALL
+SELECT 'index', i.name,
+       concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready,
+         'primary=' || x.indisprimary, 'unique=' || x.indisunique, 'immediate=' || x.indimmediate, 'replica_identity=' || x.indisreplident,
+         'tablespace=' || (SELECT spcname FROM pg_tablespace WHERE oid = i.reltablespace),
+         'attached_to=' || (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid))
+FROM pg_index x JOIN rel i ON i.oid = x.indexrelid
+UNION ALL
+SELECT 'trigger', format('%s.%I', r.name, t.tgname), concat_ws(E'\n', pg_get_triggerdef(t.oid), 'enabled=' || t.tgenabled::text)
+FROM pg_trigger t JOIN rel r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal OR t.tgconstraint = 0
+UNION ALL
+SELECT 'rule', format('%s.%I', r.name, w.rulename),
+       concat_ws(E'\n', CASE WHEN w.rulename <> '_RETURN' THEN pg_get_ruledef(w.oid) END, 'enabled=' || w.ev_enabled::text)
+FROM pg_rewrite w JOIN rel r ON r.oid = w.ev_class
+UNION ALL
+SELECT 'policy', format('%s.%I', r.name, p.polname),
+       concat_ws(E'\n', 'command=' || p.polcmd::text, 'permissive=' || p.polpermissive,
+         (SELECT string_agg('role=' || CASE o WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(o) END, E'\n' ORDER BY pg_get_userbyid(o) COLLATE "C") FROM unnest(p.polroles) o),
+         'using=' || pg_get_expr(p.polqual, p.polrelid), 'with_check=' || pg_get_expr(p.polwithcheck, p.polrelid))
+FROM pg_policy p JOIN rel r ON r.oid = p.polrelid
+UNION ALL
+SELECT 'statistics object', format('%I.%I', ns.nspname, s.stxname),
+       concat_ws(E'\n', pg_get_statisticsobjdef(s.oid), 'owner=' || pg_get_userbyid(s.stxowner), 'target=' || NULLIF(s.stxstattarget, -1))
+FROM pg_statistic_ext s JOIN ns ON ns.oid = s.stxnamespace

@@ -1,0 +1,66 @@
+-- Roles, memberships, settings, tablespaces, extensions, publications and subscriptions, and who may use PostgreSQL's own
+-- functions and catalogs. Passwords and connection strings are nobody's to see. Run with search_path = pg_catalog.
+WITH db AS (SELECT * FROM pg_database WHERE datname = current_database())
+SELECT 'role' AS kind, format('%I', r.rolname) AS name,
+       (SELECT string_agg(e.key || '=' || COALESCE(e.value, ''), E'\n' ORDER BY e.key COLLATE "C")
+        FROM jsonb_each_text(to_jsonb(r) - '{oid,rolname,rolpassword,rolconfig}'::text[]) e) AS definition
+FROM pg_roles r
+UNION ALL
+SELECT 'membership', format('%I in %I', pg_get_userbyid(m.member), pg_get_userbyid(m.roleid)),
+       concat_ws(E'\n', 'granted_by=' || pg_get_userbyid(m.grantor),
+         (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C")
+          FROM jsonb_each_text(to_jsonb(m) - '{oid,roleid,member,grantor}'::text[]) e))
+FROM pg_auth_members m
+UNION ALL
+SELECT 'setting', concat_ws(' ', CASE s.setrole WHEN 0 THEN 'of every role' ELSE 'of role ' || quote_ident(pg_get_userbyid(s.setrole)) END,
+                            CASE WHEN s.setdatabase <> 0 THEN 'in database ' || quote_ident(current_database()) END),
+       (SELECT string_agg(c, E'\n' ORDER BY c COLLATE "C") FROM unnest(s.setconfig) c)
+FROM pg_db_role_setting s WHERE s.setdatabase IN (0, (SELECT oid FROM db))
+UNION ALL
+SELECT 'database', format('%I', d.datname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(d.datdba), 'tablespace=' || (SELECT spcname FROM pg_tablespace WHERE oid = d.dattablespace),
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(d.datacl, acldefault('d', d.datdba))) a),
+         (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C")
+          FROM jsonb_each_text(to_jsonb(d) - '{oid,datname,datdba,dattablespace,datacl,datfrozenxid,datminmxid,datlastsysoid}'::text[]) e))
+FROM db d
+UNION ALL
+SELECT 'tablespace', format('%I', t.spcname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(t.spcowner), 'location=' || pg_tablespace_location(t.oid),
+         (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(t.spcoptions) o),
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(t.spcacl, acldefault('t', t.spcowner))) a))
+FROM pg_tablespace t
+UNION ALL
+SELECT 'extension', format('%I', e.extname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(e.extowner), 'version=' || e.extversion, 'schema=' || e.extnamespace::regnamespace::text)
+FROM pg_extension e
+UNION ALL
+SELECT 'publication', format('%I', p.pubname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(p.pubowner),
+         (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C") FROM jsonb_each_text(to_jsonb(p) - '{oid,pubname,pubowner}'::text[]) e),
+         CASE WHEN NOT p.puballtables THEN
+           (SELECT string_agg('table=' || (to_jsonb(t) - 'pubname')::text, E'\n' ORDER BY t.schemaname COLLATE "C", t.tablename COLLATE "C")
+            FROM pg_publication_tables t WHERE t.pubname = p.pubname) END)
+FROM pg_publication p
+UNION ALL
+SELECT 'subscription', format('%I', s.subname),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(s.subowner), 'enabled=' || s.subenabled, 'binary=' || s.subbinary, 'slot=' || s.subslotname,
+         'synchronous_commit=' || s.subsynccommit, 'publications=' || s.subpublications::text)
+FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM db)
+UNION ALL
+SELECT 'system function', format('%I.%I(%s)', p.pronamespace::regnamespace, p.proname, pg_get_function_identity_arguments(p.oid)),
+       (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(p.proacl) a)
+FROM pg_proc p WHERE p.pronamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND p.proacl IS NOT NULL
+UNION ALL
+SELECT 'system functions', 'pg_catalog', encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', p.proname, p.proargtypes::text, p.proowner, p.prolang, p.prosecdef,
+         p.provolatile, p.proleakproof, p.prosrc, p.probin, p.proconfig::text), E'\x1e' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+UNION ALL
+SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relname),
+       concat_ws(E'\n', (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a),
+         (SELECT string_agg('grant on ' || quote_ident(t.attname) || '=' || g::text, E'\n' ORDER BY t.attname, g::text COLLATE "C")
+          FROM pg_attribute t, unnest(t.attacl) g WHERE t.attrelid = c.oid))
+FROM pg_class c WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND c.relkind IN ('r', 'v')
+UNION ALL
+SELECT 'comment', i.type || ' ' || i.identity, d.description
+FROM pg_shdescription d, pg_identify_object(d.classoid, d.objoid, 0) i
+WHERE d.classoid <> 'pg_database'::regclass OR d.objoid = (SELECT oid FROM db)

@@ -1,0 +1,39 @@
+-- Functions, procedures, aggregates, operators and the classes that indexes use, in the schemas $1 (oid[]).
+-- Run with search_path = pg_catalog.
+WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1))
+SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind,
+       format('%I.%I(%s)', ns.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS name,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(p.proowner),
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(p.proacl, acldefault('f', p.proowner))) a),
+         CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END,
+         (SELECT concat_ws(E'\n', 'returns=' || pg_get_function_result(p.oid), 'parallel=' || p.proparallel::text,
+                   'state_type=' || format_type(g.aggtranstype, NULL),
+                   'moving_state_type=' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END,
+                   'sort_operator=' || NULLIF(g.aggsortop, 0)::regoperator::text,
+                   (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C")
+                    FROM jsonb_each_text(to_jsonb(g) - '{aggfnoid,aggtranstype,aggmtranstype,aggsortop}'::text[]) e))
+          FROM pg_aggregate g WHERE g.aggfnoid = p.oid)) AS definition
+FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace
+UNION ALL
+SELECT 'operator', (pg_identify_object('pg_operator'::regclass, o.oid, 0)).identity,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(o.oprowner), 'function=' || o.oprcode::text, 'returns=' || format_type(o.oprresult, NULL),
+         'commutator=' || NULLIF(o.oprcom, 0)::regoperator::text, 'negator=' || NULLIF(o.oprnegate, 0)::regoperator::text,
+         'restrict=' || o.oprrest::text, 'join=' || o.oprjoin::text, 'merges=' || o.oprcanmerge, 'hashes=' || o.oprcanhash)
+FROM pg_operator o JOIN ns ON ns.oid = o.oprnamespace
+UNION ALL
+SELECT 'operator class', (pg_identify_object('pg_opclass'::regclass, c.oid, 0)).identity,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(c.opcowner),
+         'family=' || (pg_identify_object('pg_opfamily'::regclass, c.opcfamily, 0)).identity,
+         'type=' || format_type(c.opcintype, NULL), 'default=' || c.opcdefault,
+         'storage=' || CASE WHEN c.opckeytype <> 0 THEN format_type(c.opckeytype, NULL) END)
+FROM pg_opclass c JOIN ns ON ns.oid = c.opcnamespace
+UNION ALL
+SELECT 'operator family', (pg_identify_object('pg_opfamily'::regclass, f.oid, 0)).identity,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(f.opfowner),
+         (SELECT string_agg(m.line, E'\n' ORDER BY m.line COLLATE "C") FROM (
+            SELECT format('operator %s (%s, %s) %s %s', amopstrategy, format_type(amoplefttype, NULL), format_type(amoprighttype, NULL),
+                          amopopr::regoperator, amoppurpose) AS line FROM pg_amop WHERE amopfamily = f.oid
+            UNION ALL
+            SELECT format('function %s (%s, %s) %s', amprocnum, format_type(amproclefttype, NULL), format_type(amprocrighttype, NULL),
+                          amproc::oid::regprocedure) FROM pg_amproc WHERE amprocfamily = f.oid) m))
+FROM pg_opfamily f JOIN ns ON ns.oid = f.opfnamespace

@@ -1,0 +1,97 @@
+//! The one transaction of an observation, with a savepoint around each part so that one failure does not poison the rest.
+
+use tokio_postgres::Row;
+use tokio_postgres::types::{ToSql, Type};
+
+use crate::db::connect::Session;
+use crate::db::failure;
+use crate::error::ToolError;
+use crate::gate::{Failure, Part};
+
+/// What a part's failure is to the observation.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// This part could not be observed; the rest can.
+    Part(Failure),
+    /// Nothing more can be asked.
+    Whole(ToolError),
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Part(failure)
+    }
+}
+
+impl From<tokio_postgres::Error> for Trouble {
+    fn from(error: tokio_postgres::Error) -> Self {
+        if failure::is_connection_failure(&error) {
+            return Self::Whole(failure::connection_lost(&error));
+        }
+        match error.as_db_error() {
+            Some(refusal) => Self::Part(Failure::new(refusal.code().code(), refusal.message())),
+            None => Self::Part(Failure::new("protocol", error.to_string())),
+        }
+    }
+}
+
+/// A part, or the end of the observation.
+pub(super) fn part<T>(outcome: Result<T, Trouble>) -> Result<Part<T>, ToolError> {
+    match outcome {
+        Ok(value) => Ok(Part::Observed(value)),
+        Err(Trouble::Part(failure)) => Ok(Part::Failed(failure)),
+        Err(Trouble::Whole(error)) => Err(error),
+    }
+}
+
+const OPEN: &str = "SAVEPOINT gatepost";
+/// Right after success and after failure alike: a part leaves nothing behind, its settings and locks included.
+const CLOSE: &str = "ROLLBACK TO SAVEPOINT gatepost; RELEASE SAVEPOINT gatepost";
+
+/// The open transaction.
+pub(super) struct Transaction<'a> {
+    session: &'a Session,
+}
+
+impl<'a> Transaction<'a> {
+    /// Over a session in which the transaction was begun.
+    pub(super) fn new(session: &'a Session) -> Self {
+        Self { session }
+    }
+
+    /// The session, for statements that stand in a savepoint already.
+    pub(super) fn session(&self) -> &'a Session {
+        self.session
+    }
+
+    /// One query in a savepoint of its own, in one round trip.
+    pub(super) async fn query(
+        &self,
+        sql: &str,
+        parameters: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<Row>, Trouble> {
+        let (opened, rows, closed) = futures::join!(
+            self.session.batch_execute(OPEN),
+            self.session.query_typed(sql, parameters),
+            self.session.batch_execute(CLOSE),
+        );
+        opened?;
+        // The query's own error says more than what it does to the statements behind it.
+        let rows = rows?;
+        closed?;
+        Ok(rows)
+    }
+
+    /// Several statements in one savepoint: locks taken by the first are held until the last.
+    pub(super) async fn together<T>(
+        &self,
+        work: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<T, Trouble> {
+        self.session.batch_execute(OPEN).await?;
+        let outcome = work.await;
+        if !matches!(outcome, Err(Trouble::Whole(_))) {
+            self.session.batch_execute(CLOSE).await?;
+        }
+        outcome
+    }
+}

@@ -1,0 +1,9 @@
+//! What a gate observes, and the verdict on it: entry, something that happens, exit.
+
+mod blindness;
+mod checks;
+mod content;
+mod costs;
+mod definitions;
+mod row_versions;
+mod world;

@@ -1,0 +1,27 @@
+-- Every kind of table that rows can hide in.
+CREATE SCHEMA g;
+CREATE TABLE g.heap (id int PRIMARY KEY, v text);
+INSERT INTO g.heap SELECT n, 'v' || n FROM generate_series(1, 100) n;
+CREATE TABLE g.keyless (v text);
+INSERT INTO g.keyless SELECT 'v' || n % 10 FROM generate_series(1, 100) n;
+CREATE TABLE g.parted (id int, v text) PARTITION BY RANGE (id);
+CREATE TABLE g.parted_1 PARTITION OF g.parted FOR VALUES FROM (1) TO (50);
+CREATE TABLE g.parted_2 PARTITION OF g.parted FOR VALUES FROM (50) TO (1000);
+INSERT INTO g.parted SELECT n, 'v' || n FROM generate_series(1, 100) n;
+CREATE UNLOGGED TABLE g.unlogged (id int PRIMARY KEY, v text);
+INSERT INTO g.unlogged SELECT n, 'v' || n FROM generate_series(1, 100) n;
+CREATE TABLE g.parent (id int, v text);
+CREATE TABLE g.child () INHERITS (g.parent);
+INSERT INTO g.parent SELECT n, 'v' || n FROM generate_series(1, 100) n;
+INSERT INTO g.child SELECT n, 'v' || n FROM generate_series(1, 100) n;
+CREATE TABLE g.toasted (id int PRIMARY KEY, v text);
+ALTER TABLE g.toasted ALTER v SET STORAGE EXTERNAL;
+INSERT INTO g.toasted SELECT n, repeat(md5(n::text), 500) FROM generate_series(1, 100) n;
+CREATE MATERIALIZED VIEW g.counted AS SELECT count(*) AS n FROM g.heap;
+CREATE SEQUENCE g.numbers;
+CREATE TABLE g.outside_of_transactions (id int);
+CREATE SCHEMA elsewhere;
+CREATE TABLE elsewhere.growing (id int);
+GRANT USAGE ON SCHEMA g, elsewhere TO query_pg_ro;
+GRANT SELECT ON ALL TABLES IN SCHEMA g, elsewhere TO query_pg_ro;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA g, elsewhere TO query_pg_ro;
