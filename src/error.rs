@@ -91,6 +91,16 @@ pub enum ErrorCode {
     PostureFailed,
     /// The call cannot be recorded in the ledger, so it is not answered.
     LedgerUnavailable,
+    /// There is no gate of that name.
+    GateUnknown,
+    /// A bracket is entered and exited, a standing gate is checked; the other was asked.
+    GateKind,
+    /// There is no entry of that id.
+    EntryUnknown,
+    /// The entry has its verdict already; each is good for one exit.
+    EntryUsed,
+    /// There is no verdict of that id.
+    VerdictUnknown,
     /// The configuration cannot be used.
     ConfigInvalid,
     /// A fault of gatepost's own; nothing was run because of it.
@@ -118,6 +128,7 @@ impl std::fmt::Display for ErrorCode {
 #[error("{code}: {message}")]
 pub struct ToolError {
     /// Stable code.
+    #[schemars(with = "String")]
     pub code: ErrorCode,
     /// What was seen.
     pub message: String,

@@ -10,6 +10,7 @@
 //! | [`demo`] | a throwaway PostgreSQL with a governed world, and the tour through it |
 //! | [`server`] | the MCP wiring over rmcp: handler and stdio transport |
 //! | [`tools`] | one file per MCP tool: arguments, call, structured result |
+//! | [`gatekeeper`] | gates at work: looked up, observed, decided, signed, recorded |
 //! | [`config`] | file and environment to a validated [`config::Config`], one struct per concern |
 //! | [`ledger`] | the append-only, hash-chained record of calls, entries and verdicts, in SQLite; its verification |
 //! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
@@ -28,6 +29,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod gate;
+pub mod gatekeeper;
 pub mod ledger;
 pub mod policy;
 pub mod server;

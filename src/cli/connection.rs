@@ -7,6 +7,7 @@ use clap::Args;
 use super::Error;
 use crate::config::Config;
 use crate::db::Databases;
+use crate::gatekeeper::{Bounds, Gatekeeper, Library, read_key};
 use crate::ledger::Ledger;
 use crate::tools::Toolbox;
 
@@ -18,6 +19,9 @@ pub(super) struct ConnectionOptions {
     /// Without a file: the server of directus, incomex_metadata and workflow, as postgres://role@host:port
     #[arg(long, value_name = "URL", conflicts_with = "config")]
     url: Option<String>,
+    /// The ledger, as a path or a sqlite:// URL [default: [ledger] url, or gatepost-ledger.db beside the configuration]
+    #[arg(long, value_name = "FILE", env = "GATEPOST_LEDGER")]
+    ledger: Option<String>,
 }
 
 impl ConnectionOptions {
@@ -30,13 +34,38 @@ impl ConnectionOptions {
         Ok((config, databases))
     }
 
-    /// The tools over the databases, with the ledger where the configuration names one.
+    /// The tools over the databases and gates, with the ledger.
     ///
     /// # Errors
-    /// When there is no configuration, it cannot be used, or the ledger cannot be opened.
+    /// When there is no configuration, it cannot be used, a gate file cannot, or the ledger cannot be opened.
     pub(super) fn toolbox(&self) -> Result<Toolbox, Error> {
-        let (config, databases) = self.load()?;
-        let ledger = config.ledger.url.as_deref().map(Ledger::open).transpose()?;
-        Ok(Toolbox::new(databases, ledger))
+        let (mut config, databases) = self.load()?;
+        if let Some(location) = &self.ledger {
+            config.ledger.location.clone_from(location);
+        }
+        toolbox(&config, databases)
     }
+}
+
+/// The tools of a configuration whose databases are set up.
+///
+/// # Errors
+/// When a gate file cannot be used, the signing key cannot be read, or the ledger cannot be opened.
+pub(super) fn toolbox(config: &Config, databases: Databases) -> Result<Toolbox, Error> {
+    let library = library(config)?;
+    let key_file = config.ledger.signing_key_file.as_deref();
+    let signing_key = key_file.map(read_key).transpose()?;
+    let ledger = Ledger::open(&config.ledger.location)?;
+    let gatekeeper = Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key);
+    Ok(Toolbox::new(databases, gatekeeper, ledger))
+}
+
+fn library(config: &Config) -> Result<Library, Error> {
+    let policy = config.policy.compile()?;
+    let bounds = Bounds {
+        databases: config.databases.keys().map(String::as_str).collect(),
+        policy: &policy,
+        sql_bytes: usize::try_from(config.limits.sql_bytes.as_u64()).unwrap_or(usize::MAX),
+    };
+    Ok(Library::load(&config.gates, &bounds)?)
 }

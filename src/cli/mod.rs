@@ -1,9 +1,12 @@
-//! The command line: one file per command. Statuses: 0 done, 1 refused, 2 usage or could not run, 3 undecided.
+//! The command line: one file per command. Statuses: 0 done or SAFE, 1 UNSAFE or refused, 2 usage or could not run,
+//! 3 INDETERMINATE or undecided.
 
 mod check_sql;
 mod connection;
 mod demo;
 mod doctor;
+mod gate;
+mod keygen;
 mod ledger;
 mod log;
 mod printer;
@@ -13,6 +16,7 @@ mod schemas;
 mod serve;
 mod statement;
 mod table;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -43,6 +47,12 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Print the SQL that makes a fresh read-only role
     RoleSql(role_sql::Arguments),
+    /// Say whether a database changed while work was done: enter a gate, exit it, read the verdict
+    Gate(gate::Arguments),
+    /// Check a verdict document offline, and say what it does and does not prove
+    Verify(verify::Arguments),
+    /// Make a key to sign verdicts with
+    Keygen(keygen::Arguments),
     /// Verify the ledger of calls and verdicts, or export it
     Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
@@ -105,6 +115,10 @@ enum Error {
     Server(#[from] crate::server::Error),
     #[error(transparent)]
     Ledger(#[from] crate::ledger::Error),
+    #[error(transparent)]
+    Gates(#[from] crate::gatekeeper::LibraryError),
+    #[error(transparent)]
+    Key(#[from] crate::gatekeeper::KeyError),
     #[error("{0}")]
     Usage(String),
     #[error("{what}: {source}")]
@@ -155,6 +169,9 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::CheckSql(arguments) => check_sql::run(arguments, printer).await,
         Command::Doctor(arguments) => doctor::run(arguments, printer).await,
         Command::RoleSql(arguments) => role_sql::run(&arguments, printer),
+        Command::Gate(arguments) => gate::run(arguments, printer).await,
+        Command::Verify(arguments) => verify::run(&arguments, printer),
+        Command::Keygen(arguments) => keygen::run(&arguments, printer),
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }

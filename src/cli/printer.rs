@@ -5,26 +5,41 @@ use std::io::{self, Write};
 use super::Error;
 
 /// Writes for people and programs.
-pub(super) struct Printer;
+pub(super) struct Printer {
+    to_standard_error: bool,
+}
 
 impl Printer {
     pub(super) fn new() -> Self {
-        Self
+        Self {
+            to_standard_error: false,
+        }
     }
 
-    /// Writes the text and a line end to standard output.
+    /// The same for a command whose standard output belongs to another program.
+    pub(super) fn to_standard_error(&self) -> Self {
+        Self {
+            to_standard_error: true,
+        }
+    }
+
+    /// Writes the text and a line end.
     ///
     /// # Errors
-    /// When standard output is closed or full.
+    /// When the output is closed or full.
     pub(super) fn print(&self, text: &str) -> Result<(), Error> {
-        let mut output = io::stdout().lock();
+        let mut output: Box<dyn Write> = if self.to_standard_error {
+            Box::new(io::stderr().lock())
+        } else {
+            Box::new(io::stdout().lock())
+        };
         let written = output
             .write_all(text.as_bytes())
             .and_then(|()| output.write_all(b"\n"));
         written
             .and_then(|()| output.flush())
             .map_err(|source| Error::Io {
-                what: "cannot write to standard output".to_owned(),
+                what: "cannot write the output".to_owned(),
                 source,
             })
     }
@@ -34,10 +49,10 @@ impl Printer {
         io::BufWriter::new(io::stdout().lock())
     }
 
-    /// Writes the value as indented JSON to standard output.
+    /// Writes the value as indented JSON.
     ///
     /// # Errors
-    /// When it has no JSON form, or standard output is closed or full.
+    /// When it has no JSON form, or the output is closed or full.
     pub(super) fn print_json<T: serde::Serialize>(&self, value: &T) -> Result<(), Error> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| Error::Usage(format!("cannot be shown as JSON: {error}")))?;

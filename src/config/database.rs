@@ -1,6 +1,6 @@
 //! How one database is reached, and what is asked of the role.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -58,6 +58,20 @@ pub(super) struct DatabaseFile {
     auditor_url: Option<String>,
     auditor_url_env: Option<String>,
     auditor_password_file: Option<PathBuf>,
+}
+
+impl DatabaseFile {
+    /// With relative paths taken as beside the configuration file.
+    pub(super) fn beside(mut self, folder: &Path) -> Self {
+        for path in [
+            &mut self.password_file,
+            &mut self.ca_file,
+            &mut self.auditor_password_file,
+        ] {
+            *path = path.take().map(|path| folder.join(path));
+        }
+        self
+    }
 }
 
 /// How one database is reached.

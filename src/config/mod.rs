@@ -1,9 +1,11 @@
 //! File and environment to a validated [`Config`], one struct per concern.
 //!
 //! Unknown keys are refused, so that a typo fails closed. Secrets never need to be in the file:
-//! `url_env` names an environment variable, `password_file` a file.
+//! `url_env` names an environment variable, `password_file` a file. Relative paths in the file are beside it: a client
+//! starts gatepost in whatever folder it likes.
 
 mod database;
+mod evidence;
 mod limits;
 mod policy;
 
@@ -13,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 pub use database::{DatabaseConfig, SslMode, WritableRole};
+pub use evidence::{DEFAULT_LEDGER, GatesConfig, LedgerConfig};
 pub use limits::Limits;
 pub use policy::PolicyConfig;
 
@@ -66,14 +69,6 @@ impl Error {
     }
 }
 
-/// `[ledger]`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LedgerConfig {
-    /// The ledger's file, as `sqlite://path` or a path; without it, calls are not recorded.
-    pub url: Option<String>,
-}
-
 /// What the file may hold.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,7 +79,9 @@ struct File {
     #[serde(default)]
     policy: PolicyConfig,
     #[serde(default)]
-    ledger: LedgerConfig,
+    gates: evidence::GatesFile,
+    #[serde(default)]
+    ledger: evidence::LedgerFile,
 }
 
 /// Everything a process needs to know before it serves.
@@ -96,7 +93,9 @@ pub struct Config {
     pub limits: Limits,
     /// What may be called and read.
     pub policy: PolicyConfig,
-    /// Where calls are recorded.
+    /// Where the operator's gates are.
+    pub gates: GatesConfig,
+    /// Where calls, entries and verdicts are recorded.
     pub ledger: LedgerConfig,
 }
 
@@ -138,7 +137,8 @@ impl Config {
             databases,
             limits: Limits::default(),
             policy: PolicyConfig::default(),
-            ledger: LedgerConfig::default(),
+            gates: evidence::GatesFile::default().beside(Path::new("")),
+            ledger: evidence::LedgerFile::default().beside(Path::new("")),
         })
     }
 
@@ -167,16 +167,21 @@ impl Config {
         }
         file.limits.validate()?;
         file.policy.compile()?;
+        let folder = path.parent().unwrap_or(Path::new(""));
         let databases = file
             .databases
             .into_iter()
-            .map(|(name, database)| Ok((name.clone(), DatabaseConfig::from_file(&name, database)?)))
+            .map(|(name, database)| {
+                let database = DatabaseConfig::from_file(&name, database.beside(folder))?;
+                Ok((name, database))
+            })
             .collect::<Result<_, Error>>()?;
         Ok(Self {
             databases,
             limits: file.limits,
             policy: file.policy,
-            ledger: file.ledger,
+            gates: file.gates.beside(folder),
+            ledger: file.ledger.beside(folder),
         })
     }
 }
@@ -267,6 +272,23 @@ mod tests {
             let error = parse(&text).expect_err(&text);
             assert!(error.contains(setting), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn relative_paths_are_beside_the_file() {
+        let text = "[databases.a]\nurl = \"postgres://x@y/z\"\nca_file = \"ca.pem\"\n[gates]\ndir = \"mine\"\n\
+                    [ledger]\nurl = \"sqlite://calls.db\"\nsigning_key_file = \"/keys/signing.pem\"\n";
+        let config =
+            Config::from_toml(text, Path::new("/etc/gatepost/gatepost.toml")).expect("valid");
+        let ca_file = config.databases["a"].ca_file.as_deref();
+        assert_eq!(ca_file, Some(Path::new("/etc/gatepost/ca.pem")));
+        assert_eq!(config.gates.dir, Path::new("/etc/gatepost/mine"));
+        assert_eq!(config.ledger.location, "/etc/gatepost/calls.db");
+        let key = config.ledger.signing_key_file.as_deref();
+        assert_eq!(key, Some(Path::new("/keys/signing.pem")));
+        let defaults = parse("[databases.a]\nurl = \"postgres://x@y/z\"\n").expect("valid");
+        assert_eq!(defaults.ledger.location, "gatepost-ledger.db");
+        assert_eq!(defaults.gates.dir, Path::new("gates"));
     }
 
     #[test]

@@ -86,6 +86,11 @@ impl Cluster {
         self.port
     }
 
+    /// The directory it lives in, which is this process's own and goes when the cluster does.
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
     /// The directory of its Unix socket.
     pub fn socket_directory(&self) -> &Path {
         &self.socket_directory

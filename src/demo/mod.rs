@@ -38,6 +38,8 @@ pub const CLONE_DATABASE: &str = "directus_gov_test_20260602";
 
 /// The role gatepost reads with: SELECT on production, nothing else.
 pub const READER_ROLE: &str = "query_pg_ro";
+/// The role gates look with: it may read everything and write nothing.
+pub const AUDITOR_ROLE: &str = "gatepost_auditor";
 /// The application's role: owns the production databases and everything in them.
 pub const APPLICATION_ROLE: &str = "directus_app";
 /// Owns the clone, and may not connect to production.

@@ -1,5 +1,6 @@
 //! One entry or exit: who was asked, what came back, as bytes that can be hashed and read back.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
@@ -13,7 +14,7 @@ use super::time::Timestamp;
 pub const FORMAT: &str = "gatepost-snapshot/1";
 
 /// Which moment of a gate it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
     /// Before the work.

@@ -10,12 +10,12 @@ use rmcp::model::{
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
-use serde::Serialize;
 use tokio::time::Instant;
 
 use super::instructions::instructions;
+use super::progress::ProgressReport;
 use crate::error::{ErrorCode, ToolError};
-use crate::tools::{self, ToolDefinition, Toolbox};
+use crate::tools::{self, Answer, ToolDefinition, Toolbox};
 
 /// Who asks over standard input: whoever started the process.
 const PRINCIPAL: &str = "stdio";
@@ -47,9 +47,9 @@ impl Gatepost {
 
 fn as_tool(definition: ToolDefinition) -> Tool {
     let annotations = ToolAnnotations::with_title(definition.title)
-        .read_only(true)
+        .read_only(definition.effect.is_read())
         .destructive(false)
-        .idempotent(true)
+        .idempotent(definition.effect.is_read())
         .open_world(false);
     Tool::new(
         definition.name,
@@ -99,13 +99,21 @@ impl ServerHandler for Gatepost {
             );
             return Err(ErrorData::invalid_params(message, None));
         }
+        let progress = ProgressReport::new();
+        let report = |progressed| progress.tell(progressed);
+        let call = self
+            .toolbox
+            .call(PRINCIPAL, &request.name, arguments, &report);
         // Dropping the call cancels its query in the server.
         let outcome = tokio::select! {
-            outcome = self.toolbox.query_pg(PRINCIPAL, arguments) => outcome.map(|result| structured(&result)),
+            outcome = call => outcome,
             () = context.ct.cancelled() => Err(cancelled()),
+            never = progress.pass_on(&context) => match never {},
         };
         log_outcome(&request.name, &outcome, started);
-        Ok(outcome.unwrap_or_else(|error| refusal(&error)).into())
+        Ok(outcome
+            .map_or_else(|error| refusal(&error), result_of)
+            .into())
     }
 }
 
@@ -117,15 +125,12 @@ fn cancelled() -> ToolError {
     )
 }
 
-fn structured<T: Serialize>(result: &T) -> CallToolResult {
-    match serde_json::to_value(result) {
-        Ok(value) => CallToolResult::structured(value),
-        Err(error) => refusal(&ToolError::new(
-            ErrorCode::Internal,
-            format!("the answer cannot be written as JSON: {error}"),
-            "cast unusual columns to text",
-        )),
+fn result_of(answer: Answer) -> CallToolResult {
+    let mut result = CallToolResult::structured(answer.structured);
+    if let Some(text) = answer.text {
+        result.content = vec![ContentBlock::text(text)];
     }
+    result
 }
 
 /// A refusal is a result that says what to do, never a protocol error.
@@ -137,7 +142,7 @@ fn refusal(error: &ToolError) -> CallToolResult {
 }
 
 /// One line a call, without SQL text or row data.
-fn log_outcome(tool: &str, outcome: &Result<CallToolResult, ToolError>, started: Instant) {
+fn log_outcome(tool: &str, outcome: &Result<Answer, ToolError>, started: Instant) {
     let duration_ms = started.elapsed().as_millis() as u64;
     match outcome {
         Ok(_) => tracing::info!(tool, duration_ms, "answered a call"),

@@ -3,6 +3,7 @@
 mod handler;
 mod instructions;
 mod opening;
+mod progress;
 mod stdio;
 
 pub use handler::Gatepost;

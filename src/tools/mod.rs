@@ -1,5 +1,11 @@
 //! One file per MCP tool: arguments, call, structured result. No transport is known here.
 
+mod gate_check;
+mod gate_entry;
+mod gate_exit;
+mod gate_list;
+mod gate_result;
+mod gate_verdict;
 mod query_pg;
 mod toolbox;
 
@@ -8,8 +14,20 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
-pub use query_pg::{Arguments, NAME as QUERY_PG, QueryResult};
-pub use toolbox::Toolbox;
+pub use gate_list::{GateList, ListedGate};
+pub use gate_result::GateResult;
+pub use query_pg::{Arguments, QueryResult};
+pub use toolbox::{Answer, Toolbox};
+
+/// The tools' names.
+pub mod names {
+    pub use super::gate_check::NAME as GATE_CHECK;
+    pub use super::gate_entry::NAME as GATE_ENTRY;
+    pub use super::gate_exit::NAME as GATE_EXIT;
+    pub use super::gate_list::NAME as GATE_LIST;
+    pub use super::gate_verdict::NAME as GATE_VERDICT;
+    pub use super::query_pg::NAME as QUERY_PG;
+}
 
 use crate::error::{ErrorCode, ToolError};
 
@@ -26,11 +44,28 @@ pub struct ToolDefinition {
     pub input_schema: Map<String, Value>,
     /// JSON Schema of what a call gives: its structured result, or a refusal.
     pub output_schema: Map<String, Value>,
+    /// What a call does to the world.
+    pub effect: Effect,
+}
+
+/// What a call does. No tool of the production channel changes a database or reaches anything but the configured ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It only reads, and calling it again changes nothing.
+    Reads,
+    /// It leaves evidence on gatepost's own ledger, new with each call.
+    Records,
+}
+
+impl Effect {
+    /// Whether nothing but a line in the log of calls is left behind.
+    pub fn is_read(self) -> bool {
+        self == Self::Reads
+    }
 }
 
 impl ToolDefinition {
-    /// The definition as `tool-schemas/` keeps it. Every tool of the production channel only reads, changes nothing when
-    /// called again, and reaches nothing but the configured databases.
+    /// The definition as `tool-schemas/` keeps it.
     pub fn to_json(&self) -> Value {
         json!({
             "name": self.name,
@@ -40,9 +75,9 @@ impl ToolDefinition {
             "outputSchema": self.output_schema,
             "annotations": {
                 "title": self.title,
-                "readOnlyHint": true,
+                "readOnlyHint": self.effect.is_read(),
                 "destructiveHint": false,
-                "idempotentHint": true,
+                "idempotentHint": self.effect.is_read(),
                 "openWorldHint": false,
             },
         })
@@ -52,7 +87,29 @@ impl ToolDefinition {
 /// The tools of the production channel, for databases of these names.
 pub fn definitions<'a>(databases: impl IntoIterator<Item = &'a str>) -> Vec<ToolDefinition> {
     let databases: Vec<&str> = databases.into_iter().collect();
-    vec![query_pg::definition(&databases)]
+    vec![
+        query_pg::definition(&databases),
+        gate_list::definition(),
+        gate_entry::definition(&databases),
+        gate_exit::definition(),
+        gate_check::definition(&databases),
+        gate_verdict::definition(),
+    ]
+}
+
+/// The schema with `database` as one of these names.
+fn with_databases(mut schema: Map<String, Value>, databases: &[&str]) -> Map<String, Value> {
+    if let Some(database) = schema
+        .get_mut("properties")
+        .and_then(|properties| properties.get_mut("database"))
+    {
+        let mut names: Vec<Value> = databases.iter().map(|name| json!(name)).collect();
+        if database["type"].is_array() {
+            names.push(Value::Null);
+        }
+        database["enum"] = Value::Array(names);
+    }
+    schema
 }
 
 /// A schema with every definition in place, as all clients understand it.

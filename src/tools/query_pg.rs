@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::{ToolDefinition, answer_schema, schema_of};
+use super::{Effect, ToolDefinition, answer_schema, schema_of};
 use crate::db::{Call, Column, Databases, Truncated};
 use crate::error::{ErrorCode, ToolError};
 
@@ -62,19 +62,13 @@ pub struct QueryResult {
 }
 
 pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
-    let mut input_schema = schema_of::<Arguments>();
-    if let Some(database) = input_schema
-        .get_mut("properties")
-        .and_then(|properties| properties.get_mut("database"))
-    {
-        database["enum"] = databases.iter().copied().collect();
-    }
     ToolDefinition {
         name: NAME,
         title: "Query PostgreSQL (read only)",
         description: DESCRIPTION.to_owned(),
-        input_schema,
+        input_schema: super::with_databases(schema_of::<Arguments>(), databases),
         output_schema: answer_schema::<QueryResult>(),
+        effect: Effect::Reads,
     }
 }
 

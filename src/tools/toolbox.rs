@@ -6,25 +6,42 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::query_pg::{self, QueryResult};
+use super::{gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
+use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::error::{ErrorCode, ToolError};
+use crate::gatekeeper::{Gatekeeper, Report};
 use crate::ledger::{CallFinished, CallStarted, Decision, Ledger};
 use crate::sql::redact;
 
 /// The channel of a process that only reads.
 const CHANNEL: &str = "production";
 
-/// The databases, and the ledger where one is kept.
+/// The databases, the gates over them, and the ledger.
 #[derive(Clone)]
 pub struct Toolbox {
     databases: Databases,
-    ledger: Option<Ledger>,
+    gatekeeper: Gatekeeper,
+    ledger: Ledger,
+}
+
+/// What a call gives, whatever the tool.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Structured, in the form of the tool's output schema.
+    pub structured: Value,
+    /// In words, where the tool has better ones than its structured answer.
+    pub text: Option<String>,
 }
 
 impl Toolbox {
-    /// Tools over these databases; with a ledger, no call is answered that is not on it.
-    pub fn new(databases: Databases, ledger: Option<Ledger>) -> Self {
-        Self { databases, ledger }
+    /// Tools over these databases and gates; no call is answered that is not on the ledger.
+    pub fn new(databases: Databases, gatekeeper: Gatekeeper, ledger: Ledger) -> Self {
+        Self {
+            databases,
+            gatekeeper,
+            ledger,
+        }
     }
 
     /// The databases served.
@@ -32,16 +49,51 @@ impl Toolbox {
         &self.databases
     }
 
+    /// The gates.
+    pub fn gatekeeper(&self) -> &Gatekeeper {
+        &self.gatekeeper
+    }
+
     /// Waits until nothing of ours runs in any database, and the ledger holds all that it was given.
     pub async fn settled(&self) {
         self.databases.settled().await;
-        if let Some(ledger) = &self.ledger {
-            ledger.close().await;
+        self.ledger.close().await;
+    }
+
+    /// One call of the tool of that name. When the returned future is dropped, whatever it runs is cancelled in the
+    /// server and the record says so.
+    ///
+    /// # Errors
+    /// A refusal or failure in words made for the agent.
+    pub async fn call(
+        &self,
+        principal: &str,
+        tool: &str,
+        arguments: Map<String, Value>,
+        report: Report<'_>,
+    ) -> Result<Answer, ToolError> {
+        match tool {
+            query_pg::NAME => answer(&self.query_pg(principal, arguments).await?, None),
+            gate_list::NAME => {
+                let list = self.gate_list(principal, arguments).await?;
+                answer(&list, Some(list.to_string()))
+            }
+            gate_entry::NAME | gate_exit::NAME | gate_check::NAME | gate_verdict::NAME => {
+                let result = self.gate(principal, tool, arguments, report).await?;
+                answer(&result, Some(result.text()))
+            }
+            _ => Err(ToolError::new(
+                ErrorCode::ArgumentsInvalid,
+                format!(
+                    "there is no tool {:?}",
+                    tool.chars().take(80).collect::<String>()
+                ),
+                "list the tools",
+            )),
         }
     }
 
-    /// One call of `query_pg`. When the returned future is dropped, the query is cancelled in the server and the record
-    /// says so.
+    /// One call of `query_pg`.
     ///
     /// # Errors
     /// A refusal or failure in words made for the agent.
@@ -50,50 +102,122 @@ impl Toolbox {
         principal: &str,
         arguments: Map<String, Value>,
     ) -> Result<QueryResult, ToolError> {
-        let Some(ledger) = &self.ledger else {
-            return query_pg::call(&self.databases, arguments)
-                .await
-                .map(|(result, _)| result);
-        };
+        let started = self.started(principal, query_pg::NAME, &arguments);
+        self.recorded(started, async {
+            let (result, relations) = query_pg::call(&self.databases, arguments).await?;
+            let rows = Some(result.row_count as u64);
+            Ok((result, Read { relations, rows }))
+        })
+        .await
+    }
+
+    /// One call of `gate_list`.
+    ///
+    /// # Errors
+    /// When it has arguments, or cannot be recorded.
+    pub async fn gate_list(
+        &self,
+        principal: &str,
+        arguments: Map<String, Value>,
+    ) -> Result<GateList, ToolError> {
+        let started = self.started(principal, gate_list::NAME, &arguments);
+        self.recorded(started, async {
+            Ok((
+                gate_list::call(&self.gatekeeper, arguments)?,
+                Read::default(),
+            ))
+        })
+        .await
+    }
+
+    /// One call of a tool that gives a verdict: `gate_entry`, `gate_exit`, `gate_check` or `gate_verdict`.
+    ///
+    /// # Errors
+    /// A refusal or failure in words made for the agent; UNSAFE and INDETERMINATE are none.
+    pub async fn gate(
+        &self,
+        principal: &str,
+        tool: &str,
+        arguments: Map<String, Value>,
+        report: Report<'_>,
+    ) -> Result<GateResult, ToolError> {
+        let started = self.started(principal, tool, &arguments);
+        let keeper = &self.gatekeeper;
+        self.recorded(started, async {
+            let result = match tool {
+                gate_entry::NAME => gate_entry::call(keeper, arguments, report).await,
+                gate_exit::NAME => gate_exit::call(keeper, arguments, report).await,
+                gate_check::NAME => gate_check::call(keeper, arguments, report).await,
+                _ => gate_verdict::call(keeper, arguments).await,
+            };
+            Ok((result?, Read::default()))
+        })
+        .await
+    }
+
+    fn started(&self, principal: &str, tool: &str, arguments: &Map<String, Value>) -> CallStarted {
         let text = |name: &str| {
             arguments
                 .get(name)
                 .and_then(Value::as_str)
                 .unwrap_or_default()
         };
-        let started = ledger
-            .call_started(&CallStarted {
-                tool: query_pg::NAME.to_owned(),
-                principal: principal.to_owned(),
-                channel: CHANNEL.to_owned(),
-                database: text("database").chars().take(80).collect(),
-                sql_sha256: hexadecimal(&Sha256::digest(text("sql").as_bytes())),
-                sql: redact(text("sql")),
-            })
-            .await
-            .map_err(|error| not_recorded(&error))?;
+        CallStarted {
+            tool: tool.to_owned(),
+            principal: principal.to_owned(),
+            channel: CHANNEL.to_owned(),
+            database: text("database").chars().take(80).collect(),
+            sql_sha256: hexadecimal(&Sha256::digest(text("sql").as_bytes())),
+            sql: redact(text("sql")),
+        }
+    }
+
+    /// Does the work between the two records of a call.
+    async fn recorded<T>(
+        &self,
+        started: CallStarted,
+        work: impl Future<Output = Result<(T, Read), ToolError>>,
+    ) -> Result<T, ToolError> {
+        let receipt = self.ledger.call_started(&started).await;
+        let receipt = receipt.map_err(|error| not_recorded(&error))?;
         let mut open = OpenRecord {
-            ledger: Some(ledger.clone()),
-            call: started.sequence,
+            ledger: Some(self.ledger.clone()),
+            call: receipt.sequence,
             began: Instant::now(),
         };
-        let outcome = query_pg::call(&self.databases, arguments).await;
+        let outcome = work.await;
         let finished = match &outcome {
-            Ok((result, relations)) => CallFinished {
+            Ok((_, read)) => CallFinished {
                 decision: Decision::Allowed,
-                relations: relations.clone(),
-                rows: Some(result.row_count as u64),
+                relations: read.relations.clone(),
+                rows: read.rows,
                 ..open.finished(None)
             },
             Err(error) => open.finished(Some(error)),
         };
         open.ledger = None;
-        ledger
-            .call_finished(&finished)
-            .await
-            .map_err(|error| not_recorded(&error))?;
+        let recorded = self.ledger.call_finished(&finished).await;
+        recorded.map_err(|error| not_recorded(&error))?;
         outcome.map(|(result, _)| result)
     }
+}
+
+/// What a call read.
+#[derive(Debug, Default)]
+struct Read {
+    relations: Vec<String>,
+    rows: Option<u64>,
+}
+
+fn answer<T: serde::Serialize>(result: &T, text: Option<String>) -> Result<Answer, ToolError> {
+    let structured = serde_json::to_value(result).map_err(|error| {
+        ToolError::new(
+            ErrorCode::Internal,
+            format!("the answer cannot be written as JSON: {error}"),
+            "cast unusual columns to text",
+        )
+    })?;
+    Ok(Answer { structured, text })
 }
 
 /// A call on record whose outcome is not; dropped so, it was given up by the caller.

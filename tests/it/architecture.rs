@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules it may import.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("error", &[]),
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
@@ -12,13 +12,30 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("config", &["policy", "error"]),
     ("ledger", &["error"]),
     ("db", &["config", "sql", "gate", "policy", "error"]),
-    ("tools", &["db", "ledger", "sql", "error"]),
+    (
+        "gatekeeper",
+        &["db", "ledger", "config", "gate", "sql", "policy", "error"],
+    ),
+    (
+        "tools",
+        &["gatekeeper", "db", "ledger", "gate", "sql", "error"],
+    ),
     ("server", &["tools", "db", "error"]),
     ("demo", &[]),
     (
         "cli",
         &[
-            "demo", "server", "tools", "db", "ledger", "config", "sql", "gate", "policy", "error",
+            "demo",
+            "server",
+            "tools",
+            "gatekeeper",
+            "db",
+            "ledger",
+            "config",
+            "sql",
+            "gate",
+            "policy",
+            "error",
         ],
     ),
 ];

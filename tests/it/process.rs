@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use gatepost::demo::{PRODUCTION_DATABASES, READER_ROLE};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
 
 use crate::support::{cluster, shared_name};
 
@@ -25,6 +26,9 @@ pub(crate) fn gatepost() -> Command {
     command
         .env_remove("GATEPOST_CONFIG")
         .env_remove("GATEPOST_LOG")
+        .env_remove("GATEPOST_LEDGER")
+        // Where there is no configuration the ledger comes to be here, and not among the sources.
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::null());
     command
 }
@@ -42,15 +46,20 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
 
-/// A configuration file that goes away with the value.
-pub(crate) struct Configuration(NamedTempFile);
+/// A configuration file in a folder of its own, which goes away with the value, ledger and all.
+pub(crate) struct Configuration {
+    folder: TempDir,
+    path: String,
+}
 
 impl Configuration {
     /// A file with this text.
     pub(crate) fn new(toml: &str) -> Self {
-        let mut file = NamedTempFile::new().expect("a temporary file");
-        file.write_all(toml.as_bytes()).expect("writes");
-        Self(file)
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("gatepost.toml");
+        std::fs::write(&path, toml).expect("writes");
+        let path = path.to_str().expect("a plain path").to_owned();
+        Self { folder, path }
     }
 
     /// The three databases that all tests read, under their production names. The application name tells the sessions
@@ -70,7 +79,12 @@ impl Configuration {
 
     /// The path, for the command line.
     pub(crate) fn path(&self) -> &str {
-        self.0.path().to_str().expect("a plain path")
+        &self.path
+    }
+
+    /// The folder, where the ledger comes to be.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use gatepost::db::Databases;
 use gatepost::error::ErrorCode;
-use gatepost::ledger::{Ledger, verify};
+use gatepost::ledger::verify;
 use gatepost::tools::Toolbox;
 use serde_json::{Map, Value, json};
 
@@ -26,7 +26,7 @@ fn records(path: &str) -> Vec<Value> {
 }
 
 async fn toolbox(databases: &Databases, path: &str) -> Toolbox {
-    Toolbox::new(databases.clone(), Some(Ledger::open(path).expect("opens")))
+    crate::support::toolbox(databases, path)
 }
 
 #[tokio::test]

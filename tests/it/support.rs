@@ -4,12 +4,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use gatepost::config::{Config, WritableRole};
+use gatepost::config::{Config, GatesConfig, WritableRole};
 use gatepost::db::{Answer, Call, Database, Databases};
 use gatepost::demo::{
     Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, SUPERUSER, seed,
 };
 use gatepost::error::ToolError;
+use gatepost::gatekeeper::{Bounds, Gatekeeper, Library};
+use gatepost::ledger::Ledger;
+use gatepost::policy::Policy;
+use gatepost::tools::Toolbox;
 use tokio_postgres::{Client, NoTls};
 
 /// The demo world. Its own databases are templates: tests connect to copies.
@@ -182,13 +186,34 @@ impl Served {
     }
 }
 
-/// One call of the tool, as an agent makes it, without a ledger.
+/// The tools over these databases, with the built-in gates and a ledger at this path.
+pub(crate) fn toolbox(databases: &Databases, ledger: &str) -> Toolbox {
+    let ledger = Ledger::open(ledger).expect("opens");
+    let gates = GatesConfig {
+        dir: "no/such/folder".into(),
+        required: false,
+    };
+    let policy = Policy::default();
+    let bounds = Bounds {
+        databases: databases.names().collect(),
+        policy: &policy,
+        sql_bytes: 100 << 10,
+    };
+    let library = Library::load(&gates, &bounds).expect("the built-in gates");
+    let gatekeeper = Gatekeeper::new(library, databases.clone(), ledger.clone(), None);
+    Toolbox::new(databases.clone(), gatekeeper, ledger)
+}
+
+/// One call of the tool, as an agent makes it, on a ledger of its own.
 pub(crate) async fn query_pg(
     databases: &Databases,
     arguments: serde_json::Map<String, serde_json::Value>,
 ) -> Result<gatepost::tools::QueryResult, ToolError> {
-    let toolbox = gatepost::tools::Toolbox::new(databases.clone(), None);
-    toolbox.query_pg("test", arguments).await
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = folder.path().join("ledger.db").display().to_string();
+    toolbox(databases, &ledger)
+        .query_pg("test", arguments)
+        .await
 }
 
 /// Waits until the condition holds, for things the server does in its own time.

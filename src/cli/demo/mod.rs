@@ -3,12 +3,18 @@
 mod steps;
 mod tour;
 
+use std::fmt::Write;
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
+use super::connection::toolbox;
 use super::{Error, Printer, Status};
 use crate::config::Config;
 use crate::db::Databases;
-use crate::demo::{Binaries, Cluster, READER_ROLE, seed};
+use crate::demo::{
+    AUDITOR_ROLE, Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, seed,
+};
 use crate::server::{Gatepost, serve_stdio};
 use crate::tools::Toolbox;
 
@@ -44,17 +50,19 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
         cluster = cluster => cluster.map_err(|error| Error::Usage(format!("the demo world could not be made: {error}")))??,
         () = interrupted() => return Ok(Status::CouldNotRun),
     };
-    let config = Config::from_url(&cluster.url(READER_ROLE, ""))?;
-    let toolbox = Toolbox::new(Databases::new(&config)?, None);
+    let configuration = write_configuration(&cluster)?;
+    let config = Config::from_file(&configuration)?;
+    let toolbox = toolbox(&config, Databases::new(&config)?)?;
     let status = tokio::select! {
-        status = present(&arguments, &cluster, toolbox, printer) => status,
+        status = present(&arguments, &cluster, toolbox.clone(), printer) => status,
         () = interrupted() => Ok(Status::CouldNotRun),
     };
+    toolbox.settled().await;
     if arguments.keep {
-        let (server, url) = (cluster.keep(), config_url(&config));
+        let (url, server) = (cluster.url(READER_ROLE, DIRECTUS), cluster.keep());
         printer.complain(&format!(
-            "The server stays at {url} (data in {}). Stop and remove it with: {}",
-            server.directory.display(),
+            "The server stays at {url}. Use it with: export GATEPOST_CONFIG='{}'\nStop and remove it with: {}",
+            configuration.display(),
             server.stop_command
         ));
     } else {
@@ -82,15 +90,23 @@ async fn present(
     }
 }
 
-fn config_url(config: &Config) -> String {
-    config
-        .databases
-        .values()
-        .next()
-        .and_then(|database| database.connection.get_ports().first())
-        .map_or_else(String::new, |port| {
-            format!("postgres://{READER_ROLE}@127.0.0.1:{port}")
-        })
+/// A configuration as an operator would write it, beside the server's files; the ledger comes to be beside it.
+fn write_configuration(cluster: &Cluster) -> Result<PathBuf, Error> {
+    let mut text = String::new();
+    for database in PRODUCTION_DATABASES {
+        let _ = write!(
+            text,
+            "[databases.{database}]\nurl = \"{}\"\nauditor_url = \"{}\"\n\n",
+            cluster.url(READER_ROLE, database),
+            cluster.url(AUDITOR_ROLE, database)
+        );
+    }
+    let path = cluster.directory().join("gatepost.toml");
+    std::fs::write(&path, text).map_err(|source| Error::Io {
+        what: format!("cannot write `{}`", path.display()),
+        source,
+    })?;
+    Ok(path)
 }
 
 /// Ctrl-C, or the signal by which service managers stop a program.

@@ -2,6 +2,9 @@
 
 CREATE ROLE query_pg_ro LOGIN CONNECTION LIMIT 60;
 COMMENT ON ROLE query_pg_ro IS 'Reads production for agents; can write nowhere';
+CREATE ROLE gatepost_auditor LOGIN BYPASSRLS CONNECTION LIMIT 20;
+GRANT pg_read_all_data, pg_read_all_stats TO gatepost_auditor;
+COMMENT ON ROLE gatepost_auditor IS 'Reads everything, for gates alone; can write nowhere';
 CREATE ROLE directus_app LOGIN;
 COMMENT ON ROLE directus_app IS 'The application: owns production databases and their tables';
 CREATE ROLE workflow_admin LOGIN;
@@ -11,7 +14,7 @@ COMMENT ON ROLE workflow_admin IS 'Owns the governance clone; has no business in
 SELECT current_setting('server_version_num')::int >= 150000 AS can_grant_settings
 \gset
 \if :can_grant_settings
-GRANT SET ON PARAMETER log_min_messages TO query_pg_ro;
+GRANT SET ON PARAMETER log_min_messages TO query_pg_ro, gatepost_auditor;
 \endif
 
 CREATE DATABASE directus OWNER directus_app;
@@ -29,4 +32,4 @@ COMMENT ON DATABASE directus_gov_test_20260602 IS
 -- and the clone's owner cannot reach production.
 REVOKE ALL ON DATABASE directus, incomex_metadata, workflow, directus_gov_test_20260602, postgres, template1
     FROM PUBLIC;
-GRANT CONNECT ON DATABASE directus, incomex_metadata, workflow TO query_pg_ro;
+GRANT CONNECT ON DATABASE directus, incomex_metadata, workflow TO query_pg_ro, gatepost_auditor;

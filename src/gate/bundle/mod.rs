@@ -8,6 +8,7 @@ pub use verify::{Claim, Report, Standing, verify};
 
 use super::decide::{decide, enter, judge};
 use super::definition::Definition;
+use super::document::{PAYLOAD_TYPE, Statement};
 use super::dsse::{DsseError, Envelope};
 use super::snapshot::{Moment, Snapshot};
 use super::verdict::Verdict;
@@ -68,6 +69,18 @@ impl Bundle {
             entry,
             subject,
         }
+    }
+
+    /// The verdict document as it was written. Nothing is proven of it by reading it: see [`verify()`].
+    ///
+    /// # Errors
+    /// When the document cannot be opened or is no Statement.
+    pub fn statement(&self) -> Result<Statement, BundleError> {
+        let payload = match &self.document {
+            Document::Envelope(envelope) => envelope.unverified_payload(PAYLOAD_TYPE)?,
+            Document::Statement(text) => text.clone().into_bytes(),
+        };
+        serde_json::from_slice(&payload).map_err(|error| BundleError::Form(error.to_string()))
     }
 
     /// Decides the attached snapshots by the attached gate once more.

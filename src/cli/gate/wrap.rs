@@ -1,0 +1,95 @@
+//! `gatepost gate wrap`: entry, a command, exit.
+
+use std::ffi::OsString;
+
+use clap::Args;
+use serde_json::json;
+
+use super::super::connection::ConnectionOptions;
+use super::super::{Error, Printer, Status};
+use super::{Form, asked, could_not_run, entry_arguments, object, show, status_of};
+use crate::gate::Decision;
+use crate::tools::{Toolbox, names};
+
+/// Names the entry to the command, which may want to write it down.
+const ENTRY_VARIABLE: &str = "GATEPOST_ENTRY_ID";
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A bracket gate, as `gate list` names it
+    gate: String,
+    /// The database, for a gate that names none
+    #[arg(long, value_name = "NAME")]
+    database: Option<String>,
+    /// How the verdict is shown, on standard error: standard output is the command's
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    #[command(flatten)]
+    connection: ConnectionOptions,
+    /// The command and its arguments
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+pub(super) async fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
+    let toolbox = arguments.connection.toolbox()?;
+    let status = wrap(arguments, &toolbox, printer).await;
+    toolbox.settled().await;
+    status
+}
+
+async fn wrap(
+    arguments: &Arguments,
+    toolbox: &Toolbox,
+    printer: &Printer,
+) -> Result<Status, Error> {
+    let printer = &printer.to_standard_error();
+    let as_json = arguments.format == Form::Json;
+    let entering = entry_arguments(&arguments.gate, arguments.database.as_deref());
+    let entry = match asked(toolbox, names::GATE_ENTRY, entering).await {
+        Ok(entry) => entry,
+        Err(error) => return could_not_run(&error, as_json, printer),
+    };
+    show(&entry, as_json, printer)?;
+    if entry.verdict != Decision::Safe {
+        return Ok(status_of(entry.verdict));
+    }
+    let ended = run_command(&arguments.command, &entry.id).await;
+    // Whatever became of the command, what it did to the database is told.
+    let exiting = object(json!({"entry_id": entry.id}));
+    let exit = match asked(toolbox, names::GATE_EXIT, exiting).await {
+        Ok(exit) => exit,
+        Err(error) => return could_not_run(&error, as_json, printer),
+    };
+    show(&exit, as_json, printer)?;
+    let status = ended?;
+    if exit.verdict == Decision::Safe && !status.success() {
+        printer.complain(&format!(
+            "gatepost: nothing changed, but the command failed: {status}"
+        ));
+        return Ok(Status::CouldNotRun);
+    }
+    Ok(status_of(exit.verdict))
+}
+
+/// Runs the command to its end. Ctrl-C reaches it from the terminal; this process waits, to give the verdict.
+async fn run_command(command: &[OsString], entry: &str) -> Result<std::process::ExitStatus, Error> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(Error::Usage("give a command after `--`".to_owned()));
+    };
+    let failed = |source| Error::Io {
+        what: format!("cannot run {}", program.display()),
+        source,
+    };
+    let mut child = tokio::process::Command::new(program)
+        .args(arguments)
+        .env(ENTRY_VARIABLE, entry)
+        .spawn()
+        .map_err(failed)?;
+    loop {
+        tokio::select! {
+            ended = child.wait() => return ended.map_err(failed),
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+}
