@@ -1,10 +1,12 @@
 //! `gatepost demo`: a throwaway PostgreSQL with a governed world, and a tour through the product over it.
 
+mod brackets;
 mod steps;
 mod tour;
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -50,14 +52,21 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
         cluster = cluster => cluster.map_err(|error| Error::Usage(format!("the demo world could not be made: {error}")))??,
         () = interrupted() => return Ok(Status::CouldNotRun),
     };
+    let cluster = Arc::new(cluster);
     let configuration = write_configuration(&cluster)?;
-    let config = Config::from_file(&configuration)?;
-    let toolbox = toolbox(&config, Databases::new(&config)?)?;
+    let mut config = Config::from_file(&configuration)?;
+    let seeing = toolbox(&config, Databases::new(&config)?)?;
+    for database in config.databases.values_mut() {
+        database.auditor = None;
+    }
+    let blind = toolbox(&config, Databases::new(&config)?)?;
     let status = tokio::select! {
-        status = present(&arguments, &cluster, toolbox.clone(), printer) => status,
+        status = present(&arguments, &cluster, &seeing, &blind, printer) => status,
         () = interrupted() => Ok(Status::CouldNotRun),
     };
-    toolbox.settled().await;
+    seeing.settled().await;
+    blind.settled().await;
+    let cluster = sole(cluster).await;
     if arguments.keep {
         let (url, server) = (cluster.url(READER_ROLE, DIRECTUS), cluster.keep());
         printer.complain(&format!(
@@ -77,16 +86,17 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
 
 async fn present(
     arguments: &Arguments,
-    cluster: &Cluster,
-    toolbox: Toolbox,
+    cluster: &Arc<Cluster>,
+    toolbox: &Toolbox,
+    blind: &Toolbox,
     printer: &Printer,
 ) -> Result<Status, Error> {
     match arguments.serve {
         Some(Transport::Stdio) => {
-            serve_stdio(Gatepost::new(toolbox)).await?;
+            serve_stdio(Gatepost::new(toolbox.clone())).await?;
             Ok(Status::Done)
         }
-        None => tour::run(cluster, &toolbox, printer).await,
+        None => tour::run(cluster, toolbox, blind.gatekeeper(), printer).await,
     }
 }
 
@@ -107,6 +117,17 @@ fn write_configuration(cluster: &Cluster) -> Result<PathBuf, Error> {
         source,
     })?;
     Ok(path)
+}
+
+/// The cluster, once the tour's application has done its last piece of work, which takes milliseconds.
+async fn sole(mut shared: Arc<Cluster>) -> Cluster {
+    loop {
+        match Arc::try_unwrap(shared) {
+            Ok(cluster) => return cluster,
+            Err(still_shared) => shared = still_shared,
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
 }
 
 /// Ctrl-C, or the signal by which service managers stop a program.

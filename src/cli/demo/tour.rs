@@ -1,12 +1,15 @@
 //! Walks the steps, shows what came of each, and fails when anything came out otherwise.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Map, json};
 
 use super::super::{Error, Printer, Status, statement, table};
+use super::brackets;
 use super::steps::{ATTACKS, Expected, READS, Step};
 use crate::demo::{CLONE_DATABASE, Cluster, DIRECTUS, FIGURES, READER_ROLE, SUPERUSER};
+use crate::gatekeeper::Gatekeeper;
 use crate::tools::Toolbox;
 
 /// What a superuser sees of everything the attacks were after.
@@ -23,8 +26,9 @@ const ROWS_SHOWN: usize = 5;
 /// # Errors
 /// When standard output is closed, or the cluster cannot be asked.
 pub(super) async fn run(
-    cluster: &Cluster,
+    cluster: &Arc<Cluster>,
     toolbox: &Toolbox,
+    blind: &Gatekeeper,
     printer: &Printer,
 ) -> Result<Status, Error> {
     let started = Instant::now();
@@ -49,8 +53,10 @@ pub(super) async fn run(
         after.trim(),
         if unchanged { "unchanged" } else { "CHANGED" }
     ))?;
+    let served = READS.len() + ATTACKS.len() + ROLE_ALONE.len();
+    unexpected += brackets::show(served + 1, cluster, toolbox.gatekeeper(), blind, printer).await?;
     printer.print(&snippet(cluster))?;
-    let steps = READS.len() + ATTACKS.len() + ROLE_ALONE.len();
+    let steps = served + brackets::COUNT;
     let good = steps - unexpected;
     printer.print(&format!(
         "\n{good} of {steps} steps came out as they must, in {:.1} s.",
@@ -152,10 +158,10 @@ fn role_alone(cluster: &Cluster, printer: &Printer) -> Result<usize, Error> {
 }
 
 fn snippet(cluster: &Cluster) -> String {
-    let port = cluster.port();
+    let configuration = cluster.directory().join("gatepost.toml");
     let client = json!({"mcpServers": {"gatepost": {
         "command": "gatepost",
-        "args": ["serve", "--url", format!("postgres://{READER_ROLE}@127.0.0.1:{port}")],
+        "args": ["serve", "--config", configuration],
     }}});
     format!(
         "\nA CLIENT: paste this into an MCP client's configuration (Claude Desktop: claude_desktop_config.json; Cursor: \
@@ -164,7 +170,7 @@ fn snippet(cluster: &Cluster) -> String {
     )
 }
 
-fn indent(text: &str) -> String {
+pub(super) fn indent(text: &str) -> String {
     text.lines()
         .map(|line| format!("    {line}"))
         .collect::<Vec<_>>()
