@@ -8,8 +8,12 @@ use serde::Serialize;
 use super::connection::ConnectionOptions;
 use super::{Error, Printer, Status};
 use crate::config::{SslMode, WritableRole};
-use crate::db::Posture;
+use crate::db::{Finding, Posture};
 use crate::error::ToolError;
+
+/// Agents should see little and gates everything.
+const NO_AUDITOR: &str = "no auditor_url: gates look with the agents' role, and what that role may not see is \
+                          INDETERMINATE; `gatepost role-sql --auditor` prints the SQL of a role that sees everything";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -28,6 +32,8 @@ struct Examination {
     #[serde(skip_serializing_if = "Option::is_none")]
     posture: Option<Posture>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    auditor: Option<Posture>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<ToolError>,
     advice: Vec<String>,
 }
@@ -43,6 +49,7 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
             database: name.clone(),
             served: false,
             posture: None,
+            auditor: None,
             failure: None,
             advice: Vec::new(),
         };
@@ -58,6 +65,14 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
             }
             Err(error) => examination.failure = Some(error),
         }
+        match database.auditor_posture().await {
+            Ok(None) => examination.advice.push(NO_AUDITOR.to_owned()),
+            Ok(auditor) => examination.auditor = auditor,
+            Err(error) => {
+                examination.served = false;
+                examination.failure = examination.failure.or(Some(error));
+            }
+        }
         examinations.push(examination);
     }
     if arguments.format == "json" {
@@ -67,6 +82,9 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
             printer.print(&text(examination))?;
         }
     }
+    // Gate files and ledger as serving would need them.
+    let toolbox = arguments.connection.toolbox()?;
+    toolbox.settled().await;
     Ok(
         if examinations.iter().all(|examination| examination.served) {
             Status::Done
@@ -136,22 +154,16 @@ fn text(examination: &Examination) -> String {
                 "not encrypted"
             },
         );
-        let role = if posture.can_write() {
-            "can write"
-        } else {
-            "cannot write"
-        };
-        let _ = write!(text, "\n  role:     {} {role}", posture.role);
-        for finding in &posture.findings {
-            let kind = if finding.refused { "refused" } else { "noted" };
-            let _ = write!(
-                text,
-                "\n  {kind}:  {}{}\n    mend:   {}",
-                if finding.refused { "" } else { "  " },
-                finding.what,
-                finding.mend
-            );
-        }
+        text.push_str(&role_text("role:    ", posture, &posture.findings));
+    }
+    if let Some(auditor) = &examination.auditor {
+        // To see past row-level security is what the auditor is for.
+        let findings = auditor.findings.iter();
+        let findings: Vec<_> = findings
+            .filter(|finding| finding.code != "bypassrls")
+            .cloned()
+            .collect();
+        text.push_str(&role_text("auditor: ", auditor, &findings));
     }
     if examination.served {
         let _ = write!(text, "\n  readings: both in order");
@@ -165,6 +177,27 @@ fn text(examination: &Examination) -> String {
     }
     for advice in &examination.advice {
         let _ = write!(text, "\n  advice:   {advice}");
+    }
+    text
+}
+
+/// A role and what it could do besides reading.
+fn role_text(label: &str, posture: &Posture, findings: &[Finding]) -> String {
+    let can = if posture.can_write() {
+        "can write"
+    } else {
+        "cannot write"
+    };
+    let mut text = format!("\n  {label} {} {can}", posture.role);
+    for finding in findings {
+        let kind = if finding.refused { "refused" } else { "noted" };
+        let _ = write!(
+            text,
+            "\n  {kind}:  {}{}\n    mend:   {}",
+            if finding.refused { "" } else { "  " },
+            finding.what,
+            finding.mend
+        );
     }
     text
 }

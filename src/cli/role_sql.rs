@@ -1,7 +1,5 @@
 //! `gatepost role-sql`: the SQL that makes a fresh read-only role, for psql and a superuser.
 
-use std::fmt::Write;
-
 use clap::Args;
 
 use super::{Error, Printer, Status};
@@ -11,15 +9,25 @@ pub(super) struct Arguments {
     /// The databases the role may read
     #[arg(required = true, value_name = "DATABASE")]
     databases: Vec<String>,
-    /// The role's name
-    #[arg(long, default_value = "query_pg_ro")]
-    role: String,
+    /// The role's name [default: query_pg_ro, or gatepost_auditor]
+    #[arg(long)]
+    role: Option<String>,
+    /// Make the role that gates look with (auditor_url): it reads everything, past row-level security, and other
+    /// sessions' state; agents never reach it
+    #[arg(long)]
+    auditor: bool,
 }
+
+/// The role agents read with.
+const READER: &str = "query_pg_ro";
+
+/// The role gates look with.
+const AUDITOR: &str = "gatepost_auditor";
 
 /// Once for the cluster. PostgreSQL 15 and later know privileges on settings; earlier ones skip that line.
 const FOR_THE_CLUSTER: &str = r"-- Run with psql as a superuser: gatepost role-sql ... | psql -X -v ON_ERROR_STOP=1
-CREATE ROLE @role@ LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 32;
-ALTER ROLE @role@ SET default_transaction_read_only = on;
+CREATE ROLE @role@ LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE @inherit@ NOREPLICATION @bypass@ CONNECTION LIMIT 32;
+@everything@ALTER ROLE @role@ SET default_transaction_read_only = on;
 ALTER ROLE @role@ SET statement_timeout = '5s';
 ALTER ROLE @role@ SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE @role@ SET temp_file_limit = '1GB';
@@ -32,6 +40,9 @@ GRANT SET ON PARAMETER log_min_messages TO @role@;
 --   \password @role@
 ";
 
+/// Predefined roles that read all tables and sequences, and the state of all sessions (PostgreSQL manual, section 22.5).
+const READ_EVERYTHING: &str = "GRANT pg_read_all_data, pg_read_all_stats TO @role@;\n";
+
 /// Once for each database.
 const FOR_A_DATABASE: &str = r"
 \connect @connect@
@@ -39,7 +50,10 @@ GRANT CONNECT ON DATABASE @database@ TO @role@;
 -- What PUBLIC holds by default and a reader does not need.
 REVOKE TEMPORARY ON DATABASE @database@ FROM PUBLIC;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
--- Read every schema of yours; for less, replace this query with the GRANTs you mean.
+";
+
+/// What a reader may read, in each database.
+const READS: &str = r"-- Read every schema of yours; for less, replace this query with the GRANTs you mean.
 SELECT pg_catalog.format('GRANT USAGE ON SCHEMA %1$I TO %2$I;'
                          'GRANT SELECT ON ALL TABLES IN SCHEMA %1$I TO %2$I;'
                          'GRANT SELECT ON ALL SEQUENCES IN SCHEMA %1$I TO %2$I', nspname, @literal@)
@@ -51,7 +65,9 @@ ALTER DEFAULT PRIVILEGES GRANT SELECT ON SEQUENCES TO @role@;
 ";
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
-    for name in arguments.databases.iter().chain([&arguments.role]) {
+    let default = if arguments.auditor { AUDITOR } else { READER };
+    let role = arguments.role.as_deref().unwrap_or(default);
+    for name in arguments.databases.iter().map(String::as_str).chain([role]) {
         // A line break would end a comment or a backslash command, and what follows would be SQL.
         if name.is_empty() || name.chars().any(char::is_control) {
             return Err(Error::Usage(format!(
@@ -59,8 +75,20 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
             )));
         }
     }
-    let (role, literal) = (identifier(&arguments.role), literal(&arguments.role));
-    let mut sql = fill(FOR_THE_CLUSTER, &[("role", &role)]);
+    let (role, literal) = (identifier(role), literal(role));
+    let everything = fill(READ_EVERYTHING, &[("role", &role)]);
+    let (inherit, bypass, everything) = if arguments.auditor {
+        ("INHERIT", "BYPASSRLS", everything.as_str())
+    } else {
+        ("NOINHERIT", "NOBYPASSRLS", "")
+    };
+    let values = [
+        ("role", role.as_str()),
+        ("inherit", inherit),
+        ("bypass", bypass),
+        ("everything", everything),
+    ];
+    let mut sql = fill(FOR_THE_CLUSTER, &values);
     for name in &arguments.databases {
         let (database, connect) = (identifier(name), connect_argument(name));
         let names = [
@@ -69,7 +97,10 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
             ("database", &database),
             ("connect", &connect),
         ];
-        let _ = write!(sql, "{}", fill(FOR_A_DATABASE, &names));
+        sql.push_str(&fill(FOR_A_DATABASE, &names));
+        if !arguments.auditor {
+            sql.push_str(&fill(READS, &names));
+        }
     }
     printer.print(sql.trim_end())?;
     Ok(Status::Done)

@@ -122,8 +122,9 @@ impl Databases {
     /// process, which would otherwise come before the cancel requests are sent.
     pub async fn settled(&self) {
         let on_loan = |database: &Arc<Database>| {
-            let status = database.pool.status();
-            status.size > status.available
+            let pools = std::iter::once(database).chain(&database.auditor);
+            let mut statuses = pools.map(|database| database.pool.status());
+            statuses.any(|status| status.size > status.available)
         };
         let all_returned = async {
             while self.0.values().any(on_loan) {
@@ -262,6 +263,17 @@ impl Database {
             posture.map_err(|error| failure::statement_failed(&error, None, false))
         })
         .await
+    }
+
+    /// The posture of the auditor, read now, where the database has one.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or asked.
+    pub async fn auditor_posture(&self) -> Result<Option<Posture>, ToolError> {
+        match &self.auditor {
+            Some(auditor) => auditor.posture().await.map(Some),
+            None => Ok(None),
+        }
     }
 
     pub(super) async fn within<T, F: Future<Output = Result<T, ToolError>>>(
