@@ -83,6 +83,8 @@ pub enum ErrorCode {
     Cancelled,
     /// All connections are busy.
     PoolExhausted,
+    /// The caller makes more calls, or more at once, than it may.
+    RateLimited,
     /// The database cannot be reached.
     DatabaseUnavailable,
     /// The role gatepost connects as can write.

@@ -29,7 +29,10 @@ impl ConnectionOptions {
     /// When there is no configuration, or it cannot be used.
     pub(super) fn load(&self) -> Result<(Config, Databases), Error> {
         let file = self.config.as_deref().filter(|_| self.url.is_none());
-        let config = Config::load(file, self.url.as_deref())?;
+        let mut config = Config::load(file, self.url.as_deref())?;
+        if let Some(location) = &self.ledger {
+            config.ledger.location.clone_from(location);
+        }
         let databases = Databases::new(&config)?;
         Ok((config, databases))
     }
@@ -39,10 +42,7 @@ impl ConnectionOptions {
     /// # Errors
     /// When there is no configuration, it cannot be used, a gate file cannot, or the ledger cannot be opened.
     pub(super) fn toolbox(&self) -> Result<Toolbox, Error> {
-        let (mut config, databases) = self.load()?;
-        if let Some(location) = &self.ledger {
-            config.ledger.location.clone_from(location);
-        }
+        let (config, databases) = self.load()?;
         toolbox(&config, databases)
     }
 }

@@ -16,6 +16,7 @@ mod schemas;
 mod serve;
 mod statement;
 mod table;
+mod token;
 mod verify;
 
 use std::process::ExitCode;
@@ -37,7 +38,7 @@ struct CommandLine {
 enum Command {
     /// Start a throwaway PostgreSQL with realistic data and show, on it, what gatepost serves and refuses
     Demo(demo::Arguments),
-    /// Serve MCP to a client: tools, over standard input and output
+    /// Serve MCP to clients: tools, over standard input and output or over HTTP
     Serve(serve::Arguments),
     /// Run one governed read, exactly as an agent's would be
     Query(query::Arguments),
@@ -53,6 +54,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Make a key to sign verdicts with
     Keygen(keygen::Arguments),
+    /// Make a secret for one caller over HTTP
+    Token(token::Arguments),
     /// Verify the ledger of calls and verdicts, or export it
     Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
@@ -114,6 +117,10 @@ enum Error {
     #[error(transparent)]
     Server(#[from] crate::server::Error),
     #[error(transparent)]
+    Http(#[from] crate::server::HttpError),
+    #[error(transparent)]
+    Access(#[from] crate::server::AccessError),
+    #[error(transparent)]
     Ledger(#[from] crate::ledger::Error),
     #[error(transparent)]
     Gates(#[from] crate::gatekeeper::LibraryError),
@@ -172,8 +179,25 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::Gate(arguments) => gate::run(arguments, printer).await,
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Keygen(arguments) => keygen::run(&arguments, printer),
+        Command::Token(arguments) => token::run(&arguments, printer),
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
+    }
+}
+
+/// Ctrl-C, or the signal by which service managers stop a program.
+async fn interrupted() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
     }
 }
 

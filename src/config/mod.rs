@@ -6,6 +6,7 @@
 
 mod database;
 mod evidence;
+mod http;
 mod limits;
 mod policy;
 
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 pub use database::{DatabaseConfig, SslMode, WritableRole};
 pub use evidence::{DEFAULT_LEDGER, GatesConfig, LedgerConfig};
+pub use http::{AuthConfig, AuthMode, HttpConfig, TokenConfig};
 pub use limits::Limits;
 pub use policy::PolicyConfig;
 
@@ -79,6 +81,10 @@ struct File {
     #[serde(default)]
     policy: PolicyConfig,
     #[serde(default)]
+    http: HttpConfig,
+    #[serde(default)]
+    auth: AuthConfig,
+    #[serde(default)]
     gates: evidence::GatesFile,
     #[serde(default)]
     ledger: evidence::LedgerFile,
@@ -93,6 +99,10 @@ pub struct Config {
     pub limits: Limits,
     /// What may be called and read.
     pub policy: PolicyConfig,
+    /// Serving over the network.
+    pub http: HttpConfig,
+    /// Who may call over the network.
+    pub auth: AuthConfig,
     /// Where the operator's gates are.
     pub gates: GatesConfig,
     /// Where calls, entries and verdicts are recorded.
@@ -137,6 +147,8 @@ impl Config {
             databases,
             limits: Limits::default(),
             policy: PolicyConfig::default(),
+            http: HttpConfig::default(),
+            auth: AuthConfig::default(),
             gates: evidence::GatesFile::default().beside(Path::new("")),
             ledger: evidence::LedgerFile::default().beside(Path::new("")),
         })
@@ -167,6 +179,8 @@ impl Config {
         }
         file.limits.validate()?;
         file.policy.compile()?;
+        file.http.validate()?;
+        file.auth.validate(file.databases.keys())?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let databases = file
             .databases
@@ -180,6 +194,8 @@ impl Config {
             databases,
             limits: file.limits,
             policy: file.policy,
+            http: file.http.beside(folder),
+            auth: file.auth,
             gates: file.gates.beside(folder),
             ledger: file.ledger.beside(folder),
         })

@@ -84,6 +84,12 @@ impl Gatekeeper {
         self.library.gates()
     }
 
+    /// The database that a gate names, if there is such a gate and it names one.
+    pub fn database_of(&self, gate: &str) -> Option<&str> {
+        let gate = self.library.get(gate).ok()?;
+        gate.definition.database.as_deref()
+    }
+
     /// Observes the moment before the work. Only an entry that is SAFE can be followed by an exit.
     ///
     /// # Errors

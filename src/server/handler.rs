@@ -1,6 +1,6 @@
 //! What gatepost answers to each MCP request, whatever the transport.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rmcp::model::{
@@ -10,38 +10,80 @@ use rmcp::model::{
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
+use super::http::Caller;
 use super::instructions::instructions;
 use super::progress::ProgressReport;
 use crate::error::{ErrorCode, ToolError};
-use crate::tools::{self, Answer, ToolDefinition, Toolbox};
+use crate::tools::{self, Answer, Principal, ToolDefinition, Toolbox};
 
 /// Who asks over standard input: whoever started the process.
-const PRINCIPAL: &str = "stdio";
+const STDIO: &str = "stdio";
 
 /// The production channel's MCP server. Stateless: any clone answers any request.
 #[derive(Clone)]
 pub struct Gatepost {
     toolbox: Toolbox,
-    tools: Arc<[Tool]>,
     instructions: Arc<str>,
+    /// Who calls where the transport says nothing of it.
+    otherwise: Option<Caller>,
 }
 
 impl Gatepost {
-    /// A server of these tools.
-    pub fn new(toolbox: Toolbox) -> Self {
-        let databases = toolbox.databases();
-        let tools = tools::definitions(databases.names())
-            .into_iter()
-            .map(as_tool)
-            .collect();
-        let instructions = Arc::from(instructions(databases.names()));
+    /// A server of these tools to whoever started the process.
+    pub fn for_stdio(toolbox: Toolbox) -> Self {
+        let caller = Caller::unbounded(Principal::unrestricted(STDIO));
+        Self::new(toolbox, Some(caller))
+    }
+
+    /// A server of these tools to callers that the transport names.
+    pub fn for_network(toolbox: Toolbox) -> Self {
+        Self::new(toolbox, None)
+    }
+
+    fn new(toolbox: Toolbox, otherwise: Option<Caller>) -> Self {
+        // Over the network, which databases there are is for each caller's own list of tools to say.
+        let databases: Vec<&str> = match &otherwise {
+            Some(_) => toolbox.databases().names().collect(),
+            None => Vec::new(),
+        };
+        let instructions = Arc::from(instructions(&databases));
         Self {
             toolbox,
-            tools,
             instructions,
+            otherwise,
         }
+    }
+
+    /// Whether each database and the ledger could serve a call now.
+    pub(super) async fn readiness(&self) -> BTreeMap<String, bool> {
+        self.toolbox.readiness().await
+    }
+
+    /// Who asks; a request over the network without a caller is a fault of ours, and is not answered.
+    fn caller(&self, context: &RequestContext<RoleServer>) -> Result<Caller, ErrorData> {
+        let extensions = &context.extensions;
+        let parts = extensions.get::<axum::http::request::Parts>();
+        let caller = parts.map_or_else(
+            || extensions.get::<Caller>(),
+            |parts| parts.extensions.get::<Caller>(),
+        );
+        caller
+            .or(self.otherwise.as_ref())
+            .cloned()
+            .ok_or_else(|| ErrorData::internal_error("nobody is known to ask", None))
+    }
+
+    /// The tools that the principal may call, with the databases that it may read.
+    fn tools_of(&self, principal: &Principal) -> impl Iterator<Item = Tool> {
+        let databases = self.toolbox.databases().names();
+        let databases = databases.filter(|name| principal.may_read(name));
+        let definitions = tools::definitions(databases).into_iter();
+        definitions
+            .filter(|definition| principal.may_call(definition.name))
+            .map(as_tool)
     }
 }
 
@@ -73,13 +115,11 @@ impl ServerHandler for Gatepost {
     async fn list_tools(
         &self,
         _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(self.tools.to_vec()))
-    }
-
-    fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.tools.iter().find(|tool| tool.name == name).cloned()
+        let caller = self.caller(&context)?;
+        let tools = self.tools_of(&caller.principal).collect();
+        Ok(ListToolsResult::with_all_items(tools))
     }
 
     async fn call_tool(
@@ -88,33 +128,58 @@ impl ServerHandler for Gatepost {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let started = Instant::now();
+        let caller = self.caller(&context)?;
         let arguments = request.arguments.unwrap_or_default();
-        if self.get_tool(&request.name).is_none() {
-            let known: Vec<Cow<'_, str>> =
-                self.tools.iter().map(|tool| tool.name.clone()).collect();
+        let callable = |tool: &&&str| caller.principal.may_call(tool);
+        let mut known = tools::names::ALL.iter().filter(callable);
+        if !known.clone().any(|tool| *tool == request.name) {
+            let known: Vec<&str> = known.by_ref().copied().collect();
             let message = format!(
                 "there is no tool {:?}; the tools are {}",
-                request.name,
+                request.name.chars().take(80).collect::<String>(),
                 known.join(", ")
             );
             return Err(ErrorData::invalid_params(message, None));
         }
-        let progress = ProgressReport::new();
-        let report = |progressed| progress.tell(progressed);
-        let call = self
-            .toolbox
-            .call(PRINCIPAL, &request.name, arguments, &report);
-        // Dropping the call cancels its query in the server.
-        let outcome = tokio::select! {
-            outcome = call => outcome,
-            () = context.ct.cancelled() => Err(cancelled()),
-            never = progress.pass_on(&context) => match never {},
-        };
+        let outcome = self
+            .answer(&caller, &request.name, arguments, &context)
+            .await;
         log_outcome(&request.name, &outcome, started);
         Ok(outcome
             .map_or_else(|error| refusal(&error), result_of)
             .into())
     }
+}
+
+impl Gatepost {
+    async fn answer(
+        &self,
+        caller: &Caller,
+        tool: &str,
+        arguments: Map<String, Value>,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Answer, ToolError> {
+        let _turn = caller.begin().ok_or_else(too_many)?;
+        let progress = ProgressReport::new();
+        let report = |progressed| progress.tell(progressed);
+        let call = self
+            .toolbox
+            .call(&caller.principal, tool, arguments, &report);
+        // Dropping the call cancels its query in the server.
+        tokio::select! {
+            outcome = call => outcome,
+            () = context.ct.cancelled() => Err(cancelled()),
+            never = progress.pass_on(context) => match never {},
+        }
+    }
+}
+
+fn too_many() -> ToolError {
+    ToolError::new(
+        ErrorCode::RateLimited,
+        "you make more calls, or more at once, than the operator allows you",
+        "wait for calls under way to end, and try again in a minute",
+    )
 }
 
 fn cancelled() -> ToolError {

@@ -47,6 +47,14 @@ pub struct ListedGate {
     pub checks: Vec<String>,
 }
 
+impl GateList {
+    /// Leaves only the gates that a caller may ask, by name and own database.
+    pub(super) fn keep(&mut self, may_ask: impl Fn(&str, Option<&str>) -> bool) {
+        self.gates
+            .retain(|gate| may_ask(&gate.name, gate.database.as_deref()));
+    }
+}
+
 pub(super) fn definition() -> ToolDefinition {
     ToolDefinition {
         name: NAME,

@@ -6,6 +6,7 @@ mod gate_exit;
 mod gate_list;
 mod gate_result;
 mod gate_verdict;
+mod principal;
 mod query_pg;
 mod toolbox;
 
@@ -16,6 +17,7 @@ use serde_json::{Map, Value, json};
 
 pub use gate_list::{GateList, ListedGate};
 pub use gate_result::GateResult;
+pub use principal::{Grants, Principal};
 pub use query_pg::{Arguments, QueryResult};
 pub use toolbox::{Answer, Toolbox};
 
@@ -27,6 +29,16 @@ pub mod names {
     pub use super::gate_list::NAME as GATE_LIST;
     pub use super::gate_verdict::NAME as GATE_VERDICT;
     pub use super::query_pg::NAME as QUERY_PG;
+
+    /// Every tool of the production channel.
+    pub const ALL: [&str; 6] = [
+        QUERY_PG,
+        GATE_LIST,
+        GATE_ENTRY,
+        GATE_EXIT,
+        GATE_CHECK,
+        GATE_VERDICT,
+    ];
 }
 
 use crate::error::{ErrorCode, ToolError};

@@ -1,10 +1,12 @@
 //! What every tool needs, and the record of every call: on the ledger before it runs, its outcome before the answer leaves.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::principal::Principal;
 use super::query_pg::{self, QueryResult};
 use super::{gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
 use super::{gate_list::GateList, gate_result::GateResult};
@@ -54,6 +56,21 @@ impl Toolbox {
         &self.gatekeeper
     }
 
+    /// Whether a call could be served now, for each database and for the ledger: the database answers through a role
+    /// that may be served, and the ledger can be read.
+    pub async fn readiness(&self) -> BTreeMap<String, bool> {
+        let mut readiness = BTreeMap::new();
+        for name in self.databases.names() {
+            let ready = match self.databases.get(name) {
+                Ok(database) => database.check("SELECT 1").await.is_ok(),
+                Err(_) => false,
+            };
+            readiness.insert(name.to_owned(), ready);
+        }
+        readiness.insert("ledger".to_owned(), self.ledger.anchor().await.is_ok());
+        readiness
+    }
+
     /// Waits until nothing of ours runs in any database, and the ledger holds all that it was given.
     pub async fn settled(&self) {
         self.databases.settled().await;
@@ -67,19 +84,23 @@ impl Toolbox {
     /// A refusal or failure in words made for the agent.
     pub async fn call(
         &self,
-        principal: &str,
+        principal: &Principal,
         tool: &str,
         arguments: Map<String, Value>,
         report: Report<'_>,
     ) -> Result<Answer, ToolError> {
+        self.permit(principal, &arguments).await?;
         match tool {
-            query_pg::NAME => answer(&self.query_pg(principal, arguments).await?, None),
+            query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
             gate_list::NAME => {
-                let list = self.gate_list(principal, arguments).await?;
+                let mut list = self.gate_list(principal.name(), arguments).await?;
+                list.keep(|gate, database| {
+                    principal.may_ask(gate) && database.is_none_or(|name| principal.may_read(name))
+                });
                 answer(&list, Some(list.to_string()))
             }
             gate_entry::NAME | gate_exit::NAME | gate_check::NAME | gate_verdict::NAME => {
-                let result = self.gate(principal, tool, arguments, report).await?;
+                let result = self.gate(principal.name(), tool, arguments, report).await?;
                 answer(&result, Some(result.text()))
             }
             _ => Err(ToolError::new(
@@ -91,6 +112,34 @@ impl Toolbox {
                 "list the tools",
             )),
         }
+    }
+
+    /// Whether the principal may ask what the arguments name: a database, a gate, or an entry or verdict of one.
+    async fn permit(
+        &self,
+        principal: &Principal,
+        arguments: &Map<String, Value>,
+    ) -> Result<(), ToolError> {
+        let text = |name: &str| arguments.get(name).and_then(Value::as_str);
+        if let Some(database) = text("database").filter(|name| !principal.may_read(name)) {
+            return Err(principal.no_database(database));
+        }
+        if let Some(gate) = text("gate") {
+            let own = self.gatekeeper.database_of(gate);
+            if !principal.may_ask(gate) || own.is_some_and(|own| !principal.may_read(own)) {
+                return Err(principal.no_gate(gate));
+            }
+        }
+        if let Some(id) = text("entry_id")
+            .or(text("id"))
+            .filter(|_| principal.is_restricted())
+        {
+            let seen = self.gatekeeper.evidence(id).await?.judgement;
+            if !principal.may_ask(&seen.verdict.gate) || !principal.may_read(&seen.database) {
+                return Err(principal.no_gate(&seen.verdict.gate));
+            }
+        }
+        Ok(())
     }
 
     /// One call of `query_pg`.

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::connection::toolbox;
-use super::{Error, Printer, Status};
-use crate::config::Config;
+use super::{Error, Printer, Status, interrupted};
+use crate::config::{AuthConfig, Config, HttpConfig};
 use crate::db::Databases;
 use crate::demo::{
     AUDITOR_ROLE, Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, seed,
 };
-use crate::server::{Gatepost, serve_stdio};
+use crate::server::{Access, Gatepost, serve_http, serve_stdio};
 use crate::tools::Toolbox;
 
 #[derive(Debug, Args)]
@@ -34,6 +34,8 @@ pub(super) struct Arguments {
 pub(super) enum Transport {
     /// Standard input and output
     Stdio,
+    /// HTTP, at [http] listen's default
+    Http,
 }
 
 pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Status, Error> {
@@ -93,7 +95,19 @@ async fn present(
 ) -> Result<Status, Error> {
     match arguments.serve {
         Some(Transport::Stdio) => {
-            serve_stdio(Gatepost::new(toolbox.clone())).await?;
+            serve_stdio(Gatepost::for_stdio(toolbox.clone())).await?;
+            Ok(Status::Done)
+        }
+        Some(Transport::Http) => {
+            let http = HttpConfig::default();
+            let access = Access::new(&AuthConfig::default(), http.listen)?;
+            let gatepost = Gatepost::for_network(toolbox.clone());
+            let listening = |address| {
+                printer.complain(&format!(
+                    "MCP over the demo world at http://{address}/mcp, until Ctrl-C"
+                ));
+            };
+            serve_http(gatepost, &http, access, interrupted(), listening).await?;
             Ok(Status::Done)
         }
         None => tour::run(cluster, toolbox, blind.gatekeeper(), printer).await,
@@ -127,21 +141,5 @@ async fn sole(mut shared: Arc<Cluster>) -> Cluster {
             Err(still_shared) => shared = still_shared,
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-}
-
-/// Ctrl-C, or the signal by which service managers stop a program.
-async fn interrupted() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
     }
 }

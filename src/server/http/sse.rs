@@ -1,0 +1,199 @@
+//! The HTTP+SSE transport of revision 2024-11-05: answers travel on one stream that `GET /sse` opens, requests come by
+//! `POST /messages`. rmcp has no server for it, but any pair of sink and stream is a transport of its.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Extension, Query, State};
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures::channel::mpsc;
+use futures::{SinkExt, StreamExt};
+use ring::rand::{SecureRandom, SystemRandom};
+use rmcp::model::{GetExtensions, JsonRpcMessage};
+use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
+use rmcp::{RoleServer, ServiceExt};
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+use super::access::Caller;
+use crate::config::HttpConfig;
+use crate::server::Gatepost;
+
+/// Messages that wait to be read, each way.
+const WAITING: usize = 32;
+
+/// How often a stream is looked at for idleness.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// One open stream.
+struct Session {
+    inbox: mpsc::Sender<RxJsonRpcMessage<RoleServer>>,
+    /// Whoever opened it; nobody else posts to it.
+    principal: String,
+    last_used: Instant,
+    ended: CancellationToken,
+}
+
+#[derive(Clone)]
+struct Streams {
+    gatepost: Gatepost,
+    sessions: Arc<Mutex<HashMap<String, Session>>>,
+    most: usize,
+    idle: Duration,
+    cancelled: CancellationToken,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    #[serde(rename = "sessionId")]
+    session_id: String,
+}
+
+pub(super) fn router(
+    gatepost: Gatepost,
+    config: &HttpConfig,
+    cancelled: CancellationToken,
+) -> Router {
+    let streams = Streams {
+        gatepost,
+        sessions: Arc::default(),
+        most: config.sse_sessions,
+        idle: config.sse_idle,
+        cancelled,
+    };
+    Router::new()
+        .route("/sse", get(open))
+        .route("/messages", post(receive))
+        .with_state(streams)
+}
+
+impl Streams {
+    fn sessions(&self) -> MutexGuard<'_, HashMap<String, Session>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends with the stream's idleness, or with the server.
+    async fn until_idle(&self, id: &str) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(INTERVAL) => {}
+                () = self.cancelled.cancelled() => return,
+            }
+            let sessions = self.sessions();
+            let idle = sessions
+                .get(id)
+                .is_none_or(|session| session.last_used.elapsed() >= self.idle);
+            if idle {
+                return;
+            }
+        }
+    }
+}
+
+/// Takes the session off the list when its stream ends, however it does.
+struct Listed {
+    id: String,
+    streams: Streams,
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        if let Some(session) = self.streams.sessions().remove(&self.id) {
+            session.ended.cancel();
+        }
+    }
+}
+
+async fn open(State(streams): State<Streams>, Extension(caller): Extension<Caller>) -> Response {
+    let mut bytes = [0; 16];
+    if SystemRandom::new().fill(&mut bytes).is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    let id: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let (inbox, incoming) = mpsc::channel::<RxJsonRpcMessage<RoleServer>>(WAITING);
+    let (outgoing, outbox) = mpsc::channel::<TxJsonRpcMessage<RoleServer>>(WAITING);
+    let ended = CancellationToken::new();
+    {
+        let mut sessions = streams.sessions();
+        if sessions.len() >= streams.most {
+            let reason = "too many streams are open; use POST /mcp, or try again later";
+            return (StatusCode::SERVICE_UNAVAILABLE, reason).into_response();
+        }
+        let session = Session {
+            inbox,
+            principal: caller.principal.name().to_owned(),
+            last_used: Instant::now(),
+            ended: ended.clone(),
+        };
+        sessions.insert(id.clone(), session);
+    }
+    let listed = Listed {
+        id: id.clone(),
+        streams: streams.clone(),
+    };
+    tokio::spawn(async move {
+        let serving = async {
+            let served = streams.gatepost.clone().serve((outgoing, incoming)).await;
+            if let Ok(running) = served {
+                let _ = running.waiting().await;
+            }
+        };
+        tokio::select! {
+            () = serving => {}
+            () = ended.cancelled() => {}
+            () = streams.until_idle(&listed.id) => {}
+        }
+    });
+    let endpoint = Event::default()
+        .event("endpoint")
+        .data(format!("/messages?sessionId={id}"));
+    let first = futures::stream::once(async move { Ok::<_, Infallible>(endpoint) });
+    let rest = outbox.filter_map(|message| async move {
+        let text = serde_json::to_string(&message).ok()?;
+        Some(Ok(Event::default().event("message").data(text)))
+    });
+    Sse::new(first.chain(rest))
+        .keep_alive(KeepAlive::default())
+        .into_response()
+}
+
+async fn receive(
+    State(streams): State<Streams>,
+    Query(address): Query<Address>,
+    Extension(caller): Extension<Caller>,
+    Json(mut message): Json<RxJsonRpcMessage<RoleServer>>,
+) -> StatusCode {
+    let inbox = {
+        let mut sessions = streams.sessions();
+        // A stream of another principal is as unknown as none.
+        let session = sessions
+            .get_mut(&address.session_id)
+            .filter(|session| session.principal == caller.principal.name());
+        let Some(session) = session else {
+            return StatusCode::NOT_FOUND;
+        };
+        session.last_used = Instant::now();
+        session.inbox.clone()
+    };
+    match &mut message {
+        JsonRpcMessage::Request(request) => {
+            request.request.extensions_mut().insert(caller);
+        }
+        JsonRpcMessage::Notification(notification) => {
+            notification.notification.extensions_mut().insert(caller);
+        }
+        _ => {}
+    }
+    let mut inbox = inbox;
+    if inbox.send(message).await.is_ok() {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::GONE
+    }
+}

@@ -1,0 +1,55 @@
+//! TLS by certificate and key files, read again when they change.
+
+use std::convert::Infallible;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use axum_server::tls_rustls::RustlsConfig;
+
+use crate::config::HttpConfig;
+
+/// How often the files are looked at.
+const INTERVAL: Duration = Duration::from_secs(5);
+
+/// The configuration of the certificate, where there is one.
+///
+/// # Errors
+/// When a file cannot be read or holds no certificate or key.
+pub(super) async fn of(config: &HttpConfig) -> std::io::Result<Option<RustlsConfig>> {
+    match (&config.cert_file, &config.key_file) {
+        (Some(cert), Some(key)) => RustlsConfig::from_pem_file(cert, key).await.map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Reads the files again whenever one changes. Files that cannot be used leave the last good ones at work.
+pub(super) async fn watch(config: &HttpConfig, tls: RustlsConfig) -> Infallible {
+    let (Some(cert), Some(key)) = (&config.cert_file, &config.key_file) else {
+        return std::future::pending().await;
+    };
+    let mut seen = changed_at(cert, key);
+    loop {
+        tokio::time::sleep(INTERVAL).await;
+        let now = changed_at(cert, key);
+        if now == seen {
+            continue;
+        }
+        match tls.reload_from_pem_file(cert, key).await {
+            Ok(()) => {
+                seen = now;
+                tracing::info!("the certificate was read again");
+            }
+            Err(error) => {
+                tracing::error!(%error, "the changed certificate cannot be used; the last one stays");
+            }
+        }
+    }
+}
+
+fn changed_at(cert: &Path, key: &Path) -> [Option<SystemTime>; 2] {
+    [cert, key].map(|path| {
+        std::fs::metadata(path)
+            .and_then(|file| file.modified())
+            .ok()
+    })
+}
