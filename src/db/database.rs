@@ -265,6 +265,11 @@ impl Database {
         .await
     }
 
+    /// What may be called and read.
+    pub(super) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// The posture of the auditor, read now, where the database has one.
     ///
     /// # Errors

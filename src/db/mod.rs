@@ -4,6 +4,7 @@
 //! [`connect`] opens connections and owns their notices, [`posture`] says what the role may do,
 //! [`catalog`] reads what a judgement looks up, [`analysis`] obtains PostgreSQL's own reading,
 //! [`read_session`] runs an approved query and nothing else, [`values`] shapes what comes back.
+//! [`Database::explain`] gives an approved query's plan from the same session: [`explain`].
 //! [`Database::observe`] fills a gate's snapshot: [`observe`].
 
 mod analysis;
@@ -12,7 +13,9 @@ mod cancellation;
 mod catalog;
 mod connect;
 mod database;
+mod explain;
 mod failure;
+mod judged_functions;
 mod knowledge;
 mod observe;
 mod pinning;

@@ -1,9 +1,8 @@
 //! `gate_check`: a standing gate, judged now.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::gate_entry::Arguments;
 use super::gate_result::GateResult;
 use super::{Effect, ToolDefinition, answer_schema, schema_of};
 use crate::error::ToolError;
@@ -14,16 +13,6 @@ pub const NAME: &str = "gate_check";
 
 const DESCRIPTION: &str =
     "Judge a standing gate now, such as no-write-channel: SAFE, UNSAFE or INDETERMINATE.";
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Arguments {
-    /// A standing gate, as gate_list names it.
-    gate: String,
-    /// The database, for a gate that names none.
-    #[serde(default)]
-    database: Option<String>,
-}
 
 pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
     ToolDefinition {

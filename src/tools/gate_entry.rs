@@ -16,14 +16,15 @@ const DESCRIPTION: &str = "Record the state of a database before some work, by a
     the work, gate_exit with that id says whether anything changed. If the entry is not SAFE there is no id to exit: \
     do not start the work.";
 
+/// A gate asked by its name.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Arguments {
-    /// A bracket gate, as gate_list names it.
-    gate: String,
+pub(super) struct Arguments {
+    /// The gate, as gate_list names it.
+    pub(super) gate: String,
     /// The database, for a gate that names none.
     #[serde(default)]
-    database: Option<String>,
+    pub(super) database: Option<String>,
 }
 
 pub(super) fn definition(databases: &[&str]) -> ToolDefinition {

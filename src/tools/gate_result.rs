@@ -11,15 +11,15 @@ use crate::gatekeeper::Judgement;
 /// A verdict with its line, its handle and its evidence.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GateResult {
-    /// The handle: an entry's for gate_exit, any for gate_verdict.
+    /// For gate_exit and gate_verdict.
     pub id: String,
     /// The gate.
     pub gate: String,
     /// The database.
     pub database: String,
-    /// `entry`, `exit` (compared with its entry), or `check`.
+    /// What was judged.
     pub moment: Moment,
-    /// Only SAFE lets work go on. An entry that is SAFE can be exited.
+    /// Only SAFE lets work go on.
     pub verdict: Decision,
     /// Every check in one line, with what was seen.
     pub line: String,
@@ -28,8 +28,7 @@ pub struct GateResult {
     pub expires: Option<Timestamp>,
     /// What to do now.
     pub next: String,
-    /// The verdict as an in-toto Statement: `predicate.checks` has each check's entry, exit, reason, differences and the
-    /// SQL that mends what could not be seen; `predicate.proof` what is proven and what is not.
+    /// The verdict as an in-toto Statement: `predicate.checks` in full, `predicate.proof`.
     #[schemars(with = "serde_json::Map<String, Value>")]
     pub statement: Value,
 }

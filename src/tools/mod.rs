@@ -1,5 +1,7 @@
 //! One file per MCP tool: arguments, call, structured result. No transport is known here.
 
+mod describe;
+mod explain;
 mod gate_check;
 mod gate_entry;
 mod gate_exit;
@@ -15,6 +17,8 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
+pub use describe::Description;
+pub use explain::Explanation;
 pub use gate_list::{GateList, ListedGate};
 pub use gate_result::GateResult;
 pub use principal::{Grants, Principal};
@@ -23,6 +27,8 @@ pub use toolbox::{Answer, Toolbox};
 
 /// The tools' names.
 pub mod names {
+    pub use super::describe::NAME as DESCRIBE_PG;
+    pub use super::explain::NAME as EXPLAIN_PG;
     pub use super::gate_check::NAME as GATE_CHECK;
     pub use super::gate_entry::NAME as GATE_ENTRY;
     pub use super::gate_exit::NAME as GATE_EXIT;
@@ -31,8 +37,10 @@ pub mod names {
     pub use super::query_pg::NAME as QUERY_PG;
 
     /// Every tool of the production channel.
-    pub const ALL: [&str; 6] = [
+    pub const ALL: [&str; 8] = [
         QUERY_PG,
+        DESCRIBE_PG,
+        EXPLAIN_PG,
         GATE_LIST,
         GATE_ENTRY,
         GATE_EXIT,
@@ -101,6 +109,8 @@ pub fn definitions<'a>(databases: impl IntoIterator<Item = &'a str>) -> Vec<Tool
     let databases: Vec<&str> = databases.into_iter().collect();
     vec![
         query_pg::definition(&databases),
+        describe::definition(&databases),
+        explain::definition(&databases),
         gate_list::definition(),
         gate_entry::definition(&databases),
         gate_exit::definition(),
@@ -128,10 +138,13 @@ fn with_databases(mut schema: Map<String, Value>, databases: &[&str]) -> Map<Str
 fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
     let settings = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
-        .with_transform(RecursiveTransform(without_width));
+        .with_transform(RecursiveTransform(without_width))
+        .with_transform(RecursiveTransform(as_plain_enum));
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
-    schema.remove("$schema");
-    schema.remove("title");
+    // Tools say themselves what these would say.
+    for keyword in ["$schema", "title", "description"] {
+        schema.remove(keyword);
+    }
     match schema.to_value() {
         Value::Object(object) => object,
         _ => Map::new(),
@@ -145,14 +158,32 @@ fn without_width(schema: &mut Schema) {
     }
 }
 
+/// Makes a choice of words, each with its own description, a plain `enum`: the words are chosen to speak for themselves,
+/// and the list of tools is paid for by every conversation.
+fn as_plain_enum(schema: &mut Schema) {
+    let Some(Value::Array(choices)) = schema.get("oneOf") else {
+        return;
+    };
+    let words: Option<Vec<Value>> = choices
+        .iter()
+        .map(|choice| choice.get("const").cloned())
+        .collect();
+    if let Some(words) = words {
+        schema.remove("oneOf");
+        schema.insert("type".to_owned(), json!("string"));
+        schema.insert("enum".to_owned(), Value::Array(words));
+    }
+}
+
 /// The schema of a tool's result or a refusal of the call: some clients hold refusals against it too, and drop one that does
-/// not conform. The root must be an object for revisions before 2026-07-28.
+/// not conform. The root must be an object for revisions before 2026-07-28. What a refusal holds is said once, in the
+/// instructions: each tool's schema costs the model that reads it.
 fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     schema.insert(
         "anyOf".to_owned(),
-        json!([schema_of::<T>(), schema_of::<ToolError>()]),
+        json!([schema_of::<T>(), { "type": "object", "required": ["code", "message", "hint"] }]),
     );
     schema
 }

@@ -56,7 +56,7 @@ pub struct QueryResult {
     /// `rows` or `bytes` when there is more than this answer holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truncated: Option<Truncated>,
-    /// What to know before trusting this database, such as a role that can write.
+    /// What to know of this database.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<String>,
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::principal::Principal;
 use super::query_pg::{self, QueryResult};
-use super::{gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
+use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
 use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::error::{ErrorCode, ToolError};
@@ -92,6 +92,23 @@ impl Toolbox {
         self.permit(principal, &arguments).await?;
         match tool {
             query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
+            describe::NAME => {
+                let started = self.started(principal.name(), tool, &arguments);
+                let may_read = |name: &str| principal.may_read(name);
+                let described = self.recorded(started, async {
+                    let described = describe::call(&self.databases, may_read, arguments).await?;
+                    Ok((described, Read::default()))
+                });
+                answer(&described.await?, None)
+            }
+            explain::NAME => {
+                let started = self.started(principal.name(), tool, &arguments);
+                let explained = self.recorded(started, async {
+                    let explained = explain::call(&self.databases, arguments).await?;
+                    Ok((explained, Read::default()))
+                });
+                answer(&explained.await?, None)
+            }
             gate_list::NAME => {
                 let mut list = self.gate_list(principal.name(), arguments).await?;
                 list.keep(|gate, database| {

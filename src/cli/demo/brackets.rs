@@ -69,8 +69,7 @@ async fn busy(
         "\n{number:>2}. A bracket around a busy application\n    gatepost gate entry {GATE}\n    \
          psql -U {APPLICATION_ROLE} {DIRECTUS}> {WORK};  -- again and again"
     ))?;
-    let entry = gatekeeper.enter(GATE, None, &|_| {}).await;
-    let Some(id) = usable(&entry, printer)? else {
+    let Some(id) = enter(gatekeeper, printer).await? else {
         return Ok(false);
     };
     let work = Work(Arc::default());
@@ -115,8 +114,7 @@ async fn changed(
     printer.print(&format!(
         "\n{number:>2}. A bracket in which one approval is deleted\n    psql -U {APPLICATION_ROLE} {DIRECTUS}> {DELETED}"
     ))?;
-    let entry = gatekeeper.enter(GATE, None, &|_| {}).await;
-    let Some(id) = usable(&entry, printer)? else {
+    let Some(id) = enter(gatekeeper, printer).await? else {
         return Ok(false);
     };
     let kept = cluster.psql(SUPERUSER, DIRECTUS, KEPT)?;
@@ -157,18 +155,17 @@ async fn unseen(number: usize, blind: &Gatekeeper, printer: &Printer) -> Result<
     )
 }
 
-fn usable(
-    entry: &Result<Judgement, ToolError>,
-    printer: &Printer,
-) -> Result<Option<String>, Error> {
-    match entry {
-        Ok(entry) if entry.verdict.is_usable_entry() => Ok(Some(entry.id.clone())),
-        _ => {
-            judged(entry, Decision::Safe, printer)?;
-            proves(false, "the gate can be entered", printer)?;
-            Ok(None)
-        }
+/// The id of an entry that can be exited; without one, what was seen is shown.
+async fn enter(gatekeeper: &Gatekeeper, printer: &Printer) -> Result<Option<String>, Error> {
+    let entry = gatekeeper.enter(GATE, None, &|_| {}).await;
+    if let Ok(entry) = &entry
+        && entry.verdict.is_usable_entry()
+    {
+        return Ok(Some(entry.id.clone()));
     }
+    judged(&entry, Decision::Safe, printer)?;
+    proves(false, "the gate can be entered", printer)?;
+    Ok(None)
 }
 
 /// Shows a verdict; true when it is the one that must come out.

@@ -1,0 +1,75 @@
+//! The plan of a statement that `query` would run, from the same read session.
+
+use std::sync::Arc;
+
+use futures::join;
+use serde_json::Value;
+
+use super::database::{Call, Database};
+use super::failure::{self, Sent};
+use super::read_session::{prelude, prelude_failed};
+use super::values::{self, JsonText};
+use crate::error::{ErrorCode, ToolError};
+
+const PLAN: &str = "EXPLAIN (FORMAT JSON) ";
+
+/// Runs the statement and throws its rows away; times are those of the plan's nodes.
+const PLAN_AND_RUN: &str = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ";
+
+impl Database {
+    /// The plan of a statement as PostgreSQL's own JSON, `EXPLAIN`'s one element. With `analyze` the statement is also
+    /// run, under the same limits; nothing else ever is. When the returned future is dropped, it is cancelled.
+    ///
+    /// # Errors
+    /// Whatever [`Database::query`] would say of the statement.
+    pub async fn explain(self: &Arc<Self>, call: &Call, analyze: bool) -> Result<Value, ToolError> {
+        let prepared = self.approve(&call.sql).await?;
+        let parameters = values::bind(&call.parameters, &prepared.parameters)?;
+        let timeout = call
+            .timeout
+            .map_or(self.limits.timeout, |asked| asked.min(self.limits.timeout));
+        self.within(timeout, |deadline| async move {
+            let entered = self.enter(deadline).await;
+            let (flight, known) = entered.map_err(|failure| failure.error)?;
+            let (session, posture) = (flight.session(), &known.posture);
+            let explain = if analyze { PLAN_AND_RUN } else { PLAN };
+            let text = format!("{explain}{}", prepared.approved.sql().body());
+            let opening = prelude(session, posture, false);
+            let types: Vec<_> = parameters
+                .iter()
+                .map(|(value, wanted)| {
+                    (
+                        value as &(dyn tokio_postgres::types::ToSql + Sync),
+                        wanted.clone(),
+                    )
+                })
+                .collect();
+            let (opened, rows) = join!(
+                session.simple_query(&opening),
+                session.query_typed(&text, &types)
+            );
+            flight.finish();
+            opened.map_err(|error| prelude_failed(&error))?;
+            let sent = Sent {
+                text: prepared.approved.sql().as_str(),
+                before: explain.chars().count(),
+            };
+            let rows = rows.map_err(|error| {
+                failure::statement_failed(&error, Some(sent), !types.is_empty())
+            })?;
+            let plan = rows.first().and_then(|row| {
+                let text: JsonText<'_> = row.try_get(0).ok()?;
+                serde_json::from_str::<Value>(text.0).ok()
+            });
+            match plan {
+                Some(Value::Array(mut plans)) if !plans.is_empty() => Ok(plans.swap_remove(0)),
+                _ => Err(ToolError::new(
+                    ErrorCode::Internal,
+                    "PostgreSQL's plan is not of the form that was expected",
+                    "report this; the statement itself can be run with query_pg",
+                )),
+            }
+        })
+        .await
+    }
+}

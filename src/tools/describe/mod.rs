@@ -1,0 +1,211 @@
+//! `describe_pg`: what there is to read, from databases down to one object, with few words at each step.
+//!
+//! The questions are SQL files beside this one, asked as any agent's are: through both readings, as the agents' role.
+
+mod object;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Effect, ToolDefinition, answer_schema, schema_of};
+use crate::db::{Call, Database, Databases};
+use crate::error::{ErrorCode, ToolError};
+use std::sync::Arc;
+
+/// The tool's name.
+pub const NAME: &str = "describe_pg";
+
+const DESCRIPTION: &str = "Find your way, step by step: without arguments the databases; with `database` its schemas and \
+    extensions; with `schema` or `pattern` the tables, views, functions and types there, a page at a time; with `object` one \
+    of them in full (columns, keys, foreign keys both ways, indexes, partitions, policies, size).";
+
+const SCHEMAS: &str = include_str!("schemas.sql");
+const EXTENSIONS: &str = include_str!("extensions.sql");
+const OBJECTS: &str = include_str!("objects.sql");
+
+/// Objects on one page.
+const PAGE: usize = 50;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The database.
+    #[serde(default)]
+    database: Option<String>,
+    /// Objects of this schema.
+    #[serde(default)]
+    schema: Option<String>,
+    /// Objects whose name is like this; % and _ stand for anything.
+    #[serde(default)]
+    pattern: Option<String>,
+    /// Objects of this kind: table, view, function, enum, ...
+    #[serde(default)]
+    kind: Option<String>,
+    /// One object, as schema.name or name.
+    #[serde(default)]
+    object: Option<String>,
+    /// The next page: `after` of the last one.
+    #[serde(default)]
+    after: Option<String>,
+}
+
+/// What there is.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Description {
+    /// Databases, schemas, objects, or the one object; what does not apply is left out.
+    pub items: Vec<Map<String, Value>>,
+    /// There is more: ask again with this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// What to ask next.
+    pub next: String,
+}
+
+pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
+    ToolDefinition {
+        name: NAME,
+        title: "Describe PostgreSQL",
+        description: DESCRIPTION.to_owned(),
+        input_schema: super::with_databases(schema_of::<Arguments>(), databases),
+        output_schema: answer_schema::<Description>(),
+        effect: Effect::Reads,
+    }
+}
+
+/// Answers one call over the databases that the caller may read.
+///
+/// # Errors
+/// A refusal or failure in words made for the agent.
+pub(super) async fn call(
+    databases: &Databases,
+    may_read: impl Fn(&str) -> bool,
+    arguments: Map<String, Value>,
+) -> Result<Description, ToolError> {
+    let arguments: Arguments = super::parse_arguments(arguments)?;
+    let Some(name) = &arguments.database else {
+        let names = databases.names().filter(|name| may_read(name));
+        let items = names.map(|name| object_of(json!({ "database": name })));
+        return Ok(described(
+            items.collect(),
+            "give `database` for its schemas",
+        ));
+    };
+    let database = databases.get(name)?;
+    if let Some(object) = &arguments.object {
+        return object::describe(database, arguments.schema.as_deref(), object).await;
+    }
+    if arguments.schema.is_some() || arguments.pattern.is_some() || arguments.kind.is_some() {
+        return objects(database, &arguments).await;
+    }
+    let mut items = ask(database, SCHEMAS, vec![]).await?;
+    items.extend(ask(database, EXTENSIONS, vec![]).await?);
+    Ok(described(
+        items,
+        "give `schema` or `pattern` for what is in them",
+    ))
+}
+
+async fn objects(
+    database: &Arc<Database>,
+    arguments: &Arguments,
+) -> Result<Description, ToolError> {
+    let parameters = vec![
+        json!(arguments.schema),
+        json!(arguments.pattern),
+        json!(arguments.kind),
+        json!(arguments.after),
+        json!(PAGE + 1),
+    ];
+    let mut items = ask(database, OBJECTS, parameters).await?;
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let after = items.last().and_then(|item| item.get("place"));
+    let after = after
+        .filter(|_| more)
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    say_what_may_be_called(database, &mut items).await?;
+    for item in &mut items {
+        item.remove("place");
+    }
+    Ok(Description {
+        items,
+        after,
+        next: "give `object` as schema.name for one in full".to_owned(),
+    })
+}
+
+/// Beside each function, why `query_pg` would refuse a statement that calls it.
+async fn say_what_may_be_called(
+    database: &Arc<Database>,
+    items: &mut [Map<String, Value>],
+) -> Result<(), ToolError> {
+    let oid = |item: &mut Map<String, Value>| {
+        let oid = item.remove("function")?.as_u64()?;
+        u32::try_from(oid).ok()
+    };
+    let oids: Vec<Option<u32>> = items.iter_mut().map(oid).collect();
+    let functions: Vec<u32> = oids.iter().flatten().copied().collect();
+    if functions.is_empty() {
+        return Ok(());
+    }
+    let mut refusals = database
+        .refusals_of_functions(&functions)
+        .await?
+        .into_iter();
+    for (item, oid) in items.iter_mut().zip(&oids) {
+        if oid.is_none() {
+            continue;
+        }
+        let refusal = refusals.next().flatten();
+        item.insert("may_be_called".to_owned(), json!(refusal.is_none()));
+        if let Some(reason) = refusal {
+            item.insert("why_not".to_owned(), json!(reason));
+        }
+    }
+    Ok(())
+}
+
+fn described(items: Vec<Map<String, Value>>, next: &str) -> Description {
+    Description {
+        items,
+        after: None,
+        next: next.to_owned(),
+    }
+}
+
+/// The rows of a question as objects, without what is NULL.
+async fn ask(
+    database: &Arc<Database>,
+    sql: &str,
+    parameters: Vec<Value>,
+) -> Result<Vec<Map<String, Value>>, ToolError> {
+    let call = Call {
+        sql: sql.to_owned(),
+        parameters,
+        ..Call::default()
+    };
+    let rows = database.query(&call).await?.rows;
+    let names = rows.columns.iter().map(|column| column.name.as_str());
+    let mut items = Vec::with_capacity(rows.rows.len());
+    for row in &rows.rows {
+        let cells: Vec<Value> = serde_json::from_str(row).map_err(|error| {
+            ToolError::new(
+                ErrorCode::Internal,
+                format!("a description is not JSON: {error}"),
+                "report this; information_schema can be read with query_pg",
+            )
+        })?;
+        let cells = names.clone().map(str::to_owned).zip(cells);
+        items.push(cells.filter(|(_, cell)| !cell.is_null()).collect());
+    }
+    Ok(items)
+}
+
+fn object_of(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}
