@@ -2,6 +2,7 @@
 //! 3 INDETERMINATE or undecided.
 
 mod check_sql;
+mod client_config;
 mod connection;
 mod demo;
 mod doctor;
@@ -54,6 +55,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Make a key to sign verdicts with
     Keygen(keygen::Arguments),
+    /// Print the snippet that makes an MCP client use gatepost
+    ClientConfig(client_config::Arguments),
     /// Make a secret for one caller over HTTP
     Token(token::Arguments),
     /// Verify the ledger of calls and verdicts, or export it
@@ -179,6 +182,7 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::Gate(arguments) => gate::run(arguments, printer).await,
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Keygen(arguments) => keygen::run(&arguments, printer),
+        Command::ClientConfig(arguments) => client_config::run(&arguments, printer),
         Command::Token(arguments) => token::run(&arguments, printer),
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),

@@ -96,7 +96,7 @@ impl Streams {
     }
 }
 
-/// Takes the session off the list when its stream ends, however it does.
+/// Takes the session off the list when its stream ends, however it does; it travels in the stream.
 struct Listed {
     id: String,
     streams: Streams,
@@ -137,6 +137,7 @@ async fn open(State(streams): State<Streams>, Extension(caller): Extension<Calle
         id: id.clone(),
         streams: streams.clone(),
     };
+    let served = id.clone();
     tokio::spawn(async move {
         let serving = async {
             let served = streams.gatepost.clone().serve((outgoing, incoming)).await;
@@ -147,16 +148,18 @@ async fn open(State(streams): State<Streams>, Extension(caller): Extension<Calle
         tokio::select! {
             () = serving => {}
             () = ended.cancelled() => {}
-            () = streams.until_idle(&listed.id) => {}
+            () = streams.until_idle(&served) => {}
         }
     });
     let endpoint = Event::default()
         .event("endpoint")
         .data(format!("/messages?sessionId={id}"));
     let first = futures::stream::once(async move { Ok::<_, Infallible>(endpoint) });
-    let rest = outbox.filter_map(|message| async move {
-        let text = serde_json::to_string(&message).ok()?;
-        Some(Ok(Event::default().event("message").data(text)))
+    let rest = outbox.filter_map(move |message| {
+        let _listed = &listed;
+        let text = serde_json::to_string(&message).ok();
+        let event = text.map(|text| Ok(Event::default().event("message").data(text)));
+        std::future::ready(event)
     });
     Sse::new(first.chain(rest))
         .keep_alive(KeepAlive::default())

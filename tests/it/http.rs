@@ -1,0 +1,7 @@
+//! The network: who is let in, what the edge refuses, both transports, and the end of the process.
+
+mod access;
+mod edge;
+mod ending;
+mod server;
+mod sse;

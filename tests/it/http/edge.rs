@@ -1,0 +1,166 @@
+//! What is refused before MCP, and that the next request is served.
+
+use std::io::{Read, Write};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::server::Server;
+
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+const ACCEPT: (&str, &str) = ("Accept", "application/json, text/event-stream");
+
+#[test]
+fn the_edge_refuses_and_the_next_request_is_served() {
+    let server = Server::start(
+        "http_edge",
+        "[http]\nbody_bytes = \"4KiB\"\nrequest_time = \"1s\"\nallowed_origins = [\"https://app.example.org\"]\n",
+    );
+    let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}).to_string();
+    let big = format!("{{\"a\": \"{}\"}}", "x".repeat(5000));
+    for (what, headers, body, statuses) in [
+        (
+            "a foreign host",
+            vec![JSON, ACCEPT, ("Host", "evil.example.org")],
+            list.as_str(),
+            vec![403],
+        ),
+        (
+            "a foreign origin",
+            vec![JSON, ACCEPT, ("Origin", "https://evil.example.org")],
+            &list,
+            vec![403],
+        ),
+        (
+            "a page of no origin",
+            vec![JSON, ACCEPT, ("Origin", "null")],
+            &list,
+            vec![403],
+        ),
+        (
+            "a friend's page",
+            vec![JSON, ACCEPT, ("Origin", "https://app.example.org")],
+            &list,
+            vec![200],
+        ),
+        ("too large a body", vec![JSON, ACCEPT], &big, vec![413]),
+        ("no JSON", vec![JSON, ACCEPT], "[1", vec![400, 415]),
+        (
+            "no JSON-RPC",
+            vec![JSON, ACCEPT],
+            "{\"a\": 1}",
+            vec![400, 415, 422],
+        ),
+        (
+            "another type",
+            vec![("Content-Type", "text/plain"), ACCEPT],
+            &list,
+            vec![415],
+        ),
+        (
+            "an answer nobody takes",
+            vec![JSON, ("Accept", "text/html")],
+            &list,
+            vec![406],
+        ),
+        (
+            "a version there is not",
+            vec![JSON, ACCEPT, ("MCP-Protocol-Version", "1999-01-01")],
+            &list,
+            vec![400],
+        ),
+    ] {
+        let reply = server.request("POST /mcp", &headers, body);
+        assert!(statuses.contains(&reply.status), "{what}: {reply:?}");
+        server.assert_serves(None);
+    }
+    for line in [
+        "DELETE /mcp",
+        "GET /mcp",
+        "GET /nowhere",
+        "POST /messages?sessionId=00",
+    ] {
+        let reply = server.request(line, &[JSON, ("Accept", "text/event-stream")], &list);
+        assert!((400..500).contains(&reply.status), "{line}: {reply:?}");
+    }
+    let garbage = server.exchange(b"\x16\x03\x01 not http\r\n\r\n");
+    assert_eq!(garbage.status, 400);
+    server.assert_serves(None);
+}
+
+#[test]
+fn a_slow_sender_is_not_waited_for() {
+    let server = Server::start("http_slow", "[http]\nrequest_time = \"1s\"\n");
+    let started = Instant::now();
+    let mut body = server.connect();
+    body.write_all(
+        format!(
+            "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Length: 100\r\n\r\n{{",
+            server.address
+        )
+        .as_bytes(),
+    )
+    .expect("the server reads");
+    let mut headers = server.connect();
+    headers
+        .write_all(b"POST /mcp HTTP/1.1\r\nHost: ")
+        .expect("the server reads");
+    server.assert_serves(None);
+    let mut said = [0; 12];
+    body.read_exact(&mut said).expect("an answer");
+    assert_eq!(&said, b"HTTP/1.1 408");
+    let mut rest = Vec::new();
+    let _ = headers.read_to_end(&mut rest);
+    assert!(
+        started.elapsed() < Duration::from_secs(15),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+#[test]
+fn more_requests_than_are_answered_at_once_are_told_to_come_back() {
+    let server = Server::start(
+        "http_busy",
+        "[http]\nrequests = 1\nrequest_time = \"20s\"\n",
+    );
+    let mut slow = server.connect();
+    let request = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Length: 100\r\n\r\n{{",
+        server.address
+    );
+    slow.write_all(request.as_bytes())
+        .expect("the server reads");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let refused = loop {
+        let reply = server.ask(None, "tools/list", &json!({}));
+        if reply.status == 503 || Instant::now() > deadline {
+            break reply;
+        }
+    };
+    assert_eq!(refused.status, 503, "{refused:?}");
+    assert!(refused.headers.contains("retry-after"), "{refused:?}");
+    drop(slow);
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while server.ask(None, "tools/list", &json!({})).status != 200 {
+        assert!(Instant::now() < deadline, "it never comes free");
+    }
+}
+
+#[test]
+fn health_is_told_to_whoever_asks() {
+    let server = Server::start("http_health", "");
+    assert_eq!(
+        server
+            .request("GET /healthz", &[("Host", "10.0.0.7")], "")
+            .status,
+        200
+    );
+    let ready = server.request("GET /readyz", &[("Host", "10.0.0.7")], "");
+    assert_eq!(ready.status, 200, "{ready:?}");
+    let ready: serde_json::Value = serde_json::from_str(&ready.body).expect("JSON");
+    assert_eq!(
+        ready["ready"],
+        json!({"directus": true, "incomex_metadata": true, "ledger": true, "workflow": true})
+    );
+}

@@ -1,0 +1,115 @@
+//! The transport of 2024-11-05.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::server::{Server, token};
+
+/// An open stream and where to post.
+struct Stream {
+    lines: BufReader<TcpStream>,
+    endpoint: String,
+}
+
+impl Stream {
+    fn open(server: &Server, secret: &str) -> Self {
+        let mut stream = server.connect();
+        let request = format!(
+            "GET /sse HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\nAuthorization: Bearer {secret}\r\n\r\n",
+            server.address
+        );
+        stream
+            .write_all(request.as_bytes())
+            .expect("the server reads");
+        let mut opened = Self {
+            lines: BufReader::new(stream),
+            endpoint: String::new(),
+        };
+        opened.endpoint = opened.data().expect("an endpoint");
+        opened
+    }
+
+    /// The next event's data; `None` when the stream ends.
+    fn data(&mut self) -> Option<String> {
+        loop {
+            let mut line = String::new();
+            if self.lines.read_line(&mut line).ok()? == 0 {
+                return None;
+            }
+            if let Some(data) = line.trim_end().strip_prefix("data: ") {
+                return Some(data.to_owned());
+            }
+        }
+    }
+
+    fn message(&mut self) -> Value {
+        serde_json::from_str(&self.data().expect("a message")).expect("JSON")
+    }
+}
+
+fn post(server: &Server, endpoint: &str, secret: &str, message: &Value) -> u16 {
+    let bearer = format!("Bearer {secret}");
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Authorization", bearer.as_str()),
+    ];
+    server
+        .request(&format!("POST {endpoint}"), &headers, &message.to_string())
+        .status
+}
+
+fn with_principals(application: &str, http: &str) -> (Server, String, String) {
+    let (alice, first) = token("alice", "databases = [\"directus\"]");
+    let (bob, second) = token("bob", "");
+    let settings = format!("[http]\n{http}\n[auth]\nmode = \"token\"\n{first}{second}");
+    (Server::start(application, &settings), alice, bob)
+}
+
+#[test]
+fn a_session_serves_its_principal_and_nobody_else() {
+    let (server, alice, bob) = with_principals("http_sse", "");
+    let mut stream = Stream::open(&server, &alice);
+    let endpoint = stream.endpoint.clone();
+    let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2024-11-05", "capabilities": {}, "clientInfo": {"name": "old", "version": "1"}}});
+    assert_eq!(post(&server, &endpoint, &bob, &initialize), 404);
+    assert_eq!(post(&server, &endpoint, "gp_wrong", &initialize), 401);
+    assert_eq!(post(&server, &endpoint, &alice, &initialize), 202);
+    assert_eq!(stream.message()["result"]["protocolVersion"], "2024-11-05");
+    let ready = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+    assert_eq!(post(&server, &endpoint, &alice, &ready), 202);
+    let call = |id: u64, database: &str| {
+        json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {
+            "name": "query_pg", "arguments": {"database": database, "sql": "SELECT 41 + 1"}}})
+    };
+    assert_eq!(post(&server, &endpoint, &alice, &call(2, "directus")), 202);
+    assert_eq!(
+        stream.message()["result"]["structuredContent"]["rows"],
+        json!([[42]])
+    );
+    assert_eq!(post(&server, &endpoint, &alice, &call(3, "workflow")), 202);
+    assert_eq!(
+        stream.message()["result"]["structuredContent"]["code"],
+        "database_unknown"
+    );
+    drop(stream);
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while post(&server, &endpoint, &alice, &call(4, "directus")) == 202 {
+        assert!(Instant::now() < deadline, "the session outlives its stream");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn streams_are_counted_and_idle_ones_end() {
+    let (server, alice, _) = with_principals("http_idle", "sse_sessions = 1\nsse_idle = \"2s\"");
+    let mut first = Stream::open(&server, &alice);
+    let bearer = format!("Bearer {alice}");
+    let second = server.request("GET /sse", &[("Authorization", bearer.as_str())], "");
+    assert_eq!(second.status, 503, "{second:?}");
+    assert_eq!(first.data(), None, "the idle stream ends");
+    Stream::open(&server, &alice);
+}
