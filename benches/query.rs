@@ -167,8 +167,10 @@ async fn clean() {
     match std::env::var("REGIME").as_deref() {
         Ok("sleep") => tokio::time::sleep(Duration::from_millis(1)).await,
         Ok("none") => {}
-        _ => while started.elapsed() < CLEANING {
-            tokio::task::yield_now().await;
+        _ => {
+            while started.elapsed() < CLEANING {
+                tokio::task::yield_now().await;
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ mod pinning;
 mod posture;
 mod read_session;
 mod statements;
+mod timestamps;
 mod tls;
 mod values;
 

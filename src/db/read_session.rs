@@ -219,7 +219,13 @@ impl Prepared {
 fn cell_expression(index: usize, column_type: &Type, bytes: u64) -> String {
     match *column_type {
         Type::VOID => "null::pg_catalog.json".to_owned(),
-        Type::BOOL | Type::INT2 | Type::INT4 | Type::INT8 | Type::NAME => format!("c{index}"),
+        Type::BOOL
+        | Type::INT2
+        | Type::INT4
+        | Type::INT8
+        | Type::NAME
+        | Type::TIMESTAMP
+        | Type::TIMESTAMPTZ => format!("c{index}"),
         // Its length in bytes costs nothing, not even that a long text is fetched; `left` copies.
         Type::TEXT | Type::VARCHAR => format!(
             "CASE WHEN pg_catalog.octet_length(c{index}) OPERATOR(pg_catalog.<=) {bytes} THEN c{index} \

@@ -2,7 +2,7 @@
 //!
 //! Cells are what `to_json` makes, passed through unparsed but for one thing: a number that a double cannot hold
 //! becomes a string of the same digits, because most JSON readers would round it without a word. Whole numbers,
-//! booleans and text come in binary and are written here as `to_json` would: it finds out what its argument is for each
+//! booleans, timestamps and text come in binary and are written here as `to_json` would: it finds out what its argument is for each
 //! cell anew, which makes half of the cost of a page.
 
 use std::fmt::Write;
@@ -11,6 +11,7 @@ use bytes::BytesMut;
 use serde_json::Value;
 use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type, accepts, to_sql_checked};
 
+use super::timestamps::push_timestamp;
 use crate::error::{ErrorCode, ToolError};
 
 type BoxError = Box<dyn std::error::Error + Sync + Send>;
@@ -26,6 +27,8 @@ pub(super) enum Cell<'a> {
     Integer(i64),
     /// A boolean.
     Boolean(bool),
+    /// Microseconds from 2000-01-01, and the time zone they are shown with.
+    Timestamp(i64, &'static str),
 }
 
 impl<'a> FromSql<'a> for Cell<'a> {
@@ -35,12 +38,29 @@ impl<'a> FromSql<'a> for Cell<'a> {
             Type::INT2 => Self::Integer(i16::from_sql(sent, raw)?.into()),
             Type::INT4 => Self::Integer(i32::from_sql(sent, raw)?.into()),
             Type::INT8 => Self::Integer(i64::from_sql(sent, raw)?),
+            Type::TIMESTAMP => Self::Timestamp(microseconds(raw)?, ""),
+            Type::TIMESTAMPTZ => Self::Timestamp(microseconds(raw)?, "+00:00"),
             Type::JSON => Self::Json(std::str::from_utf8(raw)?),
             _ => Self::Text(std::str::from_utf8(raw)?),
         })
     }
 
-    accepts!(BOOL, INT2, INT4, INT8, JSON, TEXT, VARCHAR, NAME);
+    accepts!(
+        BOOL,
+        INT2,
+        INT4,
+        INT8,
+        TIMESTAMP,
+        TIMESTAMPTZ,
+        JSON,
+        TEXT,
+        VARCHAR,
+        NAME
+    );
+}
+
+fn microseconds(raw: &[u8]) -> Result<i64, BoxError> {
+    i64::from_sql(&Type::INT8, raw)
 }
 
 /// Appends a cell to a row's JSON text.
@@ -52,6 +72,7 @@ pub(super) fn push_cell(row: &mut String, cell: Option<Cell<'_>>) {
             let _ = write!(row, "{value}");
         }
         Some(Cell::Integer(value)) => push_json(row, &value.to_string()),
+        Some(Cell::Timestamp(value, zone)) => push_timestamp(row, value, zone),
         Some(Cell::Text(text)) => push_text(row, text),
         Some(Cell::Json(text)) => push_json(row, text),
     }

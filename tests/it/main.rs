@@ -14,6 +14,7 @@ mod objects;
 mod observe;
 mod policy_rules;
 mod posture;
+mod prepared;
 mod process;
 mod query_allowed;
 mod query_refused;
