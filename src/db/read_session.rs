@@ -303,7 +303,7 @@ pub(super) async fn run(
         rows: Vec::new(),
         truncated: None,
     };
-    let mut size = 0;
+    let (mut size, mut text) = (0, String::new());
     while let Some(row) = stream.next().await {
         let row = row.map_err(failed)?;
         if answer.rows.len() == bounds.rows as usize {
@@ -311,7 +311,7 @@ pub(super) async fn run(
             answer.truncated = Some(Truncated::Rows);
             continue;
         }
-        let mut text = String::with_capacity(row.raw_size_bytes() + 2);
+        text.clear();
         text.push('[');
         for index in 0..prepared.columns.len() {
             if index > 0 {
@@ -326,7 +326,7 @@ pub(super) async fn run(
             answer.truncated = Some(Truncated::Bytes);
             break;
         }
-        answer.rows.push(text);
+        answer.rows.push(text.clone());
     }
     Ok(answer)
 }
