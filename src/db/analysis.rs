@@ -6,7 +6,7 @@ use tokio_postgres::Statement;
 use super::connect::Session;
 use super::failure::{self, Sent};
 use super::posture::Posture;
-use super::read_session::{Failure, prelude, prelude_failed};
+use super::read_session::{Failure, open, stop_showing_trees};
 use crate::error::{ErrorCode, ToolError};
 use crate::policy::{Catalog, JudgeError, Judged, Oid, Policy, TreeFacts};
 use crate::sql::{RawSql, tree};
@@ -52,11 +52,12 @@ pub(super) async fn analyse(
     policy: &Policy,
 ) -> Result<Analysed, Unjudged> {
     session.trees.expect();
-    let opening = prelude(session, posture, true);
-    let (opened, statement) =
-        futures::join!(session.simple_query(&opening), session.prepare(sql.body()));
+    let opening = open(session, posture, true);
+    let analysing = session.prepare(sql.body());
+    let (opened, statement) = session.cork.together(opening, analysing).await;
     let trees = session.trees.take();
-    opened.map_err(|error| Failure::new(&error, prelude_failed(&error)))?;
+    stop_showing_trees(session, posture);
+    opened?;
     let statement = statement.map_err(|error| {
         let sent = Sent {
             text: sql.as_str(),

@@ -24,6 +24,13 @@ pub(super) struct Prepared {
     pub(super) generation: u64,
 }
 
+impl Prepared {
+    /// The statement that is run, for at most this many rows and one more, which tells that there are more.
+    pub(super) fn limited_to(&self, rows: u32) -> String {
+        format!("{}{}", self.wrapped, u64::from(rows) + 1)
+    }
+}
+
 /// Approvals of one database and role, by text. A new load of the catalog ends them all, so a change to a function,
 /// view, policy or domain is seen as soon as the catalog is.
 pub(super) struct Approvals(Cache<Arc<str>, Arc<Prepared>>);
@@ -46,6 +53,11 @@ impl Approvals {
         self.0
             .get(text)
             .filter(|prepared| prepared.generation == generation)
+    }
+
+    /// Whether the text was approved by this or an earlier catalog, which says that the first reading let it pass.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        self.0.contains_key(text)
     }
 
     pub(super) fn keep(&self, text: &str, prepared: &Arc<Prepared>) {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::connect::{PooledSession, Session};
+use super::pinning::Pinning;
 
 /// Cancelling and cleaning may take this long; then the connection is closed instead.
 const CLEANING_TIME: Duration = Duration::from_secs(2);
@@ -14,6 +15,9 @@ const CANCEL_INTERVAL: Duration = Duration::from_millis(50);
 /// prepared statements that the driver still counts on.
 const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
                      SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+/// Fails when SQL prepared a statement, which a later call could take for one of ours: those the protocol prepared.
+const NONE_PREPARED_BY_SQL: &str = "; SELECT 1 / (NOT EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE from_sql))::pg_catalog.int4";
 
 /// A session with a call in flight. [`InFlight::finish`] cleans it off the caller's path; dropping it instead
 /// (a deadline, a caller that went away) first cancels what runs in the server.
@@ -63,6 +67,7 @@ async fn cancel(session: PooledSession) {
         return;
     };
     let request = session.cancel_token();
+    let text = cleaning(&session);
     let cancel = async || {
         if request.cancel_query(pool.manager().tls()).await.is_err() {
             tracing::warn!("a cancel request could not be sent");
@@ -72,7 +77,7 @@ async fn cancel(session: PooledSession) {
         cancel().await;
         // A request that hits the cleaning itself makes it fail: then the connection is closed, and nothing runs either.
         tokio::select! {
-            cleaned = session.batch_execute(CLEAN) => cleaned.is_ok(),
+            cleaned = session.batch_execute(&text) => cleaned.is_ok(),
             () = async { loop { tokio::time::sleep(CANCEL_INTERVAL).await; cancel().await; } } => false,
         }
     };
@@ -82,8 +87,19 @@ async fn cancel(session: PooledSession) {
 }
 
 async fn clean(session: PooledSession) {
-    match tokio::time::timeout(CLEANING_TIME, session.batch_execute(CLEAN)).await {
-        Ok(Ok(())) => {}
-        Ok(Err(_)) | Err(_) => drop(deadpool::managed::Object::take(session)),
+    let cleaned = async {
+        session.statements.prepare(&session, &session.pinning).await;
+        session.batch_execute(&cleaning(&session)).await.is_ok() && !session.statements.are_lost()
+    };
+    if !matches!(tokio::time::timeout(CLEANING_TIME, cleaned).await, Ok(true)) {
+        drop(deadpool::managed::Object::take(session));
+    }
+}
+
+/// What cleans this session. Behind a pooler the server's statements are others' too, and none of them is used.
+fn cleaning(session: &Session) -> String {
+    match session.pinning {
+        Pinning::AtStart => format!("{CLEAN}{NONE_PREPARED_BY_SQL}"),
+        Pinning::EachTransaction(_) => CLEAN.to_owned(),
     }
 }

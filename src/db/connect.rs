@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Context;
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
@@ -16,7 +17,9 @@ use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{AsyncMessage, Client};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::cork::Cork;
 use super::pinning::{self, Pinning};
+use super::statements::Statements;
 use crate::config::DatabaseConfig;
 use crate::sql::tree;
 
@@ -88,7 +91,9 @@ impl TreeSlot {
 pub(super) struct Session {
     client: ClientWrapper,
     pub(super) trees: TreeSlot,
+    pub(super) cork: Cork,
     pub(super) pinning: Pinning,
+    pub(super) statements: Statements,
 }
 
 impl std::ops::Deref for Session {
@@ -143,15 +148,16 @@ impl SessionManager {
     async fn open(
         &self,
         connection: tokio_postgres::Config,
-    ) -> Result<(ClientWrapper, TreeSlot), tokio_postgres::Error> {
-        let trees = TreeSlot::default();
+    ) -> Result<(ClientWrapper, TreeSlot, Cork), tokio_postgres::Error> {
+        let (trees, cork) = (TreeSlot::default(), Cork::default());
         let connect = ConnectWithNotices {
             tls: self.tls.clone(),
             trees: trees.clone(),
+            cork: cork.clone(),
         };
         let manager =
             deadpool_postgres::Manager::from_connect(connection, connect, ManagerConfig::default());
-        Ok((managed::Manager::create(&manager).await?, trees))
+        Ok((managed::Manager::create(&manager).await?, trees, cork))
     }
 
     /// The connector, for cancel requests, which open a connection of their own.
@@ -168,7 +174,7 @@ impl managed::Manager for SessionManager {
         let mut pinned = self.connection.clone();
         let own = pinned.get_options().unwrap_or_default();
         pinned.options(format!("{own} {}", pinning::startup_options(self.timeout)));
-        let (client, trees) = match self.open(pinned).await {
+        let (client, trees, cork) = match self.open(pinned).await {
             // PgBouncer refuses options it does not know with this code.
             Err(error) if error.code() == Some(&SqlState::PROTOCOL_VIOLATION) => {
                 self.open(self.connection.clone()).await?
@@ -187,7 +193,9 @@ impl managed::Manager for SessionManager {
         Ok(Session {
             client,
             trees,
+            cork,
             pinning,
+            statements: Statements::default(),
         })
     }
 
@@ -205,6 +213,7 @@ impl managed::Manager for SessionManager {
 struct ConnectWithNotices {
     tls: MakeRustlsConnect,
     trees: TreeSlot,
+    cork: Cork,
 }
 
 type Connected = Result<(Client, JoinHandle<()>), tokio_postgres::Error>;
@@ -214,12 +223,15 @@ impl Connect for ConnectWithNotices {
         &self,
         config: &tokio_postgres::Config,
     ) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {
-        let (config, tls, trees) = (config.clone(), self.tls.clone(), self.trees.clone());
+        let (config, tls) = (config.clone(), self.tls.clone());
+        let (trees, cork) = (self.trees.clone(), self.cork.clone());
         Box::pin(async move {
             let (client, mut connection) = config.connect(tls).await?;
             let task = tokio::spawn(async move {
-                while let Some(message) = poll_fn(|context| connection.poll_message(context)).await
-                {
+                let mut next = |context: &mut Context<'_>| {
+                    cork.poll(context, |context| connection.poll_message(context))
+                };
+                while let Some(message) = poll_fn(&mut next).await {
                     match message {
                         Ok(AsyncMessage::Notice(notice)) => trees.offer(&notice),
                         Ok(_) => {}

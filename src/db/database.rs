@@ -297,11 +297,15 @@ impl Database {
     }
 
     async fn answer(self: &Arc<Self>, call: &Call, deadline: Instant) -> Result<Answer, ToolError> {
-        let (sql, first) = self.read_text(&call.sql)?;
+        // A text is approved only after its first reading, and read once more only when the approval is gone by then.
+        let read = match self.approvals.knows(&call.sql) {
+            true => None,
+            false => Some(self.read_text(&call.sql)?),
+        };
         // A connection that died while idle, and a table that changed, show only in use; a read can safely be tried once more.
-        match self.attempt(&sql, &first, call, deadline).await {
+        match self.attempt(read.as_ref(), call, deadline).await {
             Err(failure) if failure.try_again => self
-                .attempt(&sql, &first, call, deadline)
+                .attempt(read.as_ref(), call, deadline)
                 .await
                 .map_err(|failure| failure.error),
             outcome => outcome.map_err(|failure| failure.error),
@@ -320,8 +324,7 @@ impl Database {
 
     async fn attempt(
         self: &Arc<Self>,
-        sql: &RawSql,
-        first: &FirstReading,
+        read: Option<&(RawSql, FirstReading)>,
         call: &Call,
         deadline: Instant,
     ) -> Result<Answer, Failure> {
@@ -333,25 +336,22 @@ impl Database {
         };
         let (flight, known) = self.enter(deadline).await?;
         let role_can_write = known.posture.can_write();
-        let (flight, prepared, rows) = match self.approvals.get(sql.as_str(), known.generation) {
+        let (flight, prepared, rows) = match self.approvals.get(&call.sql, known.generation) {
             Some(prepared) => {
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
-                let opening = read_session::prelude(flight.session(), &known.posture, false);
-                let rows = read_session::run(
-                    flight.session(),
-                    Opening::Begin(opening),
-                    &prepared,
-                    parameters,
-                    bounds,
-                )
-                .await;
-                (
-                    flight,
-                    prepared,
-                    rows.map_err(|failure| self.unless_outdated(sql, failure)),
-                )
+                let opening = Opening::Begin(&known.posture);
+                let rows =
+                    read_session::run(flight.session(), opening, &prepared, parameters, bounds)
+                        .await
+                        .map_err(|failure| self.unless_outdated(&call.sql, failure));
+                (flight, prepared, rows)
             }
             None => {
+                let read = match read {
+                    Some(read) => read,
+                    None => &self.read_text(&call.sql)?,
+                };
+                let (sql, first) = read;
                 let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
                 let approved =
                     ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
@@ -363,10 +363,9 @@ impl Database {
                 ));
                 self.approvals.keep(sql.as_str(), &prepared);
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
-                let opening = Opening::Begun(&known.posture);
+                let session = flight.session();
                 let rows =
-                    read_session::run(flight.session(), opening, &prepared, parameters, bounds)
-                        .await;
+                    read_session::run(session, Opening::Begun, &prepared, parameters, bounds).await;
                 (flight, prepared, rows)
             }
         };
@@ -392,13 +391,16 @@ impl Database {
     }
 
     /// A failure of a statement approved before. One of names or types, which it did not have then, says that an object
-    /// it uses was changed or dropped, so the statement is read anew.
-    fn unless_outdated(&self, sql: &RawSql, failure: Failure) -> Failure {
-        let state = failure.error.sqlstate.as_deref();
-        if !state.is_some_and(|state| state.starts_with("42") && state != "42501") {
+    /// it uses was changed or dropped, so the statement is read anew; so do a plan whose result has other types now, and
+    /// a statement that the server no longer has prepared.
+    fn unless_outdated(&self, sql: &str, failure: Failure) -> Failure {
+        let is_outdated = |state: &str| {
+            (state.starts_with("42") && state != "42501") || matches!(state, "0A000" | "26000")
+        };
+        if !failure.error.sqlstate.as_deref().is_some_and(is_outdated) {
             return failure;
         }
-        self.approvals.forget(sql.as_str());
+        self.approvals.forget(sql);
         Failure {
             try_again: true,
             ..failure

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::database::{Call, Database};
 use super::failure::{self, Sent};
 use super::read_session::{prelude, prelude_failed};
-use super::values::{self, JsonText};
+use super::values::{self, Cell};
 use crate::error::{ErrorCode, ToolError};
 
 const PLAN: &str = "EXPLAIN (FORMAT JSON) ";
@@ -34,7 +34,7 @@ impl Database {
             let (session, posture) = (flight.session(), &known.posture);
             let explain = if analyze { PLAN_AND_RUN } else { PLAN };
             let text = format!("{explain}{}", prepared.approved.sql().body());
-            let opening = prelude(session, posture, false);
+            let opening = prelude(session, posture);
             let types: Vec<_> = parameters
                 .iter()
                 .map(|(value, wanted)| {
@@ -57,9 +57,9 @@ impl Database {
             let rows = rows.map_err(|error| {
                 failure::statement_failed(&error, Some(sent), !types.is_empty())
             })?;
-            let plan = rows.first().and_then(|row| {
-                let text: JsonText<'_> = row.try_get(0).ok()?;
-                serde_json::from_str::<Value>(text.0).ok()
+            let plan = rows.first().and_then(|row| match row.try_get(0).ok()? {
+                Cell::Json(text) => serde_json::from_str::<Value>(text).ok(),
+                _ => None,
             });
             match plan {
                 Some(Value::Array(mut plans)) if !plans.is_empty() => Ok(plans.swap_remove(0)),

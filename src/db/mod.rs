@@ -1,9 +1,10 @@
 //! The only module that talks to PostgreSQL.
 //!
 //! [`Database::query`] takes one call through both readings and the read session:
-//! [`connect`] opens connections and owns their notices, [`posture`] says what the role may do,
+//! [`connect`] opens connections and owns their notices, [`cork`] sends in one packet what belongs together, [`posture`] says what the role may do,
 //! [`catalog`] reads what a judgement looks up, [`analysis`] obtains PostgreSQL's own reading,
-//! [`read_session`] runs an approved query and nothing else, [`values`] shapes what comes back.
+//! [`read_session`] runs an approved query and nothing else, by what [`statements`] keeps where it can,
+//! [`values`] shapes what comes back.
 //! [`Database::explain`] gives an approved query's plan from the same session: [`explain`].
 //! [`Database::observe`] fills a gate's snapshot: [`observe`].
 
@@ -12,6 +13,7 @@ mod approvals;
 mod cancellation;
 mod catalog;
 mod connect;
+mod cork;
 mod database;
 mod explain;
 mod failure;
@@ -21,6 +23,8 @@ mod observe;
 mod pinning;
 mod posture;
 mod read_session;
+mod statements;
+mod timestamps;
 mod tls;
 mod values;
 

@@ -7,6 +7,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use futures::{StreamExt, pin_mut};
 use tokio_postgres::Statement;
 use tokio_postgres::error::SqlState;
@@ -17,14 +18,18 @@ use super::connect::Session;
 use super::failure::{self, Sent};
 use super::pinning::{self, Pinning};
 use super::posture::Posture;
-use super::values::{JsonText, TextParameter, push_cell, type_name};
+use super::statements::Query;
+use super::values::{Cell, TextParameter, push_cell, type_name};
 use crate::error::{ErrorCode, ToolError};
 use crate::sql::ApprovedQuery;
 
-/// With these, Parse answers with the rewritten tree as a notice. Printing is turned on by the last statement of all,
-/// so that the first tree printed is the agent's.
-const SHOW_TREE: &str = "; SET LOCAL debug_pretty_print = off; SET LOCAL client_min_messages = log; \
-                         SET LOCAL debug_print_rewritten = on";
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// With these, Parse answers with the rewritten tree as a notice. Printing is turned on last of all, so that the first
+/// tree printed is the agent's.
+const SHOW_TREE: &str = ", pg_catalog.set_config('debug_pretty_print', 'off', true), \
+                         pg_catalog.set_config('client_min_messages', 'log', true), \
+                         pg_catalog.set_config('debug_print_rewritten', 'on', true)";
 
 /// One column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -66,8 +71,13 @@ pub(super) struct Bounds {
 
 /// The text that opens a transaction, as one simple query, and fails in the server when the transaction is not what it
 /// should be: whatever is pipelined behind it then fails too.
-pub(super) fn prelude(session: &Session, posture: &Posture, show_tree: bool) -> String {
-    let mut text = String::from("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT ");
+pub(super) fn prelude(session: &Session, posture: &Posture) -> String {
+    format!("{BEGIN}; {}", check(session, posture, false))
+}
+
+/// The query that fails in every transaction but the one that is wanted.
+fn check(session: &Session, posture: &Posture, show_tree: bool) -> String {
+    let mut text = String::from("SELECT ");
     let pinned = match &session.pinning {
         Pinning::AtStart => pinning::PROOF,
         Pinning::EachTransaction(settings) => settings.as_str(),
@@ -83,20 +93,60 @@ pub(super) fn prelude(session: &Session, posture: &Posture, show_tree: bool) -> 
     );
     if show_tree {
         if posture.may_silence_log {
-            text.push_str("; SET LOCAL log_min_messages = fatal");
+            text.push_str(", pg_catalog.set_config('log_min_messages', 'fatal', true)");
         }
         text.push_str(SHOW_TREE);
     }
     text
 }
 
-/// Sent with the approved query, so that its own tree is neither printed nor logged.
-fn stop_showing_trees(posture: &Posture) -> &'static str {
-    if posture.may_silence_log {
-        "SET LOCAL debug_print_rewritten = off; SET LOCAL log_min_messages TO DEFAULT"
+/// Opens a transaction as [`prelude`] does, with a check that the session has prepared where it has.
+///
+/// # Errors
+/// As [`opening_failed`] tells them: whatever is pipelined behind it fails too.
+pub(super) async fn open(
+    session: &Session,
+    posture: &Posture,
+    show_tree: bool,
+) -> Result<(), Failure> {
+    let check = check(session, posture, show_tree);
+    let opened = match session.statements.own(&check) {
+        Some(statement) => {
+            let (begun, checked) = futures::join!(
+                session.batch_execute(BEGIN),
+                session.execute(&statement, &[])
+            );
+            begun.and(checked.map(drop))
+        }
+        None => session.batch_execute(&format!("{BEGIN}; {check}")).await,
+    };
+    opened.map_err(|error| {
+        let missing = error.code() == Some(&SqlState::INVALID_SQL_STATEMENT_NAME);
+        if missing {
+            session.statements.lost();
+        }
+        let failure = Failure::new(&error, prelude_failed(&error));
+        Failure {
+            try_again: failure.try_again || missing,
+            ..failure
+        }
+    })
+}
+
+/// Requested behind the statement that is analysed, so that the tree of no other is printed or logged. Nothing waits for
+/// it, so that the server is done with it when the statement is judged. Where it fails, the transaction does, and all
+/// that comes behind it.
+pub(super) fn stop_showing_trees(session: &Session, posture: &Posture) {
+    let stop = if posture.may_silence_log {
+        "SELECT pg_catalog.set_config('debug_print_rewritten', 'off', true), \
+         pg_catalog.set_config('log_min_messages', NULL, true)"
     } else {
-        "SET LOCAL debug_print_rewritten = off"
-    }
+        "SELECT pg_catalog.set_config('debug_print_rewritten', 'off', true)"
+    };
+    let _ = match session.statements.own(stop) {
+        Some(statement) => session.execute(&statement, &[]).now_or_never().map(drop),
+        None => session.batch_execute(stop).now_or_never().map(drop),
+    };
 }
 
 /// A string literal whose meaning depends on no setting.
@@ -111,6 +161,11 @@ pub(super) fn prelude_failed(error: &tokio_postgres::Error) -> ToolError {
             ErrorCode::PostureFailed,
             "the transaction is not read only, or not the expected role's on the expected database",
             "nothing was run; ask the operator to run `gatepost doctor`",
+        ),
+        Some(state) if *state == SqlState::INVALID_SQL_STATEMENT_NAME => ToolError::new(
+            ErrorCode::PostureFailed,
+            "the server no longer has the check that a transaction is read only",
+            "nothing was run; try again, and if it lasts, ask the operator to run `gatepost doctor`",
         ),
         _ => failure::statement_failed(error, None, false),
     }
@@ -159,17 +214,28 @@ impl Prepared {
     }
 }
 
-/// One cell as JSON. Text is cut one character past the answer's bound, which then reports the truncation: the driver
-/// holds a whole row in memory, and a cell can be a gigabyte.
+/// One cell as it is sent: as [`Cell`] reads it, and otherwise as JSON. Text is cut one character past the answer's
+/// bound, which then reports the truncation: the driver holds a whole row in memory, and a cell can be a gigabyte.
 fn cell_expression(index: usize, column_type: &Type, bytes: u64) -> String {
     match *column_type {
         Type::VOID => "null::pg_catalog.json".to_owned(),
-        Type::TEXT | Type::VARCHAR | Type::BPCHAR => {
-            format!(
-                "pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {}))",
-                bytes + 1
-            )
-        }
+        Type::BOOL
+        | Type::INT2
+        | Type::INT4
+        | Type::INT8
+        | Type::NAME
+        | Type::TIMESTAMP
+        | Type::TIMESTAMPTZ => format!("c{index}"),
+        // Its length in bytes costs nothing, not even that a long text is fetched; `left` copies.
+        Type::TEXT | Type::VARCHAR => format!(
+            "CASE WHEN pg_catalog.octet_length(c{index}) OPERATOR(pg_catalog.<=) {bytes} THEN c{index} \
+             ELSE pg_catalog.\"left\"(c{index}, {}) END",
+            bytes + 1
+        ),
+        Type::BPCHAR => format!(
+            "pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {}))",
+            bytes + 1
+        ),
         Type::BYTEA => format!(
             "pg_catalog.to_json(pg_catalog.substr(c{index}, 1, {}))",
             bytes + 1
@@ -185,26 +251,46 @@ fn cell_expression(index: usize, column_type: &Type, bytes: u64) -> String {
 pub(super) async fn run(
     session: &Session,
     opening: Opening<'_>,
-    prepared: &Prepared,
+    prepared: &Arc<Prepared>,
     parameters: Vec<(TextParameter, Type)>,
     bounds: Bounds,
 ) -> Result<Rows, Failure> {
     let has_parameters = !parameters.is_empty();
-    let text = format!("{}{}", prepared.wrapped, u64::from(bounds.rows) + 1);
-    let first = match opening {
-        Opening::Begin(prelude) => prelude,
-        Opening::Begun(posture) => stop_showing_trees(posture).to_owned(),
+    let statement = match opening {
+        Opening::Begin(_) => session.statements.query(&Query {
+            prepared: Arc::clone(prepared),
+            rows: bounds.rows,
+        }),
+        Opening::Begun => None,
     };
-    let (opened, stream) = futures::join!(
-        session.simple_query(&first),
-        session.query_typed_raw(&text, parameters)
-    );
-    opened.map_err(|error| Failure::new(&error, prelude_failed(&error)))?;
+    let stream = async {
+        match &statement {
+            Some(statement) => {
+                let values = parameters.into_iter().map(|(value, _)| value);
+                session.query_raw(statement, values).await
+            }
+            None => {
+                let text = prepared.limited_to(bounds.rows);
+                session.query_typed_raw(&text, parameters).await
+            }
+        }
+    };
+    let (opened, stream) = match opening {
+        Opening::Begin(posture) => {
+            let opening = open(session, posture, false);
+            session.cork.together(opening, stream).await
+        }
+        Opening::Begun => (Ok(()), stream.await),
+    };
+    opened?;
     let sent = Sent {
         text: prepared.approved.sql().as_str(),
         before: prepared.before,
     };
     let failed = |error: tokio_postgres::Error| {
+        if error.code() == Some(&SqlState::INVALID_SQL_STATEMENT_NAME) {
+            session.statements.lost();
+        }
         Failure::new(
             &error,
             failure::statement_failed(&error, Some(sent), has_parameters),
@@ -217,7 +303,7 @@ pub(super) async fn run(
         rows: Vec::new(),
         truncated: None,
     };
-    let mut size = 0;
+    let (mut size, mut text) = (0, String::new());
     while let Some(row) = stream.next().await {
         let row = row.map_err(failed)?;
         if answer.rows.len() == bounds.rows as usize {
@@ -225,14 +311,14 @@ pub(super) async fn run(
             answer.truncated = Some(Truncated::Rows);
             continue;
         }
-        let mut text = String::with_capacity(row.raw_size_bytes() + 2);
+        text.clear();
         text.push('[');
         for index in 0..prepared.columns.len() {
             if index > 0 {
                 text.push(',');
             }
-            let cell: Option<JsonText<'_>> = row.try_get(index).map_err(failed)?;
-            push_cell(&mut text, cell.map_or("null", |cell| cell.0));
+            let cell: Option<Cell<'_>> = row.try_get(index).map_err(failed)?;
+            push_cell(&mut text, cell);
         }
         text.push(']');
         size += text.len() as u64 + 1;
@@ -240,17 +326,17 @@ pub(super) async fn run(
             answer.truncated = Some(Truncated::Bytes);
             break;
         }
-        answer.rows.push(text);
+        answer.rows.push(text.clone());
     }
     Ok(answer)
 }
 
 /// How the transaction of a run begins.
 pub(super) enum Opening<'a> {
-    /// With this prelude, in the same round trip.
-    Begin(String),
+    /// For a role of this posture, in the same round trip.
+    Begin(&'a Posture),
     /// It was begun to analyse the statement.
-    Begun(&'a Posture),
+    Begun,
 }
 
 /// A failed run: what the agent sees, and whether the same read may be tried once more.

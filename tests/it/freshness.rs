@@ -34,7 +34,9 @@ const OBJECTS: &str = "
 
 fn aged(copy: &Copy) -> Served {
     Served::new(READER_ROLE, &copy.name, |config| {
-        config.limits.catalog_age = AGE
+        config.limits.catalog_age = AGE;
+        // One session, so that a statement that comes again is prepared in it.
+        config.limits.connections = 1;
     })
 }
 
@@ -121,7 +123,7 @@ async fn a_change_ends_what_was_approved_before_it() {
     for (sql, change, code) in CHANGES {
         superuser.batch_execute(OBJECTS).await.expect("the objects");
         let served = aged(&copy);
-        for _ in 0..2 {
+        for _ in 0..4 {
             served.query(sql).await.expect(sql);
         }
         superuser.batch_execute(change).await.expect(change);
@@ -287,11 +289,11 @@ async fn a_statement_seen_before_is_read_again_when_it_no_longer_fits() {
     ] {
         superuser.batch_execute(OBJECTS).await.expect("the objects");
         let served = copy.served();
-        for _ in 0..2 {
+        for _ in 0..4 {
             served.query(sql).await.expect(sql);
         }
         superuser.batch_execute(change).await.expect(change);
-        for _ in 0..2 {
+        for _ in 0..4 {
             match (served.query(sql).await, outcome) {
                 (Ok(answer), Ok(row)) => {
                     assert_eq!(answer.rows.rows[0], row, "{sql} after {change}")

@@ -15,6 +15,7 @@ mod objects;
 mod observe;
 mod policy_rules;
 mod posture;
+mod prepared;
 mod process;
 mod query_allowed;
 mod query_refused;

@@ -285,10 +285,7 @@ async fn begin(database: &Arc<Database>) -> Result<(InFlight, Arc<Known>), ToolE
             .within(database.limits.timeout, |deadline| async move {
                 let entered = database.enter(deadline).await;
                 let (flight, known) = entered.map_err(|failure| failure.error)?;
-                let opening = format!(
-                    "{}; {SETTINGS}",
-                    prelude(flight.session(), &known.posture, false)
-                );
+                let opening = format!("{}; {SETTINGS}", prelude(flight.session(), &known.posture));
                 match flight.session().batch_execute(&opening).await {
                     Ok(()) => Ok(Ok((flight, known))),
                     Err(error) if failure::is_connection_failure(&error) => {
