@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
@@ -48,7 +47,8 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 
 /// A configuration file in a folder of its own, which goes away with the value, ledger and all.
 pub(crate) struct Configuration {
-    folder: TempDir,
+    /// Kept for its end.
+    _folder: TempDir,
     path: String,
 }
 
@@ -59,7 +59,10 @@ impl Configuration {
         let path = folder.path().join("gatepost.toml");
         std::fs::write(&path, toml).expect("writes");
         let path = path.to_str().expect("a plain path").to_owned();
-        Self { folder, path }
+        Self {
+            _folder: folder,
+            path,
+        }
     }
 
     /// The three databases that all tests read, under their production names. The application name tells the sessions
@@ -80,11 +83,6 @@ impl Configuration {
     /// The path, for the command line.
     pub(crate) fn path(&self) -> &str {
         &self.path
-    }
-
-    /// The folder, where the ledger comes to be.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
     }
 }
 
