@@ -101,15 +101,19 @@ impl ServerHandler for Gatepost {
         }
         let progress = ProgressReport::new();
         let report = |progressed| progress.tell(progressed);
-        let call = self
-            .toolbox
-            .call(PRINCIPAL, &request.name, arguments, &report);
-        // Dropping the call cancels its query in the server.
-        let outcome = tokio::select! {
-            outcome = call => outcome,
-            () = context.ct.cancelled() => Err(cancelled()),
-            never = progress.pass_on(&context) => match never {},
+        let answered = async {
+            let call = self
+                .toolbox
+                .call(PRINCIPAL, &request.name, arguments, &report);
+            // Dropping the call cancels its query in the server.
+            let outcome = tokio::select! {
+                outcome = call => outcome,
+                () = context.ct.cancelled() => Err(cancelled()),
+            };
+            progress.end();
+            outcome
         };
+        let (outcome, ()) = tokio::join!(answered, progress.pass_on(&context));
         log_outcome(&request.name, &outcome, started);
         Ok(outcome
             .map_or_else(|error| refusal(&error), result_of)
