@@ -6,6 +6,7 @@ mod connection;
 mod demo;
 mod doctor;
 mod gate;
+mod interruption;
 mod keygen;
 mod ledger;
 mod log;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::connection::toolbox;
+use super::interruption::interrupted;
 use super::{Error, Printer, Status};
 use crate::config::Config;
 use crate::db::Databases;
@@ -127,21 +128,5 @@ async fn sole(mut shared: Arc<Cluster>) -> Cluster {
             Err(still_shared) => shared = still_shared,
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-}
-
-/// Ctrl-C, or the signal by which service managers stop a program.
-async fn interrupted() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
     }
 }
