@@ -1,22 +1,37 @@
 //! `gatepost ledger`: whether the ledger is as it was written, and its records as JSON lines.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::{Error, Printer, Status};
+use crate::config::{self, Config, DEFAULT_LEDGER};
 use crate::ledger::{self, Anchor, ExportError, Verification};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     action: Action,
-    /// The ledger, as a path or a sqlite:// URL
-    #[arg(
-        long,
-        value_name = "FILE",
-        default_value = "gatepost-ledger.db",
-        global = true
-    )]
-    ledger: String,
+    /// The ledger, as a path or a sqlite:// URL [default: the configuration's, or gatepost-ledger.db]
+    #[arg(long, value_name = "FILE", env = "GATEPOST_LEDGER", global = true)]
+    ledger: Option<String>,
+    /// The configuration whose ledger is meant [default: gatepost.toml]
+    #[arg(long, value_name = "FILE", env = "GATEPOST_CONFIG", global = true)]
+    config: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Where the commands that write find it too; who only has the file needs no configuration.
+    fn location(&self) -> Result<String, Error> {
+        if let Some(location) = &self.ledger {
+            return Ok(location.clone());
+        }
+        match Config::load(self.config.as_deref(), None) {
+            Ok(config) => Ok(config.ledger.location),
+            Err(config::Error::Nothing) => Ok(DEFAULT_LEDGER.to_owned()),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -42,9 +57,10 @@ enum Action {
 }
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
+    let location = arguments.location()?;
     match &arguments.action {
         Action::Verify { anchor, format } => {
-            let verification = ledger::verify(&arguments.ledger, anchor.as_ref())?;
+            let verification = ledger::verify(&location, anchor.as_ref())?;
             if format == "json" {
                 printer.print_json(&verification)?;
             } else {
@@ -57,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
             })
         }
         Action::Export { from, to } => {
-            let exported = ledger::export(&arguments.ledger, *from, *to, &mut printer.stream());
+            let exported = ledger::export(&location, *from, *to, &mut printer.stream());
             exported.map_err(|error| match error {
                 ExportError::Ledger(error) => Error::Ledger(error),
                 ExportError::Write(source) => Error::Io {

@@ -7,6 +7,7 @@ mod connection;
 mod demo;
 mod doctor;
 mod gate;
+mod interruption;
 mod keygen;
 mod ledger;
 mod log;
@@ -186,22 +187,6 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::Token(arguments) => token::run(&arguments, printer),
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
-    }
-}
-
-/// Ctrl-C, or the signal by which service managers stop a program.
-async fn interrupted() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
     }
 }
 

@@ -28,10 +28,10 @@ impl Printer {
     /// # Errors
     /// When the output is closed or full.
     pub(super) fn print(&self, text: &str) -> Result<(), Error> {
-        let mut output: Box<dyn Write> = if self.to_standard_error {
-            Box::new(io::stderr().lock())
+        let (mut output, name): (Box<dyn Write>, _) = if self.to_standard_error {
+            (Box::new(io::stderr().lock()), "standard error")
         } else {
-            Box::new(io::stdout().lock())
+            (Box::new(io::stdout().lock()), "standard output")
         };
         let written = output
             .write_all(text.as_bytes())
@@ -39,7 +39,7 @@ impl Printer {
         written
             .and_then(|()| output.flush())
             .map_err(|source| Error::Io {
-                what: "cannot write the output".to_owned(),
+                what: format!("cannot write to {name}"),
                 source,
             })
     }

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use clap::{Args, ValueEnum};
 
 use super::connection::{self, ConnectionOptions};
-use super::{Error, Status, interrupted};
+use super::interruption::interrupted;
+use super::{Error, Status};
 use crate::server::{Access, Gatepost, serve_http, serve_stdio};
 
 #[derive(Debug, Args)]

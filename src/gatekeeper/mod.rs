@@ -123,8 +123,8 @@ impl Gatekeeper {
     /// Observes the moment after the work and compares it with its entry. An entry is good for one exit.
     ///
     /// # Errors
-    /// When there is no such entry, it was used, its gate is gone, it cannot be observed, or the verdict cannot be
-    /// recorded. What was changed in between is no error but a verdict.
+    /// When there is no such entry, it was used or is not as it was recorded, its gate is gone, it cannot be observed, or
+    /// the verdict cannot be recorded. What was changed in between is no error but a verdict.
     pub async fn exit(&self, id: &str, report: Report<'_>) -> Result<Judgement, ToolError> {
         let stored = self
             .ledger
@@ -137,8 +137,7 @@ impl Gatekeeper {
         if stored.used_by.is_some() {
             return Err(refusals::entry_used(id));
         }
-        let recorded: Bundle = serde_json::from_str(&stored.recorded.document)
-            .map_err(|error| refusals::damaged(id, &error))?;
+        let recorded = self.proven_entry(id, &stored.recorded.document)?;
         let entry = Snapshot::from_bytes(recorded.subject.as_bytes())
             .map_err(|error| refusals::damaged(id, &error))?;
         // The entry's own database is asked, so that a gate that now names another is told apart by the verdict.
@@ -224,6 +223,23 @@ impl Gatekeeper {
             bundle,
             record,
         })
+    }
+
+    /// An entry as it was recorded, once nothing in it contradicts the rest. Where evidence is signed it must be by our key:
+    /// who can write the ledger and has no key can then forge no entry for an exit to agree with.
+    fn proven_entry(&self, id: &str, document: &str) -> Result<Bundle, ToolError> {
+        let keys: Vec<_> = self
+            .signing_key
+            .iter()
+            .map(|key| key.verifying_key())
+            .collect();
+        let report = gate::verify(document.as_bytes(), &keys)
+            .map_err(|error| refusals::damaged(id, &error))?;
+        if let Some(claim) = report.contradiction() {
+            let problem = format!("{}: {}", claim.claim, claim.detail);
+            return Err(refusals::damaged(id, &problem));
+        }
+        serde_json::from_str(document).map_err(|error| refusals::damaged(id, &error))
     }
 
     /// The gate, if it is of the kind asked for, and its database: its own, or the one given.

@@ -1,6 +1,6 @@
 //! Keys on the disk: the private one only its owner can read.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,12 @@ pub enum KeyError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// The file is there already.
+    #[error("`{}` is there already and was left as it is; name another file", path.display())]
+    Exists {
+        /// The key's file.
+        path: PathBuf,
     },
     /// The file holds no key.
     #[error("the key `{}`: {source}", path.display())]
@@ -55,11 +61,12 @@ pub fn make_key(path: &Path) -> Result<SigningKey, KeyError> {
             file.write_all(pem.as_bytes())
                 .and_then(|()| file.sync_all())
         });
-    written.map_err(|source| KeyError::File {
-        path: path.to_owned(),
-        source,
-    })?;
-    Ok(key)
+    let path = path.to_owned();
+    match written {
+        Ok(()) => Ok(key),
+        Err(source) if source.kind() == ErrorKind::AlreadyExists => Err(KeyError::Exists { path }),
+        Err(source) => Err(KeyError::File { path, source }),
+    }
 }
 
 /// Reads a private key.

@@ -162,15 +162,20 @@ impl Gatepost {
         let _turn = caller.begin().ok_or_else(too_many)?;
         let progress = ProgressReport::new();
         let report = |progressed| progress.tell(progressed);
-        let call = self
-            .toolbox
-            .call(&caller.principal, tool, arguments, &report);
-        // Dropping the call cancels its query in the server.
-        tokio::select! {
-            outcome = call => outcome,
-            () = context.ct.cancelled() => Err(cancelled()),
-            never = progress.pass_on(context) => match never {},
-        }
+        let answered = async {
+            let call = self
+                .toolbox
+                .call(&caller.principal, tool, arguments, &report);
+            // Dropping the call cancels its query in the server.
+            let outcome = tokio::select! {
+                outcome = call => outcome,
+                () = context.ct.cancelled() => Err(cancelled()),
+            };
+            progress.end();
+            outcome
+        };
+        let (outcome, ()) = tokio::join!(answered, progress.pass_on(context));
+        outcome
     }
 }
 

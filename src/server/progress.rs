@@ -1,12 +1,12 @@
 //! Progress of long work, as notifications to a caller that asked for them.
 
-use std::convert::Infallible;
 use std::time::Duration;
 
 use rmcp::RoleServer;
 use rmcp::model::ProgressNotificationParam;
 use rmcp::service::RequestContext;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::db::Progress;
 
@@ -14,28 +14,42 @@ use crate::db::Progress;
 const INTERVAL: Duration = Duration::from_millis(100);
 
 /// The latest progress of one call. What comes between two notifications is passed over.
-pub(super) struct ProgressReport(watch::Sender<Option<Progress>>);
+pub(super) struct ProgressReport {
+    latest: watch::Sender<Option<Progress>>,
+    ended: CancellationToken,
+}
 
 impl ProgressReport {
     pub(super) fn new() -> Self {
-        Self(watch::Sender::new(None))
+        Self {
+            latest: watch::Sender::new(None),
+            ended: CancellationToken::new(),
+        }
     }
 
     /// Notes how far the work is.
     pub(super) fn tell(&self, progress: Progress) {
-        self.0.send_replace(Some(progress));
+        self.latest.send_replace(Some(progress));
     }
 
-    /// Tells the caller, if it gave a token, whenever there is more progress; MCP wants each to be more than the last.
-    pub(super) async fn pass_on(&self, context: &RequestContext<RoleServer>) -> Infallible {
+    /// Notes that the work is over.
+    pub(super) fn end(&self) {
+        self.ended.cancel();
+    }
+
+    /// Tells the caller, if it gave a token, whenever there is more progress, until the work is over. MCP wants each to be more
+    /// than the last, and none after the answer: so this must end by itself, and not be dropped with one on its way.
+    pub(super) async fn pass_on(&self, context: &RequestContext<RoleServer>) {
         let Some(token) = context.meta.get_progress_token() else {
-            return std::future::pending().await;
+            return;
         };
-        let mut latest = self.0.subscribe();
+        let mut latest = self.latest.subscribe();
         let mut told = None;
         loop {
-            if latest.changed().await.is_err() {
-                return std::future::pending().await;
+            tokio::select! {
+                biased;
+                () = self.ended.cancelled() => return,
+                changed = latest.changed() => if changed.is_err() { return },
             }
             let progress = latest.borrow_and_update().clone();
             let Some(progress) = progress.filter(|progress| told < Some(progress.done)) else {
@@ -47,7 +61,10 @@ impl ProgressReport {
                 .with_message(progress.message);
             // A caller that no longer listens ends the call by other means.
             let _ = context.peer.notify_progress(notification).await;
-            tokio::time::sleep(INTERVAL).await;
+            tokio::select! {
+                () = self.ended.cancelled() => return,
+                () = tokio::time::sleep(INTERVAL) => {}
+            }
         }
     }
 }

@@ -80,7 +80,7 @@ fn next(judgement: &Judgement) -> String {
     };
     match (verdict.moment, verdict.decision, judgement.expires) {
         (Moment::Entry, Decision::Safe, Some(expires)) => format!(
-            "do the work, then call gate_exit with this id before {expires}; it is good for one exit"
+            "do the work, then exit with this id (gate_exit, `gatepost gate exit`) before {expires}; it is good for one exit"
         ),
         (Moment::Entry, ..) => format!(
             "no entry was made, so do not start the work; mend what is named and enter the gate again.{mend}"

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use tokio_util::task::TaskTracker;
 
 use super::principal::Principal;
 use super::query_pg::{self, QueryResult};
@@ -25,6 +26,7 @@ pub struct Toolbox {
     databases: Databases,
     gatekeeper: Gatekeeper,
     ledger: Ledger,
+    endings: TaskTracker,
 }
 
 /// What a call gives, whatever the tool.
@@ -43,6 +45,7 @@ impl Toolbox {
             databases,
             gatekeeper,
             ledger,
+            endings: TaskTracker::new(),
         }
     }
 
@@ -74,6 +77,8 @@ impl Toolbox {
     /// Waits until nothing of ours runs in any database, and the ledger holds all that it was given.
     pub async fn settled(&self) {
         self.databases.settled().await;
+        self.endings.close();
+        self.endings.wait().await;
         self.ledger.close().await;
     }
 
@@ -248,6 +253,7 @@ impl Toolbox {
         let receipt = receipt.map_err(|error| not_recorded(&error))?;
         let mut open = OpenRecord {
             ledger: Some(self.ledger.clone()),
+            endings: self.endings.clone(),
             call: receipt.sequence,
             began: Instant::now(),
         };
@@ -289,6 +295,7 @@ fn answer<T: serde::Serialize>(result: &T, text: Option<String>) -> Result<Answe
 /// A call on record whose outcome is not; dropped so, it was given up by the caller.
 struct OpenRecord {
     ledger: Option<Ledger>,
+    endings: TaskTracker,
     call: u64,
     began: Instant,
 }
@@ -317,11 +324,12 @@ impl Drop for OpenRecord {
             ..self.finished(None)
         };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
+            let ending = async move {
                 if let Err(error) = ledger.call_finished(&finished).await {
                     tracing::error!(%error, "the end of a cancelled call could not be recorded");
                 }
-            });
+            };
+            self.endings.spawn_on(ending, &runtime);
         }
     }
 }

@@ -575,6 +575,9 @@ fn every_command_explains_itself() {
         "check-sql",
         "doctor",
         "role-sql",
+        "gate",
+        "verify",
+        "keygen",
         "schemas",
         "ledger",
     ] {

@@ -9,6 +9,7 @@ mod cli;
 mod corpus;
 mod freshness;
 mod function_lists;
+mod gates;
 mod http;
 mod layers_alone;
 mod objects;

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
@@ -82,9 +81,10 @@ impl Configuration {
         &self.path
     }
 
-    /// The folder, where the ledger comes to be.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+    /// The ledger, which comes to be beside the file.
+    pub(crate) fn ledger(&self) -> String {
+        let path = self.folder.path().join("gatepost-ledger.db");
+        path.display().to_string()
     }
 }
 

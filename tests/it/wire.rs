@@ -123,31 +123,45 @@ fn the_stateless_revision_is_served() {
 }
 
 #[test]
-fn query_pg_is_listed_with_schemas_annotations_and_databases() {
+fn every_tool_is_listed_with_schemas_annotations_and_databases() {
     let (mut client, _configuration) = served("wire_list");
     let listed = client.request("tools/list", json!({}));
-    let [tool] = listed["tools"].as_array().expect("a list").as_slice() else {
-        panic!("one tool: {listed}")
-    };
-    let committed: Value =
-        serde_json::from_str(include_str!("../../tool-schemas/query_pg.json")).expect("JSON");
-    for part in [
-        "name",
-        "title",
-        "description",
-        "inputSchema",
-        "outputSchema",
-        "annotations",
-    ] {
-        assert_eq!(tool[part], committed[part], "{part}");
-        assert!(!tool[part].is_null(), "{part} is given");
+    let tools = listed["tools"].as_array().expect("a list");
+    let names: Vec<&Value> = tools.iter().map(|tool| &tool["name"]).collect();
+    let committed = [
+        include_str!("../../tool-schemas/query_pg.json"),
+        include_str!("../../tool-schemas/gate_list.json"),
+        include_str!("../../tool-schemas/gate_entry.json"),
+        include_str!("../../tool-schemas/gate_exit.json"),
+        include_str!("../../tool-schemas/gate_check.json"),
+        include_str!("../../tool-schemas/gate_verdict.json"),
+    ]
+    .map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
+    assert_eq!(tools.len(), committed.len(), "{names:?}");
+    for (tool, committed) in tools.iter().zip(&committed) {
+        for part in [
+            "name",
+            "title",
+            "description",
+            "inputSchema",
+            "outputSchema",
+            "annotations",
+        ] {
+            assert_eq!(tool[part], committed[part], "{part}");
+            assert!(!tool[part].is_null(), "{part} is given");
+        }
+        assert_eq!(tool["annotations"]["destructiveHint"], false);
+        let records = ["gate_entry", "gate_exit", "gate_check"];
+        let is_read = !records.contains(&tool["name"].as_str().expect("a name"));
+        assert_eq!(tool["annotations"]["readOnlyHint"], is_read, "{tool}");
     }
-    assert_eq!(
-        tool["inputSchema"]["properties"]["database"]["enum"],
-        json!(["directus", "incomex_metadata", "workflow"])
-    );
-    assert_eq!(tool["annotations"]["readOnlyHint"], true);
-    assert_eq!(tool["annotations"]["destructiveHint"], false);
+    for (tool, databases) in [
+        (0, json!(["directus", "incomex_metadata", "workflow"])),
+        (2, json!(["directus", "incomex_metadata", "workflow", null])),
+    ] {
+        let listed = &tools[tool]["inputSchema"]["properties"]["database"]["enum"];
+        assert_eq!(listed, &databases, "{}", tools[tool]["name"]);
+    }
 }
 
 #[test]

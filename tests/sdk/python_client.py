@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import anyio
 from mcp import StdioServerParameters
@@ -13,6 +14,8 @@ from mcp.client.client import Client
 # Larger than any limit lets finish, so that only a cancellation can end it.
 ENDLESS = "SELECT count(*), 'endless' FROM system_issues a, system_issues b, system_issues c"
 RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%endless%'"
+TOOLS = ["query_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"]
+HARD_GATE = "production-hard-gate-0"
 STATELESS = "2026-07-28"
 HANDSHAKE = "2025-11-25"
 
@@ -31,7 +34,9 @@ async def exercise(client, *protocol_versions):
     """List, call, refused call, wrong call. The SDK itself holds every answer against the output schema."""
     check(client.protocol_version in protocol_versions, f"speaks {client.protocol_version}")
     check("read-only" in client.instructions, "instructions")
-    [tool] = (await client.list_tools()).tools
+    tools = (await client.list_tools()).tools
+    check([tool.name for tool in tools] == TOOLS, tools)
+    tool = tools[0]
     check(tool.name == "query_pg" and tool.output_schema and tool.annotations.read_only_hint, "the tool as listed")
     check("directus" in tool.input_schema["properties"]["database"]["enum"], "the databases as listed")
 
@@ -47,6 +52,31 @@ async def exercise(client, *protocol_versions):
     check(wrong.is_error and wrong.structured_content["code"] == "arguments_invalid", wrong)
     untouched = await query(client, "SELECT count(*) FROM apr_approvals")
     check(untouched.structured_content["rows"] == [[42]], untouched)
+
+
+async def bracket(client):
+    """A gate around no work is SAFE, with progress told as it grows; a wrong id is refused, and no error of the protocol."""
+    told = []
+
+    async def progress(done, total, message):
+        told.append((done, total, message))
+
+    async def gate(name, **arguments):
+        return await client.call_tool(name, arguments, progress_callback=progress)
+
+    gates = (await gate("gate_list")).structured_content["gates"]
+    check(HARD_GATE in [gate["name"] for gate in gates], gates)
+    entry = await gate("gate_entry", gate=HARD_GATE)
+    check(not entry.is_error and entry.structured_content["verdict"] == "SAFE", entry)
+    check(told and all(done <= total for done, total, _ in told), told)
+    check(all(earlier[0] < later[0] for earlier, later in zip(told, told[1:])), told)
+    told.clear()
+    exit = await gate("gate_exit", entry_id=entry.structured_content["id"])
+    check(not exit.is_error and exit.structured_content["verdict"] == "SAFE", exit)
+    check("owner_gap 210→210✅" in exit.content[0].text and told, exit.content)
+    for wrong in [entry.structured_content["id"], "entry-0"]:
+        refusal = await gate("gate_exit", entry_id=wrong)
+        check(refusal.is_error and refusal.structured_content["code"] in ("entry_used", "entry_unknown"), refusal)
 
 
 async def eventually(client, running):
@@ -71,16 +101,22 @@ async def main(gatepost):
         client = await stack.enter_async_context(Client(demo, read_timeout_seconds=60))
         # A client whose first question waited too long for the world to be made falls back to a handshake.
         await exercise(client, STATELESS, HANDSHAKE)
+        await bracket(client)
         print("python: demo --serve stdio, mode auto: ok")
         [[port]] = (await query(client, "SELECT inet_server_port()")).structured_content["rows"]
-        config = stack.enter_context(tempfile.NamedTemporaryFile("w", suffix=".toml"))
-        config.write(f'[databases.directus]\nurl = "postgres://query_pg_ro@127.0.0.1:{port}/directus"\n[limits]\ntimeout = "10m"\n')
-        config.flush()
-        serve = StdioServerParameters(command=gatepost, args=["serve", "--config", config.name])
+        # The ledger comes to be beside the configuration.
+        config = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "gatepost.toml"
+        server = f"127.0.0.1:{port}/directus"
+        config.write_text(
+            f'[databases.directus]\nurl = "postgres://query_pg_ro@{server}"\n'
+            f'auditor_url = "postgres://gatepost_auditor@{server}"\n[limits]\ntimeout = "10m"\n'
+        )
+        serve = StdioServerParameters(command=gatepost, args=["serve", "--config", str(config)])
         for mode, version in [("legacy", HANDSHAKE), ("auto", STATELESS), (STATELESS, STATELESS)]:
             async with Client(serve, mode=mode, read_timeout_seconds=60) as client:
                 if mode != STATELESS:
                     await exercise(client, version)
+                await bracket(client)
                 await cancel(client)
             print(f"python: serve, mode {mode}: ok")
 

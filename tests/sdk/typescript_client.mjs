@@ -26,6 +26,8 @@ const gatepost = process.argv[2];
 const ENDLESS = "SELECT count(*), 'endless' FROM system_issues a, system_issues b, system_issues c";
 const RUNNING =
   "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%endless%'";
+const TOOLS = ["query_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"];
+const HARD_GATE = "production-hard-gate-0";
 // A process that must start PostgreSQL and seed it is given time.
 const PATIENT = { timeout: 60_000 };
 
@@ -35,18 +37,19 @@ async function connected(sdk, args, options) {
   const transport = new sdk.StdioClientTransport({ command: gatepost, args, stderr: "ignore" });
   await client.connect(transport, PATIENT);
   // The second argument of callTool is the result's schema in 1.x and the options in 2.x.
-  const call = (args, options) => {
-    const params = { name: "query_pg", arguments: { database: "directus", ...args } };
+  const tool = (name, args, options) => {
+    const params = { name, arguments: args };
     return sdk === first ? client.callTool(params, undefined, options) : client.callTool(params, options);
   };
-  return { client, call };
+  const call = (args, options) => tool("query_pg", { database: "directus", ...args }, options);
+  return { client, tool, call };
 }
 
 // List, call, refused call, wrong call. The SDKs themselves hold answers against the output schema once it is listed.
 async function exercise({ client, call }) {
   assert.match(client.getInstructions(), /read-only/);
   const { tools } = await client.listTools();
-  assert.deepEqual(tools.map((tool) => tool.name), ["query_pg"]);
+  assert.deepEqual(tools.map((tool) => tool.name), TOOLS);
   assert.equal(tools[0].annotations.readOnlyHint, true);
   assert.ok(tools[0].inputSchema.properties.database.enum.includes("directus"));
 
@@ -66,6 +69,30 @@ async function exercise({ client, call }) {
   assert.equal(wrong.structuredContent.code, "arguments_invalid");
   const untouched = await call({ sql: "SELECT count(*) FROM apr_approvals" });
   assert.deepEqual(untouched.structuredContent.rows, [[42]]);
+}
+
+// A gate around no work is SAFE, with progress told as it grows; a wrong id is refused, and no error of the protocol.
+async function bracket({ tool }) {
+  const told = [];
+  const gate = (name, args = {}) => tool(name, args, { onprogress: (progress) => told.push(progress), ...PATIENT });
+  const { gates } = (await gate("gate_list")).structuredContent;
+  assert.ok(gates.some((gate) => gate.name === HARD_GATE));
+  const entry = await gate("gate_entry", { gate: HARD_GATE });
+  assert.equal(entry.structuredContent.verdict, "SAFE");
+  assert.ok(told.length > 0);
+  told.forEach(({ progress, total }, at) => assert.ok(progress <= total && progress > (told[at - 1]?.progress ?? -1)));
+  const exit = await gate("gate_exit", { entry_id: entry.structuredContent.id });
+  assert.ok(!exit.isError);
+  assert.equal(exit.structuredContent.verdict, "SAFE");
+  assert.match(exit.content[0].text, /owner_gap 210→210✅/);
+  for (const [wrong, code] of [
+    [entry.structuredContent.id, "entry_used"],
+    ["entry-0", "entry_unknown"],
+  ]) {
+    const refusal = await gate("gate_exit", { entry_id: wrong });
+    assert.equal(refusal.isError, true);
+    assert.equal(refusal.structuredContent.code, code);
+  }
 }
 
 async function eventually({ call }, running) {
@@ -92,6 +119,7 @@ console.warn = (...words) => warnings.push(words.join(" "));
 
 const demo = await connected(first, ["demo", "--serve", "stdio"]);
 await exercise(demo);
+await bracket(demo);
 console.log("typescript: sdk 1.x, demo --serve stdio: ok");
 const port = (await demo.call({ sql: "SELECT inet_server_port()" })).structuredContent.rows[0][0];
 const folder = await mkdtemp(join(tmpdir(), "gatepost-sdk-"));
@@ -99,7 +127,8 @@ try {
   const config = join(folder, "gatepost.toml");
   await writeFile(
     config,
-    `[databases.directus]\nurl = "postgres://query_pg_ro@127.0.0.1:${port}/directus"\n[limits]\ntimeout = "10m"\n`,
+    `[databases.directus]\nurl = "postgres://query_pg_ro@127.0.0.1:${port}/directus"\n` +
+      `auditor_url = "postgres://gatepost_auditor@127.0.0.1:${port}/directus"\n[limits]\ntimeout = "10m"\n`,
   );
   for (const [name, sdk, mode] of [
     ["sdk 1.x", first, undefined],
@@ -110,6 +139,7 @@ try {
     const options = mode === undefined ? {} : { versionNegotiation: { mode } };
     const connection = await connected(sdk, ["serve", "--config", config], options);
     await exercise(connection);
+    await bracket(connection);
     await cancel(connection);
     await connection.client.close();
     console.log(`typescript: ${name}, serve: ok`);

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::connection::toolbox;
-use super::{Error, Printer, Status, interrupted};
+use super::interruption::interrupted;
+use super::{Error, Printer, Status};
 use crate::config::{AuthConfig, Config, HttpConfig};
 use crate::db::Databases;
 use crate::demo::{

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 
 use self::progress::Bar;
 use super::connection::ConnectionOptions;
+use super::interruption::interrupted;
 use super::{Error, Printer, Status, statement};
-use crate::error::ToolError;
+use crate::error::{ErrorCode, ToolError};
 use crate::gate::Decision;
 use crate::tools::{GateResult, Toolbox, names};
 
@@ -150,7 +151,8 @@ async fn ask(
     }
 }
 
-/// One call of a tool that gives a verdict, with a bar where somebody watches.
+/// One call of a tool that gives a verdict, with a bar where somebody watches. Interrupted, what it runs is cancelled in the
+/// server.
 async fn asked(
     toolbox: &Toolbox,
     tool: &str,
@@ -158,7 +160,14 @@ async fn asked(
 ) -> Result<GateResult, ToolError> {
     let bar = Bar::new();
     let report = |progress| bar.tell(&progress);
-    toolbox.gate(PRINCIPAL, tool, arguments, &report).await
+    tokio::select! {
+        result = toolbox.gate(PRINCIPAL, tool, arguments, &report) => result,
+        () = interrupted() => Err(ToolError::new(
+            ErrorCode::Cancelled,
+            "interrupted before there was a verdict; what ran was cancelled in the server",
+            "ask again: an entry that was not exited is still good",
+        )),
+    }
 }
 
 fn show(result: &GateResult, as_json: bool, printer: &Printer) -> Result<(), Error> {

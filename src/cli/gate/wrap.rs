@@ -1,9 +1,15 @@
 //! `gatepost gate wrap`: entry, a command, exit.
 
 use std::ffi::OsString;
+use std::process::ExitStatus;
+use std::time::Duration;
 
 use clap::Args;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::json;
+use tokio::process::Child;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::super::connection::ConnectionOptions;
 use super::super::{Error, Printer, Status};
@@ -13,6 +19,9 @@ use crate::tools::{Toolbox, names};
 
 /// Names the entry to the command, which may want to write it down.
 const ENTRY_VARIABLE: &str = "GATEPOST_ENTRY_ID";
+
+/// What ended the command may reach this process a moment later, and must not end the exit too.
+const SETTLING: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -50,11 +59,18 @@ async fn wrap(
         Ok(entry) => entry,
         Err(error) => return could_not_run(&error, as_json, printer),
     };
-    show(&entry, as_json, printer)?;
     if entry.verdict != Decision::Safe {
+        show(&entry, as_json, printer)?;
         return Ok(status_of(entry.verdict));
     }
+    // A program reads one document: the outcome.
+    if !as_json {
+        printer.print(&format!("{}\n{}", entry.line, entry.id))?;
+    }
     let ended = run_command(&arguments.command, &entry.id).await;
+    if !ended.as_ref().is_ok_and(ExitStatus::success) {
+        tokio::time::sleep(SETTLING).await;
+    }
     // Whatever became of the command, what it did to the database is told.
     let exiting = object(json!({"entry_id": entry.id}));
     let exit = match asked(toolbox, names::GATE_EXIT, exiting).await {
@@ -72,8 +88,9 @@ async fn wrap(
     Ok(status_of(exit.verdict))
 }
 
-/// Runs the command to its end. Ctrl-C reaches it from the terminal; this process waits, to give the verdict.
-async fn run_command(command: &[OsString], entry: &str) -> Result<std::process::ExitStatus, Error> {
+/// Runs the command to its end. This process waits whatever signal it gets, to give the verdict: Ctrl-C and a hang-up reach
+/// the command from the terminal, and a request to terminate is passed on.
+async fn run_command(command: &[OsString], entry: &str) -> Result<ExitStatus, Error> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(Error::Usage("give a command after `--`".to_owned()));
     };
@@ -81,6 +98,9 @@ async fn run_command(command: &[OsString], entry: &str) -> Result<std::process::
         what: format!("cannot run {}", program.display()),
         source,
     };
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
     let mut child = tokio::process::Command::new(program)
         .args(arguments)
         .env(ENTRY_VARIABLE, entry)
@@ -89,7 +109,16 @@ async fn run_command(command: &[OsString], entry: &str) -> Result<std::process::
     loop {
         tokio::select! {
             ended = child.wait() => return ended.map_err(failed),
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
+            _ = terminate.recv() => pass_on(Signal::SIGTERM, &child),
         }
+    }
+}
+
+/// A command that has ended meanwhile needs no signal.
+fn pass_on(signal: Signal, child: &Child) {
+    if let Some(process) = child.id().and_then(|id| i32::try_from(id).ok()) {
+        let _ = kill(Pid::from_raw(process), signal);
     }
 }

@@ -48,9 +48,14 @@ pub struct Report {
 impl Report {
     /// Whether nothing that could be recomputed contradicts the document.
     pub fn holds(&self) -> bool {
+        self.contradiction().is_none()
+    }
+
+    /// The first claim that was recomputed and does not hold.
+    pub fn contradiction(&self) -> Option<&Claim> {
         self.claims
             .iter()
-            .all(|claim| claim.standing != Standing::Contradicted)
+            .find(|claim| claim.standing == Standing::Contradicted)
     }
 
     /// Whether the document says SAFE and nothing contradicts it.

@@ -153,13 +153,9 @@ impl Server {
         );
     }
 
-    /// The ledger, in the folder of the configuration.
+    /// The server's ledger.
     pub(super) fn ledger(&self) -> String {
-        self.configuration
-            .folder()
-            .join("gatepost-ledger.db")
-            .display()
-            .to_string()
+        self.configuration.ledger()
     }
 
     /// Tells the server to stop, as a service manager does, and waits for its end.
