@@ -13,8 +13,8 @@ use crate::tools::Toolbox;
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct ConnectionOptions {
-    /// Configuration file [default: gatepost.toml]
-    #[arg(long, value_name = "FILE", env = "GATEPOST_CONFIG")]
+    /// Configuration file [default: GATEPOST_CONFIG, or gatepost.toml]
+    #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Without a file: the server of directus, incomex_metadata and workflow, as postgres://role@host:port
     #[arg(long, value_name = "URL", conflicts_with = "config")]
@@ -28,8 +28,13 @@ impl ConnectionOptions {
     /// # Errors
     /// When there is no configuration, or it cannot be used.
     pub(super) fn load(&self) -> Result<(Config, Databases), Error> {
-        let file = self.config.as_deref().filter(|_| self.url.is_none());
-        let mut config = Config::load(file, self.url.as_deref())?;
+        // Not clap's: an environment set for other commands is no contradiction to what is typed.
+        let environment = || std::env::var_os("GATEPOST_CONFIG").map(PathBuf::from);
+        let file = match (&self.config, &self.url) {
+            (None, None) => environment(),
+            (file, _) => file.clone(),
+        };
+        let mut config = Config::load(file.as_deref(), self.url.as_deref())?;
         if let Some(location) = &self.ledger {
             config.ledger.location.clone_from(location);
         }

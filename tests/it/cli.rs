@@ -366,6 +366,14 @@ fn usage_errors_are_status_2() {
 }
 
 #[test]
+fn a_typed_url_is_no_contradiction_to_the_environment() {
+    let output = over_shared(&["query", "directus", "SELECT 1", "--url", DEAD]);
+    assert_status(&output, 2);
+    let told = text(&output.stderr);
+    assert!(told.starts_with("REFUSE database_unavailable"), "{told}");
+}
+
+#[test]
 fn check_sql_decides_offline() {
     for (sql, status, begins) in [
         (

@@ -30,7 +30,7 @@ enum Action {
     List(Shown),
     /// Record the moment before some work, and print the entry's id
     Entry(Asked),
-    /// Compare the database now with an entry: status 0 is SAFE, 1 UNSAFE, 3 INDETERMINATE
+    /// Compare the database now with an entry: status 0 is SAFE, 1 UNSAFE, 3 INDETERMINATE, 2 no verdict
     Exit(Named),
     /// Judge a standing gate now
     Check(Asked),
@@ -38,7 +38,8 @@ enum Action {
     Show(Named),
     /// Write a verdict as a document
     Report(report::Arguments),
-    /// Enter a gate, run a command, exit the gate: one verdict around any command
+    /// Enter a gate, run a command, exit the gate: status 0 is SAFE and the command's success, 1 UNSAFE, 3 INDETERMINATE, 2
+    /// a failed command or no verdict
     Wrap(wrap::Arguments),
 }
 

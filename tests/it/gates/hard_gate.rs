@@ -177,6 +177,6 @@ fn a_standing_gate_is_judged_once() {
         "--database",
         "directus",
     ]));
-    assert_ne!(status, Some(0), "{told}");
-    assert!(told.contains("write"), "{told}");
+    assert!(matches!(status, Some(1 | 3)), "{told}");
+    assert!(told.contains("can write"), "{told}");
 }

@@ -1,7 +1,8 @@
 //! A ledger that cannot be used: no entry and no verdict without their record.
 
-use std::fs::OpenOptions;
+use std::fs::{OpenOptions, Permissions};
 use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use rusqlite::Connection;
@@ -86,17 +87,40 @@ fn a_ledger_that_cannot_grow_gives_no_verdict() {
     site.assert_ledger_verifies();
 }
 
+/// A command of the binary that file permissions bind, even when the tests are run by root.
+fn bound(site: &Site, arguments: &[&str]) -> (Option<i32>, String) {
+    let binary = env!("CARGO_BIN_EXE_gatepost");
+    let mut command = if nix::unistd::geteuid().is_root() {
+        let mut command = Command::new("setpriv");
+        command.args([
+            "--bounding-set=-dac_override,-dac_read_search",
+            "--",
+            binary,
+        ]);
+        command
+    } else {
+        Command::new(binary)
+    };
+    command
+        .args(arguments)
+        .env("GATEPOST_CONFIG", site.configuration())
+        .env_remove("GATEPOST_LEDGER");
+    said(&command.output().expect("runs"))
+}
+
 #[test]
 fn a_ledger_that_may_not_be_written_gives_no_verdict() {
     let site = Site::quiet();
     let id = site.enter(HARD_GATE);
-    // Root may write every file, so the ledger is read-only for whoever runs the test in a place that nobody can write.
-    let elsewhere = "/proc/gatepost-ledger.db";
+    let permit = |mode| {
+        let permissions = Permissions::from_mode(mode);
+        std::fs::set_permissions(site.ledger(), permissions).expect("set");
+    };
+    permit(0o444);
     for arguments in [["gate", "entry", HARD_GATE], ["gate", "exit", &id]] {
-        let mut command = site.command(&arguments);
-        command.env("GATEPOST_LEDGER", elsewhere);
-        assert_unusable(&said(&command.output().expect("runs")), elsewhere);
+        assert_unusable(&bound(&site, &arguments), "read-only for this user");
     }
+    permit(0o600);
     let mut command = site.command(&["gate", "list"]);
     command.env("GATEPOST_LEDGER", "/no/such/folder/ledger.db");
     let output = said(&command.output().expect("runs"));
