@@ -20,7 +20,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
         "tools",
         &["gatekeeper", "db", "ledger", "gate", "sql", "error"],
     ),
-    ("server", &["tools", "db", "error"]),
+    ("server", &["tools", "db", "config", "error"]),
     ("demo", &[]),
     (
         "cli",

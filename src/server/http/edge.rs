@@ -82,7 +82,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str
     first.to_str().ok()
 }
 
-/// Lets a request through with its whole body, or says why not.
+/// Lets a request through that is addressed to us, comes from nowhere strange, and is not one too many.
 pub(super) async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
     if !edge.is_addressed(&request) {
         return refused(
@@ -103,6 +103,15 @@ pub(super) async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: 
         );
         return ([(header::RETRY_AFTER, "1")], busy).into_response();
     };
+    next.run(request).await
+}
+
+/// Lets a request through with its whole body. This comes after it is known who calls: nobody else's is kept in memory.
+pub(super) async fn with_body(
+    State(edge): State<Arc<Edge>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let read = axum::body::to_bytes(body, edge.body_bytes);
     match tokio::time::timeout(edge.request_time, read).await {

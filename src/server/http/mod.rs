@@ -1,8 +1,8 @@
 //! MCP over HTTP: `/mcp` by Streamable HTTP for every protocol version, stateless; `/sse` and `/messages` for clients of
 //! the HTTP+SSE transport of 2024-11-05; `/healthz` and `/readyz` for whoever runs it.
 //!
-//! A request passes [`edge`] (who is addressed, from which page, how large, how slow), then [`access`] (who asks, how
-//! often), and only then MCP.
+//! A request passes [`edge`] (who is addressed, from which page, how many), then [`access`] (who asks), then [`edge`] again
+//! (how large, how slow), and only then MCP.
 
 mod access;
 mod edge;
@@ -129,6 +129,8 @@ fn router(
     axum::Router::new()
         .nest_service("/mcp", mcp)
         .merge(sse::router(gatepost.clone(), config, cancelled.clone()))
+        // The last is the first to see a request.
+        .layer(from_fn_with_state(Arc::clone(&edge), edge::with_body))
         .layer(from_fn_with_state(Arc::new(access), access::admit))
         .layer(from_fn_with_state(edge, edge::pass))
         .route("/healthz", get(health::alive))
