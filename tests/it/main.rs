@@ -10,6 +10,7 @@ mod corpus;
 mod freshness;
 mod function_lists;
 mod layers_alone;
+mod mutations;
 mod objects;
 mod observe;
 mod policy_rules;
