@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::definition::{Definition, Level, RelationPattern, Unchanged};
 use super::plan;
 use super::snapshot::Snapshot;
-use super::state::{Part, RelationState};
+use super::state::{Object, Part, RelationState};
 use super::verdict::{CheckResult, Outcome, Proof, ProofLevel};
 
 /// What the judging of checks found out beside their outcomes.
@@ -126,6 +126,16 @@ fn not_proven(
         .into_iter()
         .map(|(name, why)| format!("{name}: {why}"))
         .collect();
+    let not_visible: BTreeSet<&str> = [&entry.roles, &exit.roles, &entry.schema, &exit.schema]
+        .into_iter()
+        .filter_map(|part| match part {
+            Some(Part::Observed(objects)) => Some(objects.as_slice()),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(Object::as_not_visible)
+        .collect();
+    list.extend(not_visible.into_iter().map(str::to_owned));
     list.extend(facts.not_proven.iter().cloned());
     if level == ProofLevel::Counters {
         list.push(

@@ -49,7 +49,8 @@ pub struct Identity {
     pub server_version: String,
     /// `pg_is_in_recovery()`.
     pub in_recovery: bool,
-    /// `pg_postmaster_start_time()`.
+    /// Since when the server runs without a break: `pg_postmaster_start_time()`, or the last time it threw its shared
+    /// statistics away, as it does after the crash of any process.
     pub server_started: String,
     /// `pg_stat_database.stats_reset` of the database.
     pub stats_reset: Option<String>,

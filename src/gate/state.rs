@@ -30,6 +30,24 @@ pub struct Object {
     pub definition: String,
 }
 
+impl Object {
+    const NOT_VISIBLE: &str = "not visible";
+
+    /// Stands for what the role may not see, and so is not proven.
+    pub fn not_visible(what: &str) -> Self {
+        Self {
+            kind: Self::NOT_VISIBLE.to_owned(),
+            name: what.to_owned(),
+            definition: String::new(),
+        }
+    }
+
+    /// What could not be seen, if that is what it stands for.
+    pub fn as_not_visible(&self) -> Option<&str> {
+        (self.kind == Self::NOT_VISIBLE).then_some(self.name.as_str())
+    }
+}
+
 /// Objects in the order of kind, name, definition, bytewise, so that equal sets have equal bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<Object>", into = "Vec<Object>")]
@@ -144,6 +162,8 @@ pub struct Content {
 pub struct RelationState {
     /// The relation; of a partitioned table, each leaf.
     pub relation: QualifiedName,
+    /// Its OID: another relation under the same name has another.
+    pub oid: Option<u32>,
     /// Its counters, where its kind has them.
     pub counters: Option<Counters>,
     /// `pg_relation_filenode`: changes with TRUNCATE, VACUUM FULL, CLUSTER and rewrites.

@@ -83,6 +83,7 @@ pub(super) fn bind(entry: &Snapshot, exit: &mut Snapshot) {
 pub(super) fn table(schema: &str, name: &str, count: u64) -> RelationState {
     RelationState {
         relation: QualifiedName::new(schema, name),
+        oid: Some(16_390),
         counters: Some(Counters {
             inserted: count,
             updated: 0,

@@ -12,6 +12,7 @@ mod function_lists;
 mod gates;
 mod http;
 mod layers_alone;
+mod mutations;
 mod objects;
 mod observe;
 mod policy_rules;

@@ -51,6 +51,8 @@ fn catalog(bytes: u64, pages: u64) -> Relation {
     let text = |items: [&str; 2]| items.map(str::to_owned).to_vec();
     Relation {
         name: QualifiedName::new("pg_catalog", "pg_largeobject"),
+        // pg_largeobject.h: fixed for all time.
+        oid: 2613,
         storage: Storage::ContentOnly,
         blind: None,
         filenode: None,

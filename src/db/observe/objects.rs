@@ -20,11 +20,23 @@ const IN_SCHEMAS: [&str; 4] = [
     include_str!("objects/database_wide.sql"),
 ];
 
-const ROLES: &str = include_str!("objects/roles.sql");
-const SETTINGS_GRANTS: &str = include_str!("objects/settings_grants.sql");
+/// What is asked of the database and its server as a whole.
+const WHOLE: [&str; 3] = [
+    include_str!("objects/roles.sql"),
+    include_str!("objects/server.sql"),
+    include_str!("objects/system.sql"),
+];
 
-/// The first major version whose settings can be granted (PostgreSQL 15 release notes).
-const SETTINGS_GRANTS_SINCE: u32 = 15;
+/// Settings that can be granted, and schemas and rows that can be published (PostgreSQL 15 release notes).
+const SINCE_15: &str = include_str!("objects/since_15.sql");
+
+const SECRETS: &str = include_str!("objects/secrets.sql");
+/// Whether the role may read all that [`SECRETS`] asks.
+const MAY_READ_SECRETS: &str = "SELECT bool_and(has_table_privilege(name, 'SELECT')) \
+                                FROM unnest('{pg_authid,pg_user_mapping,pg_subscription}'::text[]) name";
+/// What a role that may not is told, in the snapshot and in what is proven.
+const SECRETS_HIDDEN: &str = "passwords of roles, options of user mappings and connections of subscriptions: \
+                              the role cannot read pg_authid, pg_user_mapping and pg_subscription";
 
 /// The definitions in the schemas that the gate covers, and of what acts on objects of any schema.
 pub(super) async fn in_schemas(
@@ -49,18 +61,26 @@ pub(super) async fn in_schemas(
     Ok(objects.into())
 }
 
-/// Roles, memberships, settings, tablespaces, extensions, publications, subscriptions and grants on PostgreSQL's own.
+/// Roles, memberships, settings, tablespaces, extensions, publications, subscriptions and what is PostgreSQL's own.
 pub(super) async fn of_roles(
     transaction: &Transaction<'_>,
     server_major: u32,
 ) -> Result<Objects, Trouble> {
     let mut objects = Vec::new();
-    append(&mut objects, &transaction.query(ROLES, &[]).await?)?;
-    if server_major >= SETTINGS_GRANTS_SINCE {
-        append(
-            &mut objects,
-            &transaction.query(SETTINGS_GRANTS, &[]).await?,
-        )?;
+    for sql in WHOLE {
+        append(&mut objects, &transaction.query(sql, &[]).await?)?;
+    }
+    if server_major >= 15 {
+        append(&mut objects, &transaction.query(SINCE_15, &[]).await?)?;
+    }
+    let may_read = transaction.query(MAY_READ_SECRETS, &[]).await?;
+    if may_read
+        .first()
+        .is_some_and(|row| row.try_get(0).unwrap_or(false))
+    {
+        append(&mut objects, &transaction.query(SECRETS, &[]).await?)?;
+    } else {
+        objects.push(Object::not_visible(SECRETS_HIDDEN));
     }
     Ok(objects.into())
 }

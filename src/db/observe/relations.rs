@@ -42,6 +42,7 @@ pub(super) struct Key {
 #[derive(Debug, Clone)]
 pub(super) struct Relation {
     pub(super) name: QualifiedName,
+    pub(super) oid: u32,
     pub(super) storage: Storage,
     /// Why its rows cannot be read, if they cannot.
     pub(super) blind: Option<Failure>,
@@ -158,6 +159,7 @@ pub(super) async fn in_scope(
                 rights.blindness(name, role)
             },
             name: name.clone(),
+            oid,
             storage,
             filenode: row
                 .try_get::<_, Option<i64>>(5)?

@@ -75,6 +75,7 @@ pub(super) async fn observe(
 fn state(relation: &Relation, level: Level) -> RelationState {
     let mut state = RelationState {
         relation: relation.name.clone(),
+        oid: Some(relation.oid),
         counters: relation.counters,
         relfilenode: relation.filenode,
         row_versions: None,

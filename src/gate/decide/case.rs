@@ -203,7 +203,7 @@ impl<'a> Case<'a> {
             .comparison()
             .sides(self.entry.and_then(&part), self.exit.and_then(&part));
         let judgement = match sides {
-            Ok(sides) => structure::objects(&sides),
+            Ok(sides) => structure::objects(&sides, &|table| self.in_the_same_file(table)),
             Err(judgement) => *judgement,
         };
         self.shown(judgement, |snapshot| {
@@ -212,6 +212,21 @@ impl<'a> Case<'a> {
                 value: format!("{} sha256:{}", objects.as_slice().len(), objects.digest()),
             })
         })
+    }
+
+    /// Whether rows were observed and the table's file is the one it was in; the name is unquoted.
+    fn in_the_same_file(&self, table: &str) -> bool {
+        let file = |snapshot: Option<&Snapshot>| match &snapshot?.rows {
+            Some(Part::Observed(relations)) => {
+                relations
+                    .iter()
+                    .find(|state| state.relation.to_string() == table)?
+                    .relfilenode
+            }
+            _ => None,
+        };
+        let before = file(self.entry);
+        before.is_some() && before == file(self.exit)
     }
 
     fn rows(&self, facts: &mut proof::Facts) -> Judged {
@@ -269,7 +284,7 @@ impl<'a> Case<'a> {
             }
             if before.server_started != after.server_started {
                 warnings.push(format!(
-                    "the server was restarted since entry, at {}",
+                    "the server was restarted, crashed or had its shared statistics reset since entry, at {}",
                     after.server_started
                 ));
             }

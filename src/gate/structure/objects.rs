@@ -12,16 +12,49 @@ use crate::gate::verdict::{Change, Difference};
 /// The most characters of one definition's diff; the snapshots hold the whole definitions.
 const DIFF_CHARACTERS: usize = 8_000;
 
-/// Judges objects that must be the same.
-pub(in crate::gate) fn objects(sides: &Sides<'_, Objects>) -> Judgement {
+/// The line of an index's definition that `CLUSTER t USING i` writes, which is maintenance, and so does
+/// `ALTER TABLE t CLUSTER ON i`, which is not. Its value is the table.
+const CLUSTER_MARK: &str = "clustered=";
+
+/// Judges objects that must be the same. `same_file` says whether a table, as `schema.name`, is in the file it was in
+/// at entry; CLUSTER writes another.
+pub(in crate::gate) fn objects(
+    sides: &Sides<'_, Objects>,
+    same_file: &dyn Fn(&str) -> bool,
+) -> Judgement {
     match sides {
         Sides::Entry(_) => Judgement::pass("recorded"),
         Sides::SameSnapshot(_) => Judgement::pass("same_snapshot"),
-        Sides::Bracket(entry, exit) => Judgement::of_differences(differences(entry, exit)),
+        Sides::Bracket(entry, exit) => {
+            let mut marked = Vec::new();
+            let differences = differences(entry, exit, same_file, &mut marked);
+            match (differences.is_empty(), marked.first()) {
+                (true, Some(index)) => Judgement::error(
+                    "cluster_mark",
+                    format!(
+                        "index {index} is marked otherwise for CLUSTER, and whether CLUSTER or ALTER TABLE did it cannot be told"
+                    ),
+                ),
+                _ => Judgement::of_differences(differences),
+            }
+        }
     }
 }
 
-fn differences(entry: &Objects, exit: &Objects) -> Vec<Difference> {
+/// The table, when nothing but the mark differs.
+fn mark_alone<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
+    let marks = |text: &'a str| text.lines().find_map(|line| line.strip_prefix(CLUSTER_MARK));
+    let rest = |text: &'a str| text.lines().filter(|line| !line.starts_with(CLUSTER_MARK));
+    let table = marks(before).or(marks(after))?;
+    rest(before).eq(rest(after)).then_some(table)
+}
+
+fn differences<'a>(
+    entry: &'a Objects,
+    exit: &'a Objects,
+    same_file: &dyn Fn(&str) -> bool,
+    marked: &mut Vec<&'a str>,
+) -> Vec<Difference> {
     let (before, after) = (by_name(entry), by_name(exit));
     let mut differences = Vec::new();
     for (&(kind, name), definition) in &before {
@@ -35,8 +68,14 @@ fn differences(entry: &Objects, exit: &Objects) -> Vec<Difference> {
         };
         match after.get(&(kind, name)) {
             None => push(Change::Removed, String::new()),
-            Some(now) if now != definition => push(Change::Altered, diff(definition, now)),
-            Some(_) => {}
+            Some(now) if now == definition => {}
+            Some(now)
+                if kind == "index"
+                    && mark_alone(definition, now).is_some_and(|table| !same_file(table)) =>
+            {
+                marked.push(name);
+            }
+            Some(now) => push(Change::Altered, diff(definition, now)),
         }
     }
     for (&(kind, name), _) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
@@ -104,7 +143,7 @@ mod tests {
             object("table", "public.new", "owner=a"),
             object("policy", "public.t.p", "cmd=r\nusing=(false)\nroles=public"),
         ]);
-        let judgement = objects(&Sides::Bracket(&entry, &exit));
+        let judgement = objects(&Sides::Bracket(&entry, &exit), &|_| true);
         assert_eq!(judgement.outcome, Outcome::Fail);
         let names: Vec<(Change, &str)> = judgement
             .differences
@@ -127,6 +166,33 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_of_cluster_is_a_change_only_where_cluster_did_not_run() {
+        let plain = object("index", "public.i", "CREATE INDEX i ON public.t (a)\nvalid=true");
+        let marked = object(
+            "index",
+            "public.i",
+            "CREATE INDEX i ON public.t (a)\nvalid=true\nclustered=public.t",
+        );
+        let other = object("index", "public.i", "CREATE INDEX i ON public.t (b)\nvalid=true");
+        for (before, after, same_file, outcome) in [
+            (&plain, &marked, true, Outcome::Fail),
+            (&marked, &plain, true, Outcome::Fail),
+            (&plain, &marked, false, Outcome::Error),
+            (&marked, &other, false, Outcome::Fail),
+            (&marked, &marked, false, Outcome::Pass),
+        ] {
+            let (entry, exit) = (
+                Objects::from(vec![before.clone()]),
+                Objects::from(vec![after.clone()]),
+            );
+            let judgement = objects(&Sides::Bracket(&entry, &exit), &|table| {
+                table == "public.t" && same_file
+            });
+            assert_eq!(judgement.outcome, outcome, "{before:?} {after:?} {same_file}");
+        }
+    }
+
+    #[test]
     fn equal_objects_pass_in_any_order() {
         let (a, b) = (
             object("table", "public.a", "x"),
@@ -139,7 +205,7 @@ mod tests {
         assert_eq!(left, right);
         assert_eq!(left.digest(), right.digest());
         assert_eq!(
-            objects(&Sides::Bracket(&left, &right)).outcome,
+            objects(&Sides::Bracket(&left, &right), &|_| true).outcome,
             Outcome::Pass
         );
     }
@@ -149,7 +215,7 @@ mod tests {
         let twice = Objects::from(vec![object("grant", "x", "a"), object("grant", "x", "b")]);
         let once = Objects::from(vec![object("grant", "x", "a")]);
         assert_eq!(
-            objects(&Sides::Bracket(&twice, &once)).outcome,
+            objects(&Sides::Bracket(&twice, &once), &|_| true).outcome,
             Outcome::Fail
         );
     }
@@ -158,7 +224,7 @@ mod tests {
     fn a_long_diff_is_cut_between_characters() {
         let entry = Objects::from(vec![object("function", "f", &"é".repeat(9_000))]);
         let exit = Objects::from(vec![object("function", "f", &"è".repeat(9_000))]);
-        let judgement = objects(&Sides::Bracket(&entry, &exit));
+        let judgement = objects(&Sides::Bracket(&entry, &exit), &|_| true);
         assert!(
             judgement.differences[0]
                 .detail

@@ -1,5 +1,6 @@
 -- Objects in no schema that act on objects in any, and default privileges and comments of the schemas $1 (oid[]).
--- Options that name a secret are listed without their value. Run with search_path = pg_catalog.
+-- Options that name a secret are listed without their value: the version of the catalog's row, its xmin, tells of a change.
+-- Run with search_path = pg_catalog.
 WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1))
 SELECT 'cast' AS kind, (pg_identify_object('pg_cast'::regclass, c.oid, 0)).identity AS name,
        concat_ws(E'\n', 'function=' || NULLIF(c.castfunc, 0)::regprocedure::text, 'context=' || c.castcontext::text, 'method=' || c.castmethod::text) AS definition
@@ -24,12 +25,14 @@ UNION ALL
 SELECT 'foreign data wrapper', format('%I', f.fdwname),
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(f.fdwowner), 'handler=' || NULLIF(f.fdwhandler, 0)::regprocedure::text,
          'validator=' || NULLIF(f.fdwvalidator, 0)::regprocedure::text,
+         'row_version=' || CASE WHEN EXISTS (SELECT FROM unnest(f.fdwoptions) o WHERE o ~* '^[^=]*(pass|secret|token|key)') THEN f.xmin::text END,
          (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.fdwoptions) o),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(f.fdwacl, acldefault('F', f.fdwowner))) a))
 FROM pg_foreign_data_wrapper f
 UNION ALL
 SELECT 'foreign server', format('%I', s.srvname),
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(s.srvowner), 'wrapper=' || w.fdwname, 'type=' || s.srvtype, 'version=' || s.srvversion,
+         'row_version=' || CASE WHEN EXISTS (SELECT FROM unnest(s.srvoptions) o WHERE o ~* '^[^=]*(pass|secret|token|key)') THEN s.xmin::text END,
          (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C") FROM unnest(s.srvoptions) o),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(s.srvacl, acldefault('S', s.srvowner))) a))
 FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
@@ -48,10 +51,19 @@ FROM pg_default_acl d LEFT JOIN ns ON ns.oid = d.defaclnamespace WHERE d.defacln
 UNION ALL
 SELECT 'comment', i.type || ' ' || i.identity, d.description
 FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
-WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = ANY ($1))
+WHERE (d.objoid >= 12000 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = ANY ($1) OR d.classoid = 'pg_largeobject'::regclass)
   AND CASE WHEN i.type = 'schema' THEN d.objoid = ANY ($1)
            ELSE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns) END
 UNION ALL
 SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.label
 FROM pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) i
 WHERE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns)
+UNION ALL
+-- What a prepared transaction wrote is there as soon as somebody commits it; what it wrote to, its locks tell.
+SELECT 'prepared transaction', quote_literal(p.gid), concat_ws(E'\n', 'owner=' || p.owner, 'prepared=' || p.prepared, l.locks)
+FROM pg_prepared_xacts p CROSS JOIN LATERAL (
+  SELECT string_agg(format('%s on %s', k.mode, k.relation::regclass), E'\n' ORDER BY k.relation::regclass::text COLLATE "C", k.mode) AS locks
+  FROM pg_locks k JOIN pg_class c ON c.oid = k.relation
+  WHERE k.virtualtransaction = '-1/' || p.transaction AND k.mode NOT IN ('AccessShareLock', 'RowShareLock')
+    AND (c.relnamespace IN (SELECT oid FROM ns) OR c.relnamespace = 'pg_catalog'::regnamespace)) l
+WHERE p.database = current_database() AND l.locks IS NOT NULL

@@ -1,5 +1,6 @@
 -- Relations in the schemas $1 (oid[]) and all that hangs on them: kind, name, definition with one property a line.
--- Run with search_path = pg_catalog. Properties that maintenance changes (statistics, files, CLUSTER's mark) stay out.
+-- Run with search_path = pg_catalog. Properties that maintenance changes (statistics, files) stay out; CLUSTER's mark is a
+-- line of its own, which the judgement knows.
 WITH ns AS (
   SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE oid = ANY ($1)
 ), rel AS (
@@ -38,6 +39,9 @@ SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WH
           WHERE r.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = r.oid
             AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')),
          CASE WHEN r.relkind = 'm' THEN 'populated=' || r.relispopulated END,
+         -- A table's row type can be granted as any type.
+         (SELECT string_agg('type_grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
+          FROM pg_type y, unnest(COALESCE(y.typacl, acldefault('T', y.typowner))) a WHERE y.oid = r.reltype),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
           FROM unnest(COALESCE(r.relacl, acldefault(CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", r.relowner))) a),
          CASE WHEN r.relkind IN ('v', 'm') THEN 'query=' || pg_get_viewdef(r.oid) END)
@@ -46,7 +50,7 @@ UNION ALL
 -- The number tells a column that was dropped and added again, with its values lost, from one that was left alone.
 SELECT 'column', format('%s.%I', r.name, a.attname),
        concat_ws(E'\n', 'number=' || a.attnum, 'type=' || format_type(a.atttypid, a.atttypmod),
-         'not_null=' || a.attnotnull,
+         'dimensions=' || NULLIF(a.attndims, 0), 'not_null=' || a.attnotnull,
          'default=' || CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
          'generated=' || CASE WHEN a.attgenerated <> '' THEN a.attgenerated::text || ' ' || pg_get_expr(d.adbin, d.adrelid) END,
          'identity=' || NULLIF(a.attidentity::text, ''),
@@ -64,16 +68,22 @@ UNION ALL
 -- A foreign key lives by triggers of PostgreSQL's own, which DISABLE TRIGGER ALL turns off without a word in the constraint.
 SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
        concat_ws(E'\n', pg_get_constraintdef(k.oid), 'validated=' || k.convalidated, 'local=' || k.conislocal,
-         'no_inherit=' || k.connoinherit,
-         'triggers=' || (SELECT string_agg(g.tgenabled::text, '' ORDER BY g.tgenabled, g.tgtype) FROM pg_trigger g WHERE g.tgconstraint = k.oid))
+         'inherited=' || NULLIF(k.coninhcount, 0), 'no_inherit=' || k.connoinherit,
+         (SELECT string_agg(format('enabled on %s for %s=%s', g.tgrelid::regclass, g.tgfoid::regproc, g.tgenabled), E'\n'
+                            ORDER BY g.tgrelid::regclass::text COLLATE "C", g.tgfoid::regproc::text COLLATE "C", g.tgenabled)
+          FROM pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgisinternal))
 FROM pg_constraint k JOIN ns ON ns.oid = k.connamespace LEFT JOIN rel r ON r.oid = k.conrelid
 LEFT JOIN pg_type t ON t.oid = k.contypid
 UNION ALL
 SELECT 'index', i.name,
-       concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready,
+       concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready, 'live=' || x.indislive,
          'primary=' || x.indisprimary, 'unique=' || x.indisunique, 'immediate=' || x.indimmediate, 'replica_identity=' || x.indisreplident,
          'tablespace=' || (SELECT spcname FROM pg_tablespace WHERE oid = i.reltablespace),
-         'attached_to=' || (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid))
+         'attached_to=' || (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid),
+         (SELECT string_agg(format('statistics of column %s=%s', a.attnum, a.attstattarget), E'\n' ORDER BY a.attnum)
+          FROM pg_attribute a WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0),
+         CASE WHEN x.indisclustered THEN 'clustered=' || (SELECT n.nspname || '.' || c.relname FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = x.indrelid) END)
 FROM pg_index x JOIN rel i ON i.oid = x.indexrelid
 UNION ALL
 SELECT 'trigger', format('%s.%I', r.name, t.tgname), concat_ws(E'\n', pg_get_triggerdef(t.oid), 'enabled=' || t.tgenabled::text)

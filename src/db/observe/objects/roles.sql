@@ -1,5 +1,5 @@
--- Roles, memberships, settings, tablespaces, extensions, publications and subscriptions, and who may use PostgreSQL's own
--- functions and catalogs. Passwords and connection strings are nobody's to see. Run with search_path = pg_catalog.
+-- Roles, memberships, settings, tablespaces, extensions, publications and subscriptions. Passwords and connection strings
+-- are nobody's to see. Run with search_path = pg_catalog.
 WITH db AS (SELECT * FROM pg_database WHERE datname = current_database())
 SELECT 'role' AS kind, format('%I', r.rolname) AS name,
        (SELECT string_agg(e.key || '=' || COALESCE(e.value, ''), E'\n' ORDER BY e.key COLLATE "C")
@@ -31,7 +31,14 @@ SELECT 'tablespace', format('%I', t.spcname),
 FROM pg_tablespace t
 UNION ALL
 SELECT 'extension', format('%I', e.extname),
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(e.extowner), 'version=' || e.extversion, 'schema=' || e.extnamespace::regnamespace::text)
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(e.extowner), 'version=' || e.extversion, 'schema=' || e.extnamespace::regnamespace::text,
+         'relocatable=' || e.extrelocatable,
+         (SELECT string_agg(format('configuration=%s %s', c::regclass, e.extcondition[n]), E'\n' ORDER BY c::regclass::text COLLATE "C")
+          FROM unnest(e.extconfig) WITH ORDINALITY AS u(c, n)),
+         -- Members, and what ALTER ... DEPENDS ON EXTENSION tied to it.
+         (SELECT string_agg(CASE d.deptype WHEN 'e' THEN 'member=' ELSE 'dependent=' END || pg_describe_object(d.classid, d.objid, d.objsubid), E'\n'
+                            ORDER BY d.deptype, pg_describe_object(d.classid, d.objid, d.objsubid) COLLATE "C")
+          FROM pg_depend d WHERE d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype IN ('e', 'x')))
 FROM pg_extension e
 UNION ALL
 SELECT 'publication', format('%I', p.pubname),
@@ -47,20 +54,10 @@ SELECT 'subscription', format('%I', s.subname),
          'synchronous_commit=' || s.subsynccommit, 'publications=' || s.subpublications::text)
 FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM db)
 UNION ALL
-SELECT 'system function', format('%I.%I(%s)', p.pronamespace::regnamespace, p.proname, pg_get_function_identity_arguments(p.oid)),
-       (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(p.proacl) a)
-FROM pg_proc p WHERE p.pronamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND p.proacl IS NOT NULL
-UNION ALL
-SELECT 'system functions', 'pg_catalog', encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', p.proname, p.proargtypes::text, p.proowner, p.prolang, p.prosecdef,
-         p.provolatile, p.proleakproof, p.prosrc, p.probin, p.proconfig::text), E'\x1e' ORDER BY p.oid), 'UTF8')), 'hex')
-FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
-UNION ALL
-SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relname),
-       concat_ws(E'\n', (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a),
-         (SELECT string_agg('grant on ' || quote_ident(t.attname) || '=' || g::text, E'\n' ORDER BY t.attname, g::text COLLATE "C")
-          FROM pg_attribute t, unnest(t.attacl) g WHERE t.attrelid = c.oid))
-FROM pg_class c WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND c.relkind IN ('r', 'v')
-UNION ALL
 SELECT 'comment', i.type || ' ' || i.identity, d.description
 FROM pg_shdescription d, pg_identify_object(d.classoid, d.objoid, 0) i
 WHERE d.classoid <> 'pg_database'::regclass OR d.objoid = (SELECT oid FROM db)
+UNION ALL
+SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.label
+FROM pg_shseclabel l, pg_identify_object(l.classoid, l.objoid, 0) i
+WHERE l.classoid <> 'pg_database'::regclass OR l.objoid = (SELECT oid FROM db)

@@ -32,7 +32,8 @@ SELECT 'operator family', (pg_identify_object('pg_opfamily'::regclass, f.oid, 0)
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(f.opfowner),
          (SELECT string_agg(m.line, E'\n' ORDER BY m.line COLLATE "C") FROM (
             SELECT format('operator %s (%s, %s) %s %s', amopstrategy, format_type(amoplefttype, NULL), format_type(amoprighttype, NULL),
-                          amopopr::regoperator, amoppurpose) AS line FROM pg_amop WHERE amopfamily = f.oid
+                          amopopr::regoperator, amoppurpose)
+                   || COALESCE(' by ' || (pg_identify_object('pg_opfamily'::regclass, NULLIF(amopsortfamily, 0), 0)).identity, '') AS line FROM pg_amop WHERE amopfamily = f.oid
             UNION ALL
             SELECT format('function %s (%s, %s) %s', amprocnum, format_type(amproclefttype, NULL), format_type(amprocrighttype, NULL),
                           amproc::oid::regprocedure) FROM pg_amproc WHERE amprocfamily = f.oid) m))

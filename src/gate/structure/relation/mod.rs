@@ -32,6 +32,7 @@ pub(super) fn compare(
     match level {
         Level::Counters => by_counters(statistics, entry, exit),
         Level::RowVersions => match versions(entry, exit) {
+            Found::Both(..) if replaced(entry, exit) => Finding::Changed(REPLACED.to_owned()),
             Found::Both(before, after) => match by_versions(before, after) {
                 Finding::Same(_) => Finding::Same(beside(statistics, entry, exit)),
                 // Too many rows in the gray zone to read, so their content must speak.
@@ -43,6 +44,13 @@ pub(super) fn compare(
         },
         Level::Content => by_content(entry, exit, None, statistics),
     }
+}
+
+const REPLACED: &str = "another relation stands under its name";
+
+/// Two relations of equal definition and count that exchange their names have old rows both.
+fn replaced(entry: &RelationState, exit: &RelationState) -> bool {
+    matches!((entry.oid, exit.oid), (Some(was), Some(is)) if was != is)
 }
 
 enum Found<'a, T> {
@@ -133,6 +141,9 @@ fn by_counters(statistics: Statistics, entry: &RelationState, exit: &RelationSta
             "it has no counters at both moments",
         ));
     };
+    if replaced(entry, exit) {
+        return Finding::Changed(REPLACED.to_owned());
+    }
     if !statistics.comparable {
         return Finding::Unknown(Failure::new(
             "statistics_reset",

@@ -1,0 +1,15 @@
+-- The server's own configuration and what replicates from it. Settings as the configuration file or the command line gives
+-- them: a role's or a database's are listed as such, and a session's are nobody else's. Run with search_path = pg_catalog.
+SELECT 'server setting' AS kind, s.name,
+       concat_ws(E'\n',
+         -- An extension's setting may be a secret.
+         'value=' || CASE WHEN s.name LIKE '%.%' THEN encode(sha256(convert_to(s.reset_val, 'UTF8')), 'hex') ELSE s.reset_val END,
+         CASE WHEN s.pending_restart THEN 'another value waits for a restart' END) AS definition
+FROM pg_settings s
+WHERE (s.source IN ('configuration file', 'command line', 'environment variable', 'global') OR s.pending_restart)
+  AND s.name NOT IN ('primary_conninfo', 'ssl_passphrase_command')
+UNION ALL
+SELECT 'replication slot', s.slot_name::text, concat_ws(E'\n', 'type=' || s.slot_type, 'plugin=' || s.plugin, 'database=' || s.database)
+FROM pg_replication_slots s WHERE NOT s.temporary
+UNION ALL
+SELECT 'replication origin', o.roname, '' FROM pg_replication_origin o

@@ -1,0 +1,120 @@
+-- What is PostgreSQL's own and can be altered all the same: who may use it, its functions, types, operators and views, and
+-- what was put beside them into its schemas. What initdb made is digested by catalog; the rest is named, with its row.
+-- Run with search_path = pg_catalog.
+WITH own AS (SELECT * FROM pg_namespace WHERE nspname IN ('pg_catalog', 'information_schema', 'pg_toast'))
+SELECT 'system schema' AS kind, nspname::text AS name,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
+         (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(nspacl, acldefault('n', nspowner))) a)) AS definition
+FROM own
+UNION ALL
+-- GRANT and REVOKE leave the default written out where nothing stood.
+SELECT 'system function', format('%I.%I(%s)', p.pronamespace::regnamespace, p.proname, pg_get_function_identity_arguments(p.oid)),
+       (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(p.proacl) a)
+FROM pg_proc p WHERE p.pronamespace IN (SELECT oid FROM own) AND p.proacl IS NOT NULL
+  AND NOT (p.proacl @> acldefault('f', p.proowner) AND p.proacl <@ acldefault('f', p.proowner))
+UNION ALL
+SELECT 'system type', format('%I.%I', t.typnamespace::regnamespace, t.typname),
+       (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(t.typacl) a)
+FROM pg_type t WHERE t.typnamespace IN (SELECT oid FROM own) AND t.typacl IS NOT NULL
+  AND NOT (t.typacl @> acldefault('T', t.typowner) AND t.typacl <@ acldefault('T', t.typowner))
+UNION ALL
+SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relname),
+       concat_ws(E'\n', (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a),
+         (SELECT string_agg('grant on ' || quote_ident(t.attname) || '=' || g::text, E'\n' ORDER BY t.attname, g::text COLLATE "C")
+          FROM pg_attribute t, unnest(t.attacl) g WHERE t.attrelid = c.oid))
+FROM pg_class c WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND c.relkind IN ('r', 'v')
+UNION ALL
+SELECT 'system object', i.type || ' ' || i.identity, o.properties
+FROM (
+  SELECT 'pg_proc'::regclass AS class, t.oid, (to_jsonb(t) - 'proacl')::text AS properties FROM pg_proc t
+  WHERE t.oid >= 16384 AND t.pronamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_type'::regclass AS class, t.oid, (to_jsonb(t) - 'typacl')::text AS properties FROM pg_type t
+  WHERE t.oid >= 16384 AND t.typnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_operator'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_operator t
+  WHERE t.oid >= 16384 AND t.oprnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_opclass'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_opclass t
+  WHERE t.oid >= 16384 AND t.opcnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_opfamily'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_opfamily t
+  WHERE t.oid >= 16384 AND t.opfnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_collation'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_collation t
+  WHERE t.oid >= 16384 AND t.collnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_conversion'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_conversion t
+  WHERE t.oid >= 16384 AND t.connamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_ts_config'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_ts_config t
+  WHERE t.oid >= 16384 AND t.cfgnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_ts_dict'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_ts_dict t
+  WHERE t.oid >= 16384 AND t.dictnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_ts_parser'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_ts_parser t
+  WHERE t.oid >= 16384 AND t.prsnamespace IN (SELECT oid FROM own)
+  UNION ALL
+  SELECT 'pg_ts_template'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_ts_template t
+  WHERE t.oid >= 16384 AND t.tmplnamespace IN (SELECT oid FROM own)
+) o, pg_identify_object(o.class, o.oid, 0) i
+UNION ALL
+SELECT 'system objects', 'pg_proc', encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', t.proname, t.pronamespace, t.proowner, t.prolang, t.procost, t.prorows, t.provariadic,
+         t.prosupport, t.prokind, t.prosecdef, t.proleakproof, t.proisstrict, t.proretset, t.provolatile, t.proparallel, t.prorettype, t.proargtypes::text,
+         t.proallargtypes::text, t.proargmodes::text, t.proargnames::text, t.proargdefaults::text, t.protrftypes::text, t.prosrc, t.probin, t.proconfig::text), E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_proc t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_type', encode(sha256(convert_to(string_agg((to_jsonb(t) - 'typacl')::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_type t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_operator', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_operator t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_cast', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_cast t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_opclass', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_opclass t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_opfamily', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_opfamily t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_amop', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_amop t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_amproc', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_amproc t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_am', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_am t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_conversion', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_conversion t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_collation', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_collation t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_ts_config', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_ts_config t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_ts_dict', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_ts_dict t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_ts_parser', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_ts_parser t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_ts_template', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_ts_template t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_rewrite', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
+FROM pg_rewrite t WHERE t.oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_aggregate', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.aggfnoid::oid), 'UTF8')), 'hex')
+FROM pg_aggregate t WHERE t.aggfnoid::oid < 16384
+UNION ALL
+SELECT 'system objects', 'pg_ts_config_map', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.mapcfg, t.maptokentype, t.mapseqno), 'UTF8')), 'hex')
+FROM pg_ts_config_map t WHERE t.mapcfg < 16384
+UNION ALL
+SELECT 'system objects', 'pg_description', encode(sha256(convert_to(string_agg(t::text, E'\x1e' ORDER BY t.classoid, t.objoid, t.objsubid), 'UTF8')), 'hex')
+FROM pg_description t WHERE t.objoid < 12000 AND t.classoid <> 'pg_largeobject'::regclass AND t.classoid <> 'pg_namespace'::regclass

@@ -1,0 +1,531 @@
+-- Objects beside relations: routines, types, operators, text search, extensions, replication, foreign data, schemas.
+
+-- mutation: function created
+-- expect: UNSAFE | function d.fresh()
+CREATE FUNCTION d.fresh() RETURNS int LANGUAGE sql AS 'SELECT 1';
+
+-- mutation: function dropped
+-- expect: UNSAFE | function d.listed()
+DROP FUNCTION d.listed();
+
+-- mutation: function's body
+-- expect: UNSAFE | function d.twice(n integer)
+CREATE OR REPLACE FUNCTION d.twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 3';
+
+-- mutation: function's volatility
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice IMMUTABLE;
+
+-- mutation: function as security definer
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice SECURITY DEFINER;
+
+-- mutation: function leakproof
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice LEAKPROOF;
+
+-- mutation: function parallel
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice PARALLEL SAFE;
+
+-- mutation: function's cost
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice COST 7;
+
+-- mutation: function's rows
+-- expect: UNSAFE | function d.listed()
+ALTER FUNCTION d.listed ROWS 7;
+
+-- mutation: function strict
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice STRICT;
+
+-- mutation: function's setting
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice SET search_path = d;
+
+-- mutation: function's support
+-- expect: UNSAFE | function d.twice(n integer)
+ALTER FUNCTION d.twice SUPPORT textlike_support;
+
+-- mutation: function's default argument
+-- expect: UNSAFE | function d.twice(n integer)
+CREATE OR REPLACE FUNCTION d.twice(n int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT n * 2';
+
+-- mutation: function renamed
+-- expect: UNSAFE | function d.thrice(n integer)
+ALTER FUNCTION d.twice RENAME TO thrice;
+
+-- mutation: function moved to another schema
+-- expect: UNSAFE | function empty_one.twice(n integer)
+ALTER FUNCTION d.twice SET SCHEMA empty_one;
+
+-- mutation: function of another extension
+-- expect: UNSAFE | extension hstore
+ALTER FUNCTION d.twice DEPENDS ON EXTENSION hstore;
+
+-- mutation: two functions that exchange their names
+-- expect: UNSAFE | function d.listed() | function d.other()
+-- before: CREATE FUNCTION d.other() RETURNS SETOF int LANGUAGE sql AS 'SELECT 2';
+ALTER FUNCTION d.listed() RENAME TO third; ALTER FUNCTION d.other() RENAME TO listed; ALTER FUNCTION d.third() RENAME TO other;
+
+-- mutation: procedure's body
+-- expect: UNSAFE | procedure d.work(IN n integer)
+CREATE OR REPLACE PROCEDURE d.work(n int) LANGUAGE plpgsql AS 'BEGIN RAISE NOTICE ''x''; END';
+
+-- mutation: procedure as security definer
+-- expect: UNSAFE | procedure d.work(IN n integer)
+ALTER PROCEDURE d.work SECURITY DEFINER;
+
+-- mutation: aggregate created
+-- expect: UNSAFE | aggregate d.product(integer)
+CREATE AGGREGATE d.product(int) (SFUNC = int4mul, STYPE = int);
+
+-- mutation: aggregate's start
+-- expect: UNSAFE | aggregate d.total(integer)
+CREATE OR REPLACE AGGREGATE d.total(int) (SFUNC = d.add, STYPE = int, INITCOND = '1');
+
+-- mutation: aggregate renamed
+-- expect: UNSAFE | aggregate d.sum(integer)
+ALTER AGGREGATE d.total(int) RENAME TO sum;
+
+-- mutation: function made in pg_catalog
+-- expect: UNSAFE | system object function pg_catalog.evil()
+CREATE FUNCTION pg_catalog.evil() RETURNS int LANGUAGE sql AS 'SELECT 1';
+
+-- mutation: function of PostgreSQL's own altered
+-- expect: UNSAFE | system objects pg_proc
+ALTER FUNCTION pg_catalog.pg_sleep(float8) COST 5;
+
+-- mutation: function of PostgreSQL's own made parallel unsafe
+-- expect: UNSAFE | system objects pg_proc
+ALTER FUNCTION pg_catalog.now() PARALLEL UNSAFE;
+
+-- mutation: view of information_schema replaced
+-- expect: UNSAFE | system objects pg_rewrite
+CREATE OR REPLACE VIEW information_schema.information_schema_catalog_name AS SELECT 'elsewhere'::information_schema.sql_identifier AS catalog_name;
+
+-- mutation: operator made in pg_catalog
+-- expect: UNSAFE | system object operator pg_catalog.@@@@(integer,integer)
+CREATE OPERATOR pg_catalog.@@@@ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
+
+-- mutation: type made in pg_catalog
+-- expect: UNSAFE | system object type pg_catalog.evil
+CREATE TYPE pg_catalog.evil AS ENUM ('x');
+
+-- mutation: cast of PostgreSQL's own altered
+-- expect: UNSAFE | system objects pg_cast
+UPDATE pg_cast SET castcontext = 'i' WHERE castsource = 'int8'::regtype AND casttarget = 'int4'::regtype;
+
+-- mutation: type created
+-- expect: UNSAFE | type d.fresh
+CREATE TYPE d.fresh AS (a int);
+
+-- mutation: type dropped
+-- expect: UNSAFE | enum d.mood
+DROP TYPE d.mood;
+
+-- mutation: type renamed
+-- expect: UNSAFE | enum d.feeling
+ALTER TYPE d.mood RENAME TO feeling;
+
+-- mutation: type moved to another schema
+-- expect: UNSAFE | enum empty_one.mood
+ALTER TYPE d.mood SET SCHEMA empty_one;
+
+-- mutation: shell type
+-- expect: UNSAFE | type d.shell
+CREATE TYPE d.shell;
+
+-- mutation: composite attribute added
+-- expect: UNSAFE | column d.pair.c
+ALTER TYPE d.pair ADD ATTRIBUTE c int;
+
+-- mutation: composite attribute's type
+-- expect: UNSAFE | column d.pair.a
+-- before: DROP CAST (d.pair AS int); DROP FUNCTION d.pair_int(d.pair);
+ALTER TYPE d.pair ALTER ATTRIBUTE a TYPE bigint;
+
+-- mutation: composite attribute renamed
+-- expect: UNSAFE | column d.pair.z
+ALTER TYPE d.pair RENAME ATTRIBUTE a TO z;
+
+-- mutation: enum value added
+-- expect: UNSAFE | enum d.mood
+ALTER TYPE d.mood ADD VALUE 'merry' BEFORE 'cross';
+
+-- mutation: enum value renamed
+-- expect: UNSAFE | enum d.mood
+ALTER TYPE d.mood RENAME VALUE 'calm' TO 'still';
+
+-- mutation: domain's default
+-- expect: UNSAFE | domain d.short
+ALTER DOMAIN d.short SET DEFAULT 'e';
+
+-- mutation: domain not null
+-- expect: UNSAFE | domain d.short
+ALTER DOMAIN d.short SET NOT NULL;
+
+-- mutation: domain's constraint added
+-- expect: UNSAFE | constraint d.short.more
+ALTER DOMAIN d.short ADD CONSTRAINT more CHECK (VALUE <> '');
+
+-- mutation: domain's constraint dropped
+-- expect: UNSAFE | constraint d.short.brief
+ALTER DOMAIN d.short DROP CONSTRAINT brief;
+
+-- mutation: domain's constraint validated
+-- expect: UNSAFE | constraint d.short.lower
+ALTER DOMAIN d.short VALIDATE CONSTRAINT lower;
+
+-- mutation: domain's constraint renamed
+-- expect: UNSAFE | constraint d.short.tiny
+ALTER DOMAIN d.short RENAME CONSTRAINT brief TO tiny;
+
+-- mutation: range type created
+-- expect: UNSAFE | range type d.more
+CREATE TYPE d.more AS RANGE (SUBTYPE = int);
+
+-- mutation: multirange type renamed
+-- expect: UNSAFE | type d.spans
+ALTER TYPE d.span_multirange RENAME TO spans;
+
+-- mutation: type's storage
+-- expect: UNSAFE | type d.hstore
+ALTER TYPE d.hstore SET (STORAGE = external);
+
+-- mutation: operator created
+-- expect: UNSAFE | operator d.@+@(integer,integer)
+CREATE OPERATOR d.@+@ (LEFTARG = int, RIGHTARG = int, FUNCTION = d.add);
+
+-- mutation: operator's estimator
+-- expect: UNSAFE | operator d.===(integer,integer)
+-- before: CREATE FUNCTION d.same(int, int) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE OPERATOR d.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = d.same);
+ALTER OPERATOR d.=== (int, int) SET (RESTRICT = eqsel);
+
+-- mutation: operator moved to another schema
+-- expect: UNSAFE | operator empty_one.###(integer,integer)
+ALTER OPERATOR d.### (int, int) SET SCHEMA empty_one;
+
+-- mutation: operator dropped
+-- expect: UNSAFE | operator d.###(integer,integer)
+DROP OPERATOR d.### (int, int);
+
+-- mutation: operator class created
+-- expect: UNSAFE | operator class d.more USING btree
+CREATE OPERATOR CLASS d.more FOR TYPE int USING btree FAMILY d.family AS STORAGE int;
+
+-- mutation: operator class renamed
+-- expect: UNSAFE | operator class d.other USING btree
+ALTER OPERATOR CLASS d.class USING btree RENAME TO other;
+
+-- mutation: operator class dropped
+-- expect: UNSAFE | operator class d.class USING btree
+DROP OPERATOR CLASS d.class USING btree;
+
+-- mutation: operator family's operator added
+-- expect: UNSAFE | operator family d.family USING btree
+ALTER OPERATOR FAMILY d.family USING btree ADD OPERATOR 1 < (int4, int8);
+
+-- mutation: operator family's function added
+-- expect: UNSAFE | operator family d.family USING btree
+ALTER OPERATOR FAMILY d.family USING btree ADD FUNCTION 1 (int4, int8) btint48cmp(int4, int8);
+
+-- mutation: operator family's member of PostgreSQL's own
+-- expect: UNSAFE | system objects pg_amop
+UPDATE pg_amop SET amoppurpose = 'o' WHERE amopfamily = (SELECT oid FROM pg_opfamily WHERE opfname = 'integer_ops' AND opfmethod = 403) AND amopstrategy = 1 AND amoplefttype = 23 AND amoprighttype = 23;
+
+-- mutation: cast created
+-- expect: UNSAFE | cast (d.pair AS pg_catalog.text)
+CREATE CAST (d.pair AS text) WITH INOUT;
+
+-- mutation: cast's context
+-- expect: UNSAFE | cast (d.pair AS integer)
+DROP CAST (d.pair AS int); CREATE CAST (d.pair AS int) WITH FUNCTION d.pair_int(d.pair) AS IMPLICIT;
+
+-- mutation: cast dropped
+-- expect: UNSAFE | cast (d.pair AS integer)
+DROP CAST (d.pair AS int);
+
+-- mutation: collation created
+-- expect: UNSAFE | collation d.german
+CREATE COLLATION d.german (LOCALE = 'POSIX');
+
+-- mutation: collation replaced
+-- expect: UNSAFE | collation d.plain_order
+DROP COLLATION d.plain_order; CREATE COLLATION d.plain_order (LOCALE = 'POSIX');
+
+-- mutation: conversion dropped
+-- expect: UNSAFE | conversion d.conversion
+DROP CONVERSION d.conversion;
+
+-- mutation: conversion made default
+-- expect: UNSAFE | conversion d.conversion
+DROP CONVERSION d.conversion; CREATE DEFAULT CONVERSION d.conversion FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+
+-- mutation: text search configuration's mapping
+-- expect: UNSAFE | text search configuration d.searching
+ALTER TEXT SEARCH CONFIGURATION d.searching ALTER MAPPING FOR word WITH d.words, simple;
+
+-- mutation: text search configuration renamed
+-- expect: UNSAFE | text search configuration d.other
+ALTER TEXT SEARCH CONFIGURATION d.searching RENAME TO other;
+
+-- mutation: text search dictionary's options
+-- expect: UNSAFE | text search dictionary d.words
+ALTER TEXT SEARCH DICTIONARY d.words (stopwords = german);
+
+-- mutation: text search parser dropped
+-- expect: UNSAFE | text search parser d.parser
+DROP TEXT SEARCH PARSER d.parser;
+
+-- mutation: text search template renamed
+-- expect: UNSAFE | text search template d.other
+ALTER TEXT SEARCH TEMPLATE d.template RENAME TO other;
+
+-- mutation: text search configuration of PostgreSQL's own
+-- expect: UNSAFE | system objects pg_ts_config_map
+ALTER TEXT SEARCH CONFIGURATION pg_catalog.english DROP MAPPING FOR word;
+
+-- mutation: statistics object's owner
+-- expect: UNSAFE | statistics object d.together
+ALTER STATISTICS d.together OWNER TO app_owner;
+
+-- mutation: extension created
+-- expect: UNSAFE | extension citext
+CREATE EXTENSION citext SCHEMA d;
+
+-- mutation: extension dropped
+-- expect: UNSAFE | extension hstore
+DROP EXTENSION hstore CASCADE;
+
+-- mutation: extension updated
+-- expect: UNSAFE | extension hstore
+ALTER EXTENSION hstore UPDATE;
+
+-- mutation: extension moved to another schema
+-- expect: UNSAFE | extension hstore
+ALTER EXTENSION hstore SET SCHEMA empty_one;
+
+-- mutation: extension's member added
+-- expect: UNSAFE | extension hstore
+ALTER EXTENSION hstore ADD FUNCTION d.twice(int);
+
+-- mutation: extension's member dropped
+-- expect: UNSAFE | extension hstore
+ALTER EXTENSION hstore DROP FUNCTION d.isexists(d.hstore, text);
+
+-- mutation: extension's owner
+-- expect: UNSAFE | extension hstore
+UPDATE pg_extension SET extowner = 'app_owner'::regrole WHERE extname = 'hstore';
+
+-- mutation: extension's configuration tables
+-- expect: UNSAFE | extension hstore
+UPDATE pg_extension SET extconfig = ARRAY['d.plain'::regclass::oid], extcondition = ARRAY[''] WHERE extname = 'hstore';
+
+-- mutation: event trigger created
+-- expect: UNSAFE | event trigger more
+CREATE EVENT TRIGGER more ON sql_drop EXECUTE FUNCTION d.on_ddl();
+
+-- mutation: event trigger disabled
+-- expect: UNSAFE | event trigger watching
+ALTER EVENT TRIGGER watching DISABLE;
+
+-- mutation: event trigger enabled always
+-- expect: UNSAFE | event trigger watching
+ALTER EVENT TRIGGER watching ENABLE ALWAYS;
+
+-- mutation: event trigger's tags
+-- expect: UNSAFE | event trigger watching
+DROP EVENT TRIGGER watching; CREATE EVENT TRIGGER watching ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION d.on_ddl();
+
+-- mutation: event trigger renamed
+-- expect: UNSAFE | event trigger other
+ALTER EVENT TRIGGER watching RENAME TO other;
+
+-- mutation: event trigger dropped
+-- expect: UNSAFE | event trigger watching
+DROP EVENT TRIGGER watching;
+
+-- mutation: publication created
+-- expect: UNSAFE | publication more
+CREATE PUBLICATION more FOR TABLE d.secured;
+
+-- mutation: publication's table added
+-- expect: UNSAFE | publication news
+ALTER PUBLICATION news ADD TABLE d.secured;
+
+-- mutation: publication's table dropped
+-- expect: UNSAFE | publication news
+ALTER PUBLICATION news DROP TABLE d.plain;
+
+-- mutation: publication's row filter
+-- expect: UNSAFE | publication news
+ALTER PUBLICATION news SET TABLE d.plain, d.referring WHERE (a > 1);
+
+-- mutation: publication's columns
+-- expect: UNSAFE | publication news
+ALTER PUBLICATION news SET TABLE d.plain (id), d.referring WHERE (a > 0);
+
+-- mutation: publication's operations
+-- expect: UNSAFE | publication news
+ALTER PUBLICATION news SET (publish = 'insert, delete');
+
+-- mutation: publication through the root
+-- expect: UNSAFE | publication news
+ALTER PUBLICATION news SET (publish_via_partition_root = true);
+
+-- mutation: publication of an empty schema
+-- expect: UNSAFE | publication news
+-- before: ALTER PUBLICATION news SET TABLE d.plain;
+ALTER PUBLICATION news ADD TABLES IN SCHEMA empty_one;
+
+-- mutation: publication of a schema and of its table too
+-- expect: UNSAFE | publication news
+-- before: ALTER PUBLICATION news SET TABLES IN SCHEMA d;
+ALTER PUBLICATION news ADD TABLE d.plain;
+
+-- mutation: publication renamed
+-- expect: UNSAFE | publication other
+ALTER PUBLICATION news RENAME TO other;
+
+-- mutation: publication dropped
+-- expect: UNSAFE | publication all_of_it
+DROP PUBLICATION all_of_it;
+
+-- mutation: subscription created
+-- expect: UNSAFE | subscription more
+CREATE SUBSCRIPTION more CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE);
+
+-- mutation: subscription's connection
+-- expect: UNSAFE | subscription reading
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
+ALTER SUBSCRIPTION reading CONNECTION 'host=elsewhere password=x';
+
+-- mutation: subscription's publications
+-- expect: UNSAFE | subscription reading
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
+ALTER SUBSCRIPTION reading SET PUBLICATION q WITH (refresh = false);
+
+-- mutation: subscription's options
+-- expect: UNSAFE | subscription reading
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
+ALTER SUBSCRIPTION reading SET (disable_on_error = true);
+
+-- mutation: subscription streaming
+-- expect: UNSAFE | subscription reading
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
+ALTER SUBSCRIPTION reading SET (streaming = true);
+
+-- mutation: subscription dropped
+-- expect: UNSAFE | subscription reading
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
+DROP SUBSCRIPTION reading;
+
+-- mutation: replication slot
+-- expect: UNSAFE | replication slot kept_slot
+SELECT pg_create_physical_replication_slot('kept_slot');
+
+-- mutation: replication origin
+-- expect: UNSAFE | replication origin kept_origin
+SELECT pg_replication_origin_create('kept_origin');
+
+-- mutation: foreign data wrapper's options
+-- expect: UNSAFE | foreign data wrapper elsewhere
+ALTER FOREIGN DATA WRAPPER elsewhere OPTIONS (SET debug 'true');
+
+-- mutation: foreign data wrapper's handler
+-- expect: UNSAFE | foreign data wrapper elsewhere
+ALTER FOREIGN DATA WRAPPER elsewhere VALIDATOR postgresql_fdw_validator;
+
+-- mutation: foreign server's options
+-- expect: UNSAFE | foreign server far
+ALTER SERVER far OPTIONS (SET host 'b');
+
+-- mutation: foreign server's secret
+-- expect: UNSAFE | foreign server far
+ALTER SERVER far OPTIONS (SET api_key 'second');
+
+-- mutation: foreign server's version
+-- expect: UNSAFE | foreign server far
+ALTER SERVER far VERSION '2';
+
+-- mutation: foreign server renamed
+-- expect: UNSAFE | foreign server farther
+ALTER SERVER far RENAME TO farther;
+
+-- mutation: user mapping created
+-- expect: UNSAFE | user mapping far for public
+CREATE USER MAPPING FOR PUBLIC SERVER far;
+
+-- mutation: user mapping's name
+-- expect: UNSAFE | user mapping far for app_user
+ALTER USER MAPPING FOR app_user SERVER far OPTIONS (SET username 'v');
+
+-- mutation: user mapping's password
+-- expect: UNSAFE | user mapping far for app_user
+ALTER USER MAPPING FOR app_user SERVER far OPTIONS (SET password 'second');
+
+-- mutation: access method created
+-- expect: UNSAFE | access method third_heap
+CREATE ACCESS METHOD third_heap TYPE TABLE HANDLER heap_tableam_handler;
+
+-- mutation: access method dropped
+-- expect: UNSAFE | access method second_heap
+DROP ACCESS METHOD second_heap CASCADE;
+
+-- mutation: transform dropped
+-- expect: UNSAFE | transform for d.hstore on language plpgsql
+DROP TRANSFORM FOR d.hstore LANGUAGE plpgsql;
+
+-- mutation: language created
+-- expect: UNSAFE | language other
+CREATE LANGUAGE other HANDLER plpgsql_call_handler;
+
+-- mutation: language trusted no more
+-- expect: UNSAFE | language plpgsql
+UPDATE pg_language SET lanpltrusted = false WHERE lanname = 'plpgsql';
+
+-- mutation: schema created
+-- expect: UNSAFE | schema fresh
+CREATE SCHEMA fresh;
+
+-- mutation: schema dropped
+-- expect: UNSAFE | schema empty_one
+DROP SCHEMA empty_one;
+
+-- mutation: schema renamed
+-- expect: UNSAFE | schema renamed
+ALTER SCHEMA empty_one RENAME TO renamed;
+
+-- mutation: comment on a table changed
+-- expect: UNSAFE | comment table d.plain
+COMMENT ON TABLE d.plain IS 'other';
+
+-- mutation: comment on a column
+-- expect: UNSAFE | comment table column d.plain.n
+COMMENT ON COLUMN d.plain.n IS 'n';
+
+-- mutation: comment on a function
+-- expect: UNSAFE | comment function d.twice(integer)
+COMMENT ON FUNCTION d.twice IS 'twice';
+
+-- mutation: comment on a schema
+-- expect: UNSAFE | comment schema public
+COMMENT ON SCHEMA public IS 'ours';
+
+-- mutation: comment on a large object
+-- expect: UNSAFE | comment large object 4242
+COMMENT ON LARGE OBJECT 4242 IS 'x';
+
+-- mutation: comment on an extension of PostgreSQL's own
+-- expect: UNSAFE | comment extension plpgsql
+COMMENT ON EXTENSION plpgsql IS 'x';
+
+-- mutation: comment on a function of PostgreSQL's own
+-- expect: UNSAFE | system objects pg_description
+COMMENT ON FUNCTION pg_catalog.now() IS 'x';
+
+-- mutation: comment removed
+-- expect: UNSAFE | comment table d.plain
+COMMENT ON TABLE d.plain IS NULL;
