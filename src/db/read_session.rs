@@ -232,8 +232,10 @@ fn cell_expression(index: usize, column_type: &Type, bytes: u64) -> String {
              ELSE pg_catalog.\"left\"(c{index}, {}) END",
             bytes + 1
         ),
+        // As text it would lose the blanks at its end.
         Type::BPCHAR => format!(
-            "pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {}))",
+            "CASE WHEN pg_catalog.octet_length(c{index}) OPERATOR(pg_catalog.<=) {bytes} THEN pg_catalog.to_json(c{index}) \
+             ELSE pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {})) END",
             bytes + 1
         ),
         Type::BYTEA => format!(
