@@ -140,13 +140,16 @@ impl Databases {
     }
 }
 
+/// What is left of a call to say what it waited for.
+const NAMING_TIME: Duration = Duration::from_millis(50);
+
 /// One served database.
 pub struct Database {
     pub(super) name: String,
     pool: Pool,
     pub(super) limits: Limits,
     policy: Arc<Policy>,
-    writable_role: WritableRole,
+    pub(super) writable_role: WritableRole,
     knowledge: Knowledge,
     approvals: Approvals,
     /// The same database as the auditor sees it. Only [`super::observe`] uses it: nothing an agent sends is run there.
@@ -204,12 +207,12 @@ impl Database {
             .await
     }
 
-    /// The decision on a statement, without running it.
+    /// The decision on a statement, made now, without running it.
     ///
     /// # Errors
     /// A refusal by either reading, or a failure.
     pub async fn check(self: &Arc<Self>, sql: &str) -> Result<ApprovedQuery, ToolError> {
-        self.approve(sql)
+        self.approve_anew(sql)
             .await
             .map(|prepared| prepared.approved.clone())
     }
@@ -219,13 +222,18 @@ impl Database {
     /// # Errors
     /// A refusal by either reading, or a failure.
     pub(super) async fn approve(self: &Arc<Self>, sql: &str) -> Result<Arc<Prepared>, ToolError> {
+        // What was approved is found by its exact text, which was read then.
+        if let Freshness::Fresh(known) = self.knowledge.freshness()
+            && let Some(prepared) = self.approvals.get(sql, known.generation)
+        {
+            return Ok(prepared);
+        }
+        self.approve_anew(sql).await
+    }
+
+    async fn approve_anew(self: &Arc<Self>, sql: &str) -> Result<Arc<Prepared>, ToolError> {
         self.within(self.limits.timeout, |deadline| async move {
             let (sql, first) = self.read_text(sql)?;
-            if let Freshness::Fresh(known) = self.knowledge.freshness()
-                && let Some(prepared) = self.approvals.get(sql.as_str(), known.generation)
-            {
-                return Ok(prepared);
-            }
             let (flight, known) = self
                 .enter(deadline)
                 .await
@@ -496,7 +504,9 @@ impl Database {
     }
 
     pub(super) async fn connect(&self, deadline: Instant) -> Result<PooledSession, ToolError> {
-        let wait = Some(remaining(deadline));
+        // A little before the call's own end, so that what was waited for is named.
+        let left = remaining(deadline);
+        let wait = Some(left - NAMING_TIME.min(left / 4));
         let timeouts = Timeouts {
             wait,
             create: wait,

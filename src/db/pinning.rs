@@ -46,7 +46,8 @@ fn settings(timeout: Duration) -> [(&'static str, String); 10] {
 
 /// The `options` of a connection's first message (PostgreSQL manual, section 34.1.2: spaces are escaped).
 pub(super) fn startup_options(timeout: Duration) -> String {
-    let mut options = format!("-c {MARK}=yes");
+    // The last net: should a transaction not be opened, what was sent behind its opening still cannot write.
+    let mut options = format!("-c {MARK}=yes -c default_transaction_read_only=on");
     for (name, value) in settings(timeout) {
         let _ = write!(options, " -c {name}={}", value.replace(' ', "\\ "));
     }
@@ -80,7 +81,8 @@ mod tests {
         };
         assert_eq!(
             condition.matches("set_config").count(),
-            options.matches("-c ").count() - 1
+            options.matches("-c ").count() - 2,
+            "beside the mark and the access mode"
         );
     }
 }

@@ -62,8 +62,8 @@ pub(super) fn judged_alone(
     }
     if identity.role_can_write {
         let message = format!(
-            "role {} can write and is served all the same, so no gate is SAFE through it",
-            identity.role
+            "a role that gatepost uses on {} can write and is served all the same, so no gate is SAFE through it",
+            identity.database
         );
         found.push(mismatch("role_can_write", message));
     }

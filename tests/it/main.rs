@@ -7,6 +7,7 @@ mod bounds;
 mod builtin_catalog;
 mod cli;
 mod corpus;
+mod describing;
 mod freshness;
 mod function_lists;
 mod gates;

@@ -130,6 +130,8 @@ fn every_tool_is_listed_with_schemas_annotations_and_databases() {
     let names: Vec<&Value> = tools.iter().map(|tool| &tool["name"]).collect();
     let committed = [
         include_str!("../../tool-schemas/query_pg.json"),
+        include_str!("../../tool-schemas/describe_pg.json"),
+        include_str!("../../tool-schemas/explain_pg.json"),
         include_str!("../../tool-schemas/gate_list.json"),
         include_str!("../../tool-schemas/gate_entry.json"),
         include_str!("../../tool-schemas/gate_exit.json"),
@@ -157,7 +159,7 @@ fn every_tool_is_listed_with_schemas_annotations_and_databases() {
     }
     for (tool, databases) in [
         (0, json!(["directus", "incomex_metadata", "workflow"])),
-        (2, json!(["directus", "incomex_metadata", "workflow", null])),
+        (4, json!(["directus", "incomex_metadata", "workflow", null])),
     ] {
         let listed = &tools[tool]["inputSchema"]["properties"]["database"]["enum"];
         assert_eq!(listed, &databases, "{}", tools[tool]["name"]);

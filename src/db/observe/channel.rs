@@ -1,6 +1,8 @@
 //! What could write: our roles' privileges, sessions left open, transactions left prepared.
 
-use tokio_postgres::types::Type;
+use std::time::Duration;
+
+use tokio_postgres::types::{ToSql, Type};
 
 use super::transaction::{Transaction, Trouble};
 use crate::db::posture::{self, Posture};
@@ -12,10 +14,16 @@ const SESSIONS: &str = include_str!("channel.sql");
 /// Privileges that are no way to write.
 const HARMLESS: [&str; 1] = ["bypassrls"];
 
+/// From here on a transaction that is idle counts as left open.
+const LEFT_OPEN: Duration = Duration::from_secs(1);
+
 /// What was seen of sessions.
 struct Sessions {
     blind: i64,
     untracked: i64,
+    /// Idle in a transaction, if only between two statements.
+    idle: i64,
+    /// Idle in a transaction for [`LEFT_OPEN`].
     idle_in_transaction: i64,
     writing: i64,
     prepared: i64,
@@ -95,19 +103,37 @@ fn of_posture(finding: &posture::Finding) -> Option<Finding> {
     })
 }
 
+/// A session that is idle between two statements of a busy application is not left open: whoever seems so is looked at
+/// again when it would have been idle long enough.
 async fn sessions(transaction: &Transaction<'_>, roles: &[&str]) -> Result<Sessions, Trouble> {
-    let rows = transaction
-        .query(SESSIONS, &[(&roles, Type::NAME_ARRAY)])
+    let seen = sessions_now(transaction, roles).await?;
+    if seen.idle == seen.idle_in_transaction {
+        return Ok(seen);
+    }
+    tokio::time::sleep(LEFT_OPEN).await;
+    // A transaction sees other sessions as they were when it first looked.
+    transaction
+        .query("SELECT pg_catalog.pg_stat_clear_snapshot()", &[])
         .await?;
+    sessions_now(transaction, roles).await
+}
+
+async fn sessions_now(transaction: &Transaction<'_>, roles: &[&str]) -> Result<Sessions, Trouble> {
+    let parameters: [(&(dyn ToSql + Sync), Type); 2] = [
+        (&roles, Type::NAME_ARRAY),
+        (&LEFT_OPEN.as_secs_f64(), Type::FLOAT8),
+    ];
+    let rows = transaction.query(SESSIONS, &parameters).await?;
     let row = rows
         .first()
         .ok_or_else(|| Failure::new("protocol", "no answer about sessions"))?;
     Ok(Sessions {
         blind: row.try_get(0)?,
         untracked: row.try_get(1)?,
-        idle_in_transaction: row.try_get(2)?,
-        writing: row.try_get(3)?,
-        prepared: row.try_get(4)?,
+        idle: row.try_get(2)?,
+        idle_in_transaction: row.try_get(3)?,
+        writing: row.try_get(4)?,
+        prepared: row.try_get(5)?,
     })
 }
 

@@ -1,14 +1,17 @@
--- Sessions of clients in this database. $1: our roles. A role that may not see a session's state sees NULL for it,
+-- Sessions of clients in this database. $1: our roles; $2: seconds after which an idle transaction is left open. A role that may not see a session's state sees NULL for it,
 -- and for its backend_type too, so blind rows are told by what is always shown: whose session it is.
 SELECT count(*) FILTER (WHERE a.state IS NULL OR a.state = 'disabled'),
        count(*) FILTER (WHERE a.state = 'disabled'),
-       -- Our own read-only calls are idle between their round trips; with a transaction id they would have written.
-       count(*) FILTER (WHERE a.state LIKE 'idle in transaction%'
-         AND NOT (a.usename = ANY ($1) AND a.backend_xid IS NULL
-                  AND a.application_name = pg_catalog.current_setting('application_name'))),
+       count(*) FILTER (WHERE i.idle), count(*) FILTER (WHERE i.idle AND i.long),
        count(*) FILTER (WHERE a.usename = ANY ($1) AND a.backend_xid IS NOT NULL),
        (SELECT count(*) FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database())
-FROM pg_catalog.pg_stat_activity a
+FROM pg_catalog.pg_stat_activity a CROSS JOIN LATERAL (
+  -- Our own read-only calls are idle between their round trips; with a transaction id they would have written.
+  SELECT a.state LIKE 'idle in transaction%'
+           AND NOT (a.usename = ANY ($1) AND a.backend_xid IS NULL
+                    AND a.application_name = pg_catalog.current_setting('application_name')) AS idle,
+         pg_catalog.clock_timestamp() - a.state_change >= pg_catalog.make_interval(secs => $2) AS long
+) i
 WHERE a.datname = pg_catalog.current_database() AND a.usesysid IS NOT NULL
   AND a.pid <> pg_catalog.pg_backend_pid()
   AND COALESCE(a.backend_type, 'client backend') = 'client backend'

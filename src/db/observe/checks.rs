@@ -7,7 +7,7 @@ use futures::{StreamExt, pin_mut};
 use super::transaction::{Transaction, Trouble};
 use crate::db::approvals::Prepared;
 use crate::db::database::Database;
-use crate::error::ToolError;
+use crate::error::{ErrorCode, ToolError};
 use crate::gate::{Check, CheckObservation, Failure, Observation, Row, Shape};
 use std::sync::Arc;
 
@@ -15,15 +15,28 @@ use std::sync::Arc;
 const ROW_CAP: usize = 500;
 
 /// What both readings said of each check, in order.
+///
+/// # Errors
+/// When the database cannot be asked: that says nothing of any check.
 pub(super) async fn approve(
     database: &Arc<Database>,
     checks: &[Check],
-) -> Vec<Result<Arc<Prepared>, ToolError>> {
+) -> Result<Vec<Result<Arc<Prepared>, ToolError>>, ToolError> {
     let mut decisions = Vec::with_capacity(checks.len());
     for check in checks {
-        decisions.push(database.approve(&check.sql).await);
+        match database.approve(&check.sql).await {
+            Err(error)
+                if matches!(
+                    error.code,
+                    ErrorCode::DatabaseUnavailable | ErrorCode::PoolExhausted
+                ) =>
+            {
+                return Err(error);
+            }
+            decision => decisions.push(decision),
+        }
     }
-    decisions
+    Ok(decisions)
 }
 
 /// Runs one check, or says why it cannot run.

@@ -35,6 +35,7 @@ use super::failure;
 use super::knowledge::Known;
 use super::posture::Posture;
 use super::read_session::{literal, prelude, prelude_failed};
+use crate::config::WritableRole;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{
     Definition, FORMAT, Failure, Identity, Level, Moment, Part, QualifiedName, Snapshot, Timestamp,
@@ -123,7 +124,7 @@ impl Database {
     ) -> Result<Snapshot, ToolError> {
         let started = Instant::now();
         let eyes = self.auditor.as_ref().unwrap_or(self);
-        let decisions = checks::approve(eyes, &definition.checks).await;
+        let decisions = checks::approve(eyes, &definition.checks).await?;
         let (flight, known) = begin(eyes).await?;
         let taken_at = now();
         let Seen {
@@ -141,7 +142,10 @@ impl Database {
             Some(_) => Some(self.posture_of_agents(&identity).await?),
             None => None,
         };
-        identity.role_can_write |= agents.as_ref().is_some_and(Posture::can_write);
+        // Where the operator accepts such a role. Otherwise agents are refused service through it, and what it may write is
+        // for `[channel]` to name.
+        identity.role_can_write |= self.writable_role == WritableRole::Accept
+            && agents.as_ref().is_some_and(Posture::can_write);
 
         let transaction = Transaction::new(flight.session());
         let same_snapshot = purpose

@@ -111,7 +111,6 @@ fn an_interrupted_exit_is_recorded_and_keeps_the_entry() {
         .expect("it runs");
         let output = child.wait_with_output().expect("ends");
         assert_refused(&said(&output), "cancelled");
-        site.psql(END);
         eventually(|sql| site.psql(sql), "0");
     }
     site.psql("TRUNCATE public.slow");

@@ -50,7 +50,14 @@ async fn run(lists: &[&str]) {
 
 #[tokio::test]
 async fn rows_and_what_changes_nothing() {
-    run(&["rows", "sequences", "large objects", "transactions", "maintenance"]).await;
+    run(&[
+        "rows",
+        "sequences",
+        "large objects",
+        "transactions",
+        "maintenance",
+    ])
+    .await;
 }
 
 #[tokio::test]

@@ -176,9 +176,11 @@ impl Lane {
                 }
                 tokio::time::sleep(Duration::from_millis(100)).await;
             };
-            misses.extend(found.map(|found| {
-                format!("{} ({level}): expected {expected}, {found}", mutation.name)
-            }));
+            misses.extend(
+                found.map(|found| {
+                    format!("{} ({level}): expected {expected}, {found}", mutation.name)
+                }),
+            );
         }
         Ok(misses)
     }
@@ -196,11 +198,7 @@ impl Lane {
                     )
                     .expect("its own file");
                 let process = file.lines().next().expect("a process").parse();
-                kill(
-                    Pid::from_raw(process.expect("a number")),
-                    Signal::SIGQUIT,
-                )
-                .expect("is there");
+                kill(Pid::from_raw(process.expect("a number")), Signal::SIGQUIT).expect("is there");
                 self.cluster.resume().expect("starts again");
             }
             "backend crash" => {
@@ -246,7 +244,11 @@ impl Bracket {
         }
     }
 
-    pub(super) async fn exit(&self, gate: &Definition, entry: &Snapshot) -> Result<Verdict, String> {
+    pub(super) async fn exit(
+        &self,
+        gate: &Definition,
+        entry: &Snapshot,
+    ) -> Result<Verdict, String> {
         let exit = self
             .served
             .database()
