@@ -43,7 +43,10 @@ pub(in crate::gate) fn objects(
 
 /// The table, when nothing but the mark differs.
 fn mark_alone<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
-    let marks = |text: &'a str| text.lines().find_map(|line| line.strip_prefix(CLUSTER_MARK));
+    let marks = |text: &'a str| {
+        text.lines()
+            .find_map(|line| line.strip_prefix(CLUSTER_MARK))
+    };
     let rest = |text: &'a str| text.lines().filter(|line| !line.starts_with(CLUSTER_MARK));
     let table = marks(before).or(marks(after))?;
     rest(before).eq(rest(after)).then_some(table)
@@ -167,13 +170,21 @@ mod tests {
 
     #[test]
     fn the_mark_of_cluster_is_a_change_only_where_cluster_did_not_run() {
-        let plain = object("index", "public.i", "CREATE INDEX i ON public.t (a)\nvalid=true");
+        let plain = object(
+            "index",
+            "public.i",
+            "CREATE INDEX i ON public.t (a)\nvalid=true",
+        );
         let marked = object(
             "index",
             "public.i",
             "CREATE INDEX i ON public.t (a)\nvalid=true\nclustered=public.t",
         );
-        let other = object("index", "public.i", "CREATE INDEX i ON public.t (b)\nvalid=true");
+        let other = object(
+            "index",
+            "public.i",
+            "CREATE INDEX i ON public.t (b)\nvalid=true",
+        );
         for (before, after, same_file, outcome) in [
             (&plain, &marked, true, Outcome::Fail),
             (&marked, &plain, true, Outcome::Fail),
@@ -188,7 +199,10 @@ mod tests {
             let judgement = objects(&Sides::Bracket(&entry, &exit), &|table| {
                 table == "public.t" && same_file
             });
-            assert_eq!(judgement.outcome, outcome, "{before:?} {after:?} {same_file}");
+            assert_eq!(
+                judgement.outcome, outcome,
+                "{before:?} {after:?} {same_file}"
+            );
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use gatepost::config::Config;
 use gatepost::db::{Progress, Purpose};
 use gatepost::demo::{Binaries, Cluster, MAINTENANCE_DATABASE, READER_ROLE, SUPERUSER};
 use gatepost::gate::{Decision, Definition, Snapshot, Verdict, decide, enter};
@@ -22,6 +23,15 @@ pub(super) fn unchanged(level: &str) -> Definition {
     let text = include_str!("../../../src/gate/builtin/unchanged.toml");
     let text = text.replace("\"row_versions\"", &format!("\"{level}\""));
     Definition::parse("unchanged.toml", text.as_bytes()).expect("a gate")
+}
+
+/// Gives each database the auditor.
+pub(super) fn audited(config: &mut Config) {
+    for database in config.databases.values_mut() {
+        let mut auditor = database.clone();
+        auditor.connection.user(AUDITOR);
+        database.auditor = Some(Box::new(auditor));
+    }
 }
 
 pub(super) struct Lane {
@@ -71,14 +81,13 @@ impl Lane {
             .create_database_from_template(&database, TEMPLATE)
             .expect("a copy");
         let url = self.cluster.url(READER_ROLE, &database);
-        let served = scratch::served(&url, |config| {
-            for database in config.databases.values_mut() {
-                let mut auditor = database.clone();
-                auditor.connection.user(AUDITOR);
-                database.auditor = Some(Box::new(auditor));
-            }
-        });
+        let served = scratch::served(&url, audited);
         Bracket { database, served }
+    }
+
+    pub(super) fn superuser(&self, database: &str, script: &str) {
+        self.run(SUPERUSER, database, script)
+            .unwrap_or_else(|error| panic!("{script}\n{error}"));
     }
 
     fn run(&self, role: &str, database: &str, script: &str) -> Result<(), String> {
@@ -176,9 +185,11 @@ impl Lane {
                 }
                 tokio::time::sleep(Duration::from_millis(100)).await;
             };
-            misses.extend(found.map(|found| {
-                format!("{} ({level}): expected {expected}, {found}", mutation.name)
-            }));
+            misses.extend(
+                found.map(|found| {
+                    format!("{} ({level}): expected {expected}, {found}", mutation.name)
+                }),
+            );
         }
         Ok(misses)
     }
@@ -196,11 +207,7 @@ impl Lane {
                     )
                     .expect("its own file");
                 let process = file.lines().next().expect("a process").parse();
-                kill(
-                    Pid::from_raw(process.expect("a number")),
-                    Signal::SIGQUIT,
-                )
-                .expect("is there");
+                kill(Pid::from_raw(process.expect("a number")), Signal::SIGQUIT).expect("is there");
                 self.cluster.resume().expect("starts again");
             }
             "backend crash" => {
@@ -246,7 +253,11 @@ impl Bracket {
         }
     }
 
-    pub(super) async fn exit(&self, gate: &Definition, entry: &Snapshot) -> Result<Verdict, String> {
+    pub(super) async fn exit(
+        &self,
+        gate: &Definition,
+        entry: &Snapshot,
+    ) -> Result<Verdict, String> {
         let exit = self
             .served
             .database()
