@@ -249,6 +249,12 @@ impl Database {
                 .checks
                 .push(checks::run(&transaction, check, decision, bytes).await?);
         }
+        // Before the answer: whoever has it may change the schema at once, and would wait for the transaction's locks.
+        flight
+            .session()
+            .batch_execute("ROLLBACK")
+            .await
+            .map_err(failed)?;
         snapshot.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         meter.finish();
         flight.finish();

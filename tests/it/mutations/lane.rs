@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use gatepost::config::Config;
 use gatepost::db::{Progress, Purpose};
 use gatepost::demo::{Binaries, Cluster, MAINTENANCE_DATABASE, READER_ROLE, SUPERUSER};
 use gatepost::gate::{Decision, Definition, Snapshot, Verdict, decide, enter};
@@ -22,6 +23,15 @@ pub(super) fn unchanged(level: &str) -> Definition {
     let text = include_str!("../../../src/gate/builtin/unchanged.toml");
     let text = text.replace("\"row_versions\"", &format!("\"{level}\""));
     Definition::parse("unchanged.toml", text.as_bytes()).expect("a gate")
+}
+
+/// Gives each database the auditor.
+pub(super) fn audited(config: &mut Config) {
+    for database in config.databases.values_mut() {
+        let mut auditor = database.clone();
+        auditor.connection.user(AUDITOR);
+        database.auditor = Some(Box::new(auditor));
+    }
 }
 
 pub(super) struct Lane {
@@ -71,14 +81,13 @@ impl Lane {
             .create_database_from_template(&database, TEMPLATE)
             .expect("a copy");
         let url = self.cluster.url(READER_ROLE, &database);
-        let served = scratch::served(&url, |config| {
-            for database in config.databases.values_mut() {
-                let mut auditor = database.clone();
-                auditor.connection.user(AUDITOR);
-                database.auditor = Some(Box::new(auditor));
-            }
-        });
+        let served = scratch::served(&url, audited);
         Bracket { database, served }
+    }
+
+    pub(super) fn superuser(&self, database: &str, script: &str) {
+        self.run(SUPERUSER, database, script)
+            .unwrap_or_else(|error| panic!("{script}\n{error}"));
     }
 
     fn run(&self, role: &str, database: &str, script: &str) -> Result<(), String> {

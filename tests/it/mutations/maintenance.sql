@@ -145,7 +145,7 @@ UPDATE g.heap SET v = v WHERE id = 5;
 -- expect: UNSAFE | relation g.unlogged
 -- content: UNSAFE | relation g.unlogged
 -- counters: INDETERMINATE | reset
--- before: CHECKPOINT;
+-- before: INSERT INTO g.unlogged SELECT n FROM generate_series(200, 210) n; CHECKPOINT;
 -- server: crash
 SELECT 1;
 
@@ -153,7 +153,7 @@ SELECT 1;
 -- expect: UNSAFE | relation g.unlogged
 -- content: UNSAFE | relation g.unlogged
 -- counters: INDETERMINATE | reset
--- before: CHECKPOINT;
+-- before: INSERT INTO g.unlogged SELECT n FROM generate_series(200, 210) n; CHECKPOINT;
 -- server: backend crash
 SELECT 1;
 

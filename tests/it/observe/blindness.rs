@@ -250,3 +250,18 @@ async fn identity_is_the_servers() {
     );
     assert!(entry.wal_position.is_some());
 }
+
+#[tokio::test]
+async fn secrets_that_cannot_be_read_are_not_proven() {
+    let roles =
+        gate("[unchanged]\nschema = []\nsequences = false\nroles = true\nlarge_objects = false\n");
+    for (world, hidden) in [(World::unaudited(), true), (World::audited(), false)] {
+        let verdict = world.bracket(&roles, "SELECT 1").await;
+        let said = verdict
+            .proof
+            .not_proven
+            .iter()
+            .any(|what| what.starts_with("passwords of roles"));
+        assert_eq!(said, hidden, "{:?}", verdict.proof);
+    }
+}

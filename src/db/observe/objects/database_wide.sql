@@ -64,6 +64,8 @@ SELECT 'prepared transaction', quote_literal(p.gid), concat_ws(E'\n', 'owner=' |
 FROM pg_prepared_xacts p CROSS JOIN LATERAL (
   SELECT string_agg(format('%s on %s', k.mode, k.relation::regclass), E'\n' ORDER BY k.relation::regclass::text COLLATE "C", k.mode) AS locks
   FROM pg_locks k JOIN pg_class c ON c.oid = k.relation
-  WHERE k.virtualtransaction = '-1/' || p.transaction AND k.mode NOT IN ('AccessShareLock', 'RowShareLock')
+  WHERE k.pid IS NULL AND k.virtualtransaction = (
+      SELECT x.virtualtransaction FROM pg_locks x WHERE x.locktype = 'transactionid' AND x.transactionid = p.transaction AND x.granted AND x.pid IS NULL)
+    AND k.mode NOT IN ('AccessShareLock', 'RowShareLock')
     AND (c.relnamespace IN (SELECT oid FROM ns) OR c.relnamespace = 'pg_catalog'::regnamespace)) l
 WHERE p.database = current_database() AND l.locks IS NOT NULL

@@ -4,7 +4,8 @@ SELECT 'server setting' AS kind, s.name,
        concat_ws(E'\n',
          -- An extension's setting may be a secret.
          'value=' || CASE WHEN s.name LIKE '%.%' THEN encode(sha256(convert_to(s.reset_val, 'UTF8')), 'hex') ELSE s.reset_val END,
-         CASE WHEN s.pending_restart THEN 'another value waits for a restart' END) AS definition
+         -- What the command line sets also waits for ever, as the file says something else.
+         CASE WHEN s.pending_restart AND s.source <> 'command line' THEN 'another value waits for a restart' END) AS definition
 FROM pg_settings s
 WHERE (s.source IN ('configuration file', 'command line', 'environment variable', 'global') OR s.pending_restart)
   AND s.name NOT IN ('primary_conninfo', 'ssl_passphrase_command')

@@ -79,6 +79,32 @@ fn the_relation_that_changed_is_named() {
 }
 
 #[test]
+fn another_relation_under_the_same_name_is_a_change() {
+    let (a, b) = (table("public", "a", 5), table("public", "b", 5));
+    let mut exchanged = a.clone();
+    exchanged.oid = Some(16_391);
+    let judgement = bracket(
+        "[\"public.*\"]",
+        vec![a.clone(), b.clone()],
+        vec![exchanged, b],
+    );
+    assert_eq!(
+        (judgement.outcome, judgement.message.as_str()),
+        (
+            Outcome::Fail,
+            "relation public.a altered: another relation stands under its name"
+        )
+    );
+    let mut unknown = a.clone();
+    unknown.oid = None;
+    assert_eq!(
+        bracket("[\"public.*\"]", vec![a], vec![unknown]).outcome,
+        Outcome::Pass,
+        "what was not asked is not known to differ"
+    );
+}
+
+#[test]
 fn what_is_known_to_have_changed_beats_what_is_not_known() {
     let (a, b) = (table("public", "a", 5), table("public", "b", 5));
     let mut blind = a.clone();
