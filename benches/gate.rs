@@ -62,14 +62,17 @@ async fn main() -> Result<(), Failure> {
     let versions = rows_of("large.rows_1m", "row_versions")?;
     let count = "SELECT count(*) FROM large.rows_1m";
     let measured = pairs(
-        async || Ok(drop(black_box(entry(database, &versions).await?))),
-        async || Ok(drop(black_box(bare.query_typed(count, &[]).await?))),
+        async || entered(database, &versions).await,
+        async || {
+            black_box(bare.query_typed(count, &[]).await?);
+            Ok(())
+        },
     )
     .await?;
     print(&mut out, "row versions of 1M rows, count(*)", measured, 5.0)?;
     let content = rows_of("large.rows_1m", "content")?;
     let measured = pairs(
-        async || Ok(drop(black_box(entry(database, &content).await?))),
+        async || entered(database, &content).await,
         async || copy(&bare).await,
     )
     .await?;
@@ -101,18 +104,15 @@ async fn hard_gate(
         }
         Ok(())
     };
-    let measured = pairs(
-        async || Ok(drop(black_box(entry(database, &gate).await?))),
-        checks,
-    )
-    .await?;
+    let measured = pairs(async || entered(database, &gate).await, checks).await?;
     print(out, "hard gate entry, its checks bare", measured, 3.0)?;
     let before = entry(database, &gate).await?;
     let exit = async || {
         // Otherwise the equal snapshot would spare the exit its scans.
         bare.query_typed("SELECT pg_current_xact_id()", &[]).await?;
         let exit = database.observe(&gate, Purpose::Exit(&before), |_: Progress| {});
-        Ok(drop(black_box(exit.await?)))
+        black_box(exit.await?);
+        Ok(())
     };
     let measured = pairs(exit, checks).await?;
     print(out, "hard gate exit, its checks bare", measured, 3.0)
@@ -122,6 +122,11 @@ async fn entry(database: &Arc<Database>, gate: &Definition) -> Result<Snapshot, 
     Ok(database
         .observe(gate, Purpose::Entry, |_: Progress| {})
         .await?)
+}
+
+async fn entered(database: &Arc<Database>, gate: &Definition) -> Result<(), Failure> {
+    black_box(entry(database, gate).await?);
+    Ok(())
 }
 
 fn rows_of(table: &str, level: &str) -> Result<Definition, Failure> {

@@ -67,8 +67,8 @@ async fn quiet_brackets_are_safe() {
     let application = tokio::spawn({
         let busy = Arc::clone(&busy);
         async move {
-            let grow = "BEGIN; INSERT INTO public.system_issues (source, message, fingerprint) \
-                        SELECT 'app', 'grown', 7 FROM generate_series(1, 20); \
+            let grow = "BEGIN; INSERT INTO public.system_issues (source, severity, status, message, fingerprint, created_at) \
+                        SELECT source, severity, status, 'grown', fingerprint, now() FROM public.system_issues WHERE id <= 20; \
                         SAVEPOINT s; UPDATE public.system_issues SET message = 'seen' WHERE id IN (SELECT max(id) FROM public.system_issues); COMMIT";
             while busy.load(Ordering::Relaxed) {
                 client.batch_execute(grow).await.expect("grows");
@@ -79,6 +79,7 @@ async fn quiet_brackets_are_safe() {
     let started = Instant::now();
     let mut misses = Vec::new();
     for number in 1..=brackets {
+        assert!(!application.is_finished(), "the application goes on");
         let entry = bracket.entry(&gate).await.expect("an entry");
         tokio::time::sleep(Duration::from_millis(20)).await;
         let verdict = bracket.exit(&gate, &entry).await.expect("a verdict");
