@@ -70,41 +70,42 @@ SELECT 'system objects', 'pg_type', encode(sha256(convert_to(string_agg(concat_w
          t.typanalyze::oid, t.typsubscript::oid, t.typelem, t.typalign, t.typstorage, t.typnotnull, t.typbasetype, t.typcollation, t.typdefault), E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
 FROM pg_type t WHERE t.oid < 16384
 UNION ALL
--- Nothing is granted on these, so the version of a row, its xmin, tells as much as its content, and costs less.
-SELECT 'system objects', v.catalog, encode(sha256(convert_to(string_agg(concat_ws(' ', v.a, v.b, v.c, v.xmin), ',' ORDER BY v.a, v.b, v.c), 'UTF8')), 'hex')
+-- Nothing is granted on these, so the versions of their rows, xmin, tell as much as their content, and cost less: whatever
+-- is altered, added or removed changes how many rows are of which version.
+SELECT 'system objects', v.catalog, encode(sha256(convert_to(string_agg(v.version || ':' || v.n, ',' ORDER BY v.version::text), 'UTF8')), 'hex')
 FROM (
-  SELECT 'pg_operator' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_operator t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_cast' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_cast t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_opclass' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_opclass t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_opfamily' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_opfamily t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_amop' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_amop t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_amproc' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_amproc t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_am' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_am t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_conversion' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_conversion t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_collation' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_collation t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_ts_config' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_ts_config t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_ts_dict' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_ts_dict t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_ts_parser' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_ts_parser t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_ts_template' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_ts_template t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_rewrite' AS catalog, t.oid AS a, 0 AS b, 0 AS c, t.xmin FROM pg_rewrite t WHERE t.oid < 16384
-  UNION ALL
-  SELECT 'pg_aggregate', t.aggfnoid::oid, 0, 0, t.xmin FROM pg_aggregate t WHERE t.aggfnoid::oid < 16384
-  UNION ALL
-  SELECT 'pg_ts_config_map', t.mapcfg, t.maptokentype, t.mapseqno, t.xmin FROM pg_ts_config_map t WHERE t.mapcfg < 16384
-  UNION ALL
-  SELECT 'pg_description', t.objoid, t.classoid::int4, t.objsubid, t.xmin FROM pg_description t
-  WHERE t.objoid < 12000 AND t.classoid NOT IN ('pg_largeobject'::regclass, 'pg_namespace'::regclass)
+    SELECT 'pg_operator' AS catalog, xmin AS version, count(*) AS n FROM pg_operator WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_cast' AS catalog, xmin AS version, count(*) AS n FROM pg_cast WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_opclass' AS catalog, xmin AS version, count(*) AS n FROM pg_opclass WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_opfamily' AS catalog, xmin AS version, count(*) AS n FROM pg_opfamily WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_amop' AS catalog, xmin AS version, count(*) AS n FROM pg_amop WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_amproc' AS catalog, xmin AS version, count(*) AS n FROM pg_amproc WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_am' AS catalog, xmin AS version, count(*) AS n FROM pg_am WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_conversion' AS catalog, xmin AS version, count(*) AS n FROM pg_conversion WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_collation' AS catalog, xmin AS version, count(*) AS n FROM pg_collation WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_ts_config' AS catalog, xmin AS version, count(*) AS n FROM pg_ts_config WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_ts_dict' AS catalog, xmin AS version, count(*) AS n FROM pg_ts_dict WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_ts_parser' AS catalog, xmin AS version, count(*) AS n FROM pg_ts_parser WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_ts_template' AS catalog, xmin AS version, count(*) AS n FROM pg_ts_template WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_rewrite' AS catalog, xmin AS version, count(*) AS n FROM pg_rewrite WHERE oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_aggregate', xmin, count(*) FROM pg_aggregate WHERE aggfnoid::oid < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_ts_config_map', xmin, count(*) FROM pg_ts_config_map WHERE mapcfg < 16384 GROUP BY 2
+    UNION ALL
+    SELECT 'pg_description', xmin, count(*) FROM pg_description
+    WHERE objoid < 12000 AND classoid NOT IN ('pg_largeobject'::regclass, 'pg_namespace'::regclass) GROUP BY 2
 ) v GROUP BY v.catalog
