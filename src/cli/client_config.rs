@@ -22,7 +22,7 @@ pub(super) struct Arguments {
         default_value = "/etc/gatepost/gatepost.toml"
     )]
     config: PathBuf,
-    /// For a gatepost that serves HTTP: its address, such as https://gatepost.example.org/mcp
+    /// For a gatepost that serves HTTP: its address, such as `https://gatepost.example.org/mcp`
     #[arg(long, value_name = "URL", conflicts_with = "config")]
     url: Option<String>,
 }

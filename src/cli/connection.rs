@@ -19,7 +19,7 @@ pub(super) struct ConnectionOptions {
     /// Without a file: the server of directus, incomex_metadata and workflow, as postgres://role@host:port
     #[arg(long, value_name = "URL", conflicts_with = "config")]
     url: Option<String>,
-    /// The ledger, as a path or a sqlite:// URL [default: [ledger] url, or gatepost-ledger.db beside the configuration]
+    /// The ledger, as a path or a sqlite:// URL [default: `ledger.url`, or gatepost-ledger.db beside the configuration]
     #[arg(long, value_name = "FILE", env = "GATEPOST_LEDGER")]
     ledger: Option<String>,
 }

@@ -9,7 +9,7 @@ use crate::gatekeeper::make_key;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The new file for the private key; [ledger] signing_key_file names it
+    /// The new file for the private key; `ledger.signing_key_file` names it
     #[arg(value_name = "FILE", default_value = "gatepost-signing.pem")]
     file: PathBuf,
 }

@@ -14,7 +14,7 @@ pub(super) struct Arguments {
     /// How clients reach it
     #[arg(long, value_enum, default_value_t = Transport::Stdio)]
     transport: Transport,
-    /// The address for HTTP [default: [http] listen, or 127.0.0.1:8080]
+    /// The address for HTTP [default: `http.listen`, or 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
     #[command(flatten)]

@@ -103,7 +103,7 @@ fn check(session: &Session, posture: &Posture, show_tree: bool) -> String {
 /// Opens a transaction as [`prelude`] does, with a check that the session has prepared where it has.
 ///
 /// # Errors
-/// As [`opening_failed`] tells them: whatever is pipelined behind it fails too.
+/// As [`prelude_failed`] tells them: whatever is pipelined behind it fails too.
 pub(super) async fn open(
     session: &Session,
     posture: &Posture,

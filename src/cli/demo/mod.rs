@@ -35,7 +35,7 @@ pub(super) struct Arguments {
 pub(super) enum Transport {
     /// Standard input and output
     Stdio,
-    /// HTTP, at [http] listen's default
+    /// HTTP, at `http.listen`'s default
     Http,
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// List the gates, built in and in [gates] dir
+    /// List the gates, built in and in `gates.dir`
     List(Shown),
     /// Record the moment before some work, and print the entry's id
     Entry(Asked),
