@@ -51,13 +51,14 @@ FROM pg_default_acl d LEFT JOIN ns ON ns.oid = d.defaclnamespace WHERE d.defacln
 UNION ALL
 SELECT 'comment', i.type || ' ' || i.identity, d.description
 FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
-WHERE (d.objoid >= 12000 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = ANY ($1) OR d.classoid = 'pg_largeobject'::regclass)
+-- What was dropped since the snapshot has no name any more; that it is gone shows by itself.
+WHERE i.identity IS NOT NULL AND (d.objoid >= 12000 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = ANY ($1) OR d.classoid = 'pg_largeobject'::regclass)
   AND CASE WHEN i.type = 'schema' THEN d.objoid = ANY ($1)
            ELSE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns) END
 UNION ALL
 SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.label
 FROM pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) i
-WHERE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns)
+WHERE i.identity IS NOT NULL AND (i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns))
 UNION ALL
 -- What a prepared transaction wrote is there as soon as somebody commits it; what it wrote to, its locks tell.
 SELECT 'prepared transaction', quote_literal(p.gid), concat_ws(E'\n', 'owner=' || p.owner, 'prepared=' || p.prepared, l.locks)

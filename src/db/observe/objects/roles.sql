@@ -56,8 +56,8 @@ FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM db)
 UNION ALL
 SELECT 'comment', i.type || ' ' || i.identity, d.description
 FROM pg_shdescription d, pg_identify_object(d.classoid, d.objoid, 0) i
-WHERE d.classoid <> 'pg_database'::regclass OR d.objoid = (SELECT oid FROM db)
+WHERE i.identity IS NOT NULL AND (d.classoid <> 'pg_database'::regclass OR d.objoid = (SELECT oid FROM db))
 UNION ALL
 SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.label
 FROM pg_shseclabel l, pg_identify_object(l.classoid, l.objoid, 0) i
-WHERE l.classoid <> 'pg_database'::regclass OR l.objoid = (SELECT oid FROM db)
+WHERE i.identity IS NOT NULL AND (l.classoid <> 'pg_database'::regclass OR l.objoid = (SELECT oid FROM db))
