@@ -32,8 +32,13 @@ pub(super) fn open_for_appending(path: &Path, busy: Duration) -> Result<Connecti
             reason: "the file is write-protected".to_owned(),
         });
     }
-    // Read the header first: a file of another application must stay as it is.
-    if let Recognized::Foreign(reason) = schema::recognize(&connection).map_err(explain)? {
+    // Read the header first: a file of another application must stay as it is. In one transaction, or another process could
+    // make its ledger between the questions.
+    let recognized = connection
+        .transaction()
+        .and_then(|transaction| schema::recognize(&transaction))
+        .map_err(explain)?;
+    if let Recognized::Foreign(reason) = recognized {
         return Err(Error::NotALedger {
             path: path.to_owned(),
             reason,
