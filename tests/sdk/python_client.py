@@ -14,7 +14,7 @@ from mcp.client.client import Client
 # Larger than any limit lets finish, so that only a cancellation can end it.
 ENDLESS = "SELECT count(*), 'endless' FROM system_issues a, system_issues b, system_issues c"
 RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%endless%'"
-TOOLS = ["query_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"]
+TOOLS = ["query_pg", "describe_pg", "explain_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"]
 HARD_GATE = "production-hard-gate-0"
 STATELESS = "2026-07-28"
 HANDSHAKE = "2025-11-25"

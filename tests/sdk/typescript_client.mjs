@@ -26,7 +26,7 @@ const gatepost = process.argv[2];
 const ENDLESS = "SELECT count(*), 'endless' FROM system_issues a, system_issues b, system_issues c";
 const RUNNING =
   "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%endless%'";
-const TOOLS = ["query_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"];
+const TOOLS = ["query_pg", "describe_pg", "explain_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"];
 const HARD_GATE = "production-hard-gate-0";
 // A process that must start PostgreSQL and seed it is given time.
 const PATIENT = { timeout: 60_000 };
