@@ -42,6 +42,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// [`Limits::sql_bytes`] as a length in memory.
+    pub fn sql_length(&self) -> usize {
+        usize::try_from(self.sql_bytes.as_u64()).unwrap_or(usize::MAX)
+    }
+
     /// A limit of nothing would refuse every call, and a limit without end is none.
     pub(super) fn validate(&self) -> Result<(), Error> {
         let in_range = |setting: &str, value: u64, most: u64, unit: &str| {

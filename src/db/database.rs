@@ -1,6 +1,5 @@
 //! One served database, and a call's way through it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use deadpool::managed::{PoolError, TimeoutType, Timeouts};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::allowlist::Error;
 use super::analysis::{self, Analysed, Unjudged};
 use super::approvals::{Approvals, Prepared};
 use super::cancellation::InFlight;
@@ -17,29 +17,10 @@ use super::knowledge::{Freshness, Knowledge, Known};
 use super::posture::Posture;
 use super::read_session::{self, Bounds, Failure, Opening, Rows, Truncated};
 use super::values;
-use crate::config::{Config, DatabaseConfig, Limits, WritableRole};
+use crate::config::{DatabaseConfig, Limits, WritableRole};
 use crate::error::{ErrorCode, ToolError};
 use crate::policy::{Catalog, Policy, ReadRelation};
 use crate::sql::{ApprovedQuery, FirstReading, RawSql, read_first};
-
-/// Why a database cannot be set up; nothing has been sent to it.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// TLS cannot be set up.
-    #[error("databases.{database}: {source}")]
-    Tls {
-        /// The database.
-        database: String,
-        /// Why.
-        source: super::tls::Error,
-    },
-    /// The policy cannot be used.
-    #[error(transparent)]
-    Policy(#[from] crate::config::Error),
-    /// The pool cannot be made.
-    #[error("the connection pool cannot be made: {0}")]
-    Pool(String),
-}
 
 /// What an agent asks of a database.
 #[derive(Debug, Clone, Default)]
@@ -65,81 +46,6 @@ pub struct Answer {
     pub role_can_write: bool,
 }
 
-/// The allowlist at work: the configured databases by name.
-#[derive(Clone)]
-pub struct Databases(Arc<BTreeMap<String, Arc<Database>>>);
-
-impl Databases {
-    /// Sets up every configured database; nothing is sent to any of them yet.
-    ///
-    /// # Errors
-    /// When TLS or the policy cannot be set up.
-    pub fn new(config: &Config) -> Result<Self, Error> {
-        let policy = Arc::new(config.policy.compile()?);
-        let databases = config
-            .databases
-            .iter()
-            .map(|(name, database)| {
-                let database = Database::new(name, database, &config.limits, Arc::clone(&policy))?;
-                Ok((name.clone(), Arc::new(database)))
-            })
-            .collect::<Result<_, Error>>()?;
-        Ok(Self(Arc::new(databases)))
-    }
-
-    /// The names on the allowlist, in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-
-    /// The database of exactly this name.
-    ///
-    /// # Errors
-    /// `database_unknown` for every other text.
-    pub fn get(&self, name: &str) -> Result<&Arc<Database>, ToolError> {
-        self.0.get(name).ok_or_else(|| {
-            let names: Vec<&str> = self.names().collect();
-            ToolError::new(
-                ErrorCode::DatabaseUnknown,
-                format!(
-                    "no database is served under the name {:?}",
-                    name.chars().take(80).collect::<String>()
-                ),
-                format!("use one of: {}", names.join(", ")),
-            )
-        })
-    }
-}
-
-/// How often [`Databases::settled`] looks.
-const SETTLING_INTERVAL: Duration = Duration::from_millis(5);
-
-/// How long it looks: as long as cancelling and cleaning may take.
-const SETTLING_TIME: Duration = Duration::from_secs(4);
-
-impl Databases {
-    /// Waits until no session is on loan: what calls left running is cancelled in the server by then. For the end of the
-    /// process, which would otherwise come before the cancel requests are sent.
-    pub async fn settled(&self) {
-        let on_loan = |database: &Arc<Database>| {
-            let pools = std::iter::once(database).chain(&database.auditor);
-            let mut statuses = pools.map(|database| database.pool.status());
-            statuses.any(|status| status.size > status.available)
-        };
-        let all_returned = async {
-            while self.0.values().any(on_loan) {
-                tokio::time::sleep(SETTLING_INTERVAL).await;
-            }
-        };
-        if tokio::time::timeout(SETTLING_TIME, all_returned)
-            .await
-            .is_err()
-        {
-            tracing::warn!("the process ends before its last queries were seen to end");
-        }
-    }
-}
-
 /// What is left of a call to say what it waited for.
 const NAMING_TIME: Duration = Duration::from_millis(50);
 
@@ -148,7 +54,7 @@ pub struct Database {
     pub(super) name: String,
     pool: Pool,
     pub(super) limits: Limits,
-    policy: Arc<Policy>,
+    pub(super) policy: Arc<Policy>,
     pub(super) writable_role: WritableRole,
     knowledge: Knowledge,
     approvals: Approvals,
@@ -157,7 +63,7 @@ pub struct Database {
 }
 
 impl Database {
-    fn new(
+    pub(super) fn new(
         name: &str,
         config: &DatabaseConfig,
         limits: &Limits,
@@ -195,16 +101,29 @@ impl Database {
         })
     }
 
+    /// Whether a session is on loan, of the agents' or of the auditor.
+    pub(super) fn is_busy(&self) -> bool {
+        let status = self.pool.status();
+        status.size > status.available
+            || self
+                .auditor
+                .as_ref()
+                .is_some_and(|auditor| auditor.is_busy())
+    }
+
     /// Answers one call, or says why not. When the returned future is dropped, the query is cancelled in the server.
     ///
     /// # Errors
     /// A refusal by any layer, or a failure, in words made for the agent.
     pub async fn query(self: &Arc<Self>, call: &Call) -> Result<Answer, ToolError> {
-        let timeout = call
-            .timeout
-            .map_or(self.limits.timeout, |asked| asked.min(self.limits.timeout));
-        self.within(timeout, |deadline| self.answer(call, deadline))
+        self.within(self.time_for(call), |deadline| self.answer(call, deadline))
             .await
+    }
+
+    /// How long the call may take.
+    pub(super) fn time_for(&self, call: &Call) -> Duration {
+        call.timeout
+            .map_or(self.limits.timeout, |asked| asked.min(self.limits.timeout))
     }
 
     /// The decision on a statement, made now, without running it.
@@ -238,23 +157,11 @@ impl Database {
                 .enter(deadline)
                 .await
                 .map_err(|failure| failure.error)?;
-            let (flight, known, analysed) = self
-                .analyse(flight, known, &sql)
+            let (flight, prepared) = self
+                .prepare(flight, known, &sql, &first)
                 .await
                 .map_err(|failure| failure.error)?;
             flight.finish();
-            let approved = ApprovedQuery::from_readings(sql.clone(), first, analysed.judged)?;
-            let bounds = Bounds {
-                rows: self.limits.rows,
-                bytes: self.limits.result_bytes.as_u64(),
-            };
-            let prepared = Arc::new(Prepared::new(
-                approved,
-                &analysed.statement,
-                bounds,
-                known.generation,
-            ));
-            self.approvals.keep(sql.as_str(), &prepared);
             Ok(prepared)
         })
         .await
@@ -271,11 +178,6 @@ impl Database {
             posture.map_err(|error| failure::statement_failed(&error, None, false))
         })
         .await
-    }
-
-    /// What may be called and read.
-    pub(super) fn policy(&self) -> &Policy {
-        &self.policy
     }
 
     /// The posture of the auditor, read now, where the database has one.
@@ -322,8 +224,7 @@ impl Database {
 
     /// Layers 2 and 3, which need no server.
     fn read_text(&self, sql: &str) -> Result<(RawSql, FirstReading), ToolError> {
-        let limit = usize::try_from(self.limits.sql_bytes.as_u64()).unwrap_or(usize::MAX);
-        let sql = RawSql::new(sql, limit)?;
+        let sql = RawSql::new(sql, self.limits.sql_length())?;
         match read_first(&sql, Catalog::builtin(), self.policy.allow_functions()) {
             FirstReading::Refused(error) => Err(error),
             first => Ok((sql, first)),
@@ -360,16 +261,7 @@ impl Database {
                     None => &self.read_text(&call.sql)?,
                 };
                 let (sql, first) = read;
-                let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
-                let approved =
-                    ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
-                let prepared = Arc::new(Prepared::new(
-                    approved,
-                    &analysed.statement,
-                    bounds,
-                    known.generation,
-                ));
-                self.approvals.keep(sql.as_str(), &prepared);
+                let (flight, prepared) = self.prepare(flight, known, sql, first).await?;
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
                 let session = flight.session();
                 let rows =
@@ -436,6 +328,26 @@ impl Database {
             return Err(refusal.into());
         }
         Ok((flight, known))
+    }
+
+    /// Takes a statement through the second reading, and keeps what both say of it. Its transaction is still open.
+    async fn prepare(
+        &self,
+        flight: InFlight,
+        known: Arc<Known>,
+        sql: &RawSql,
+        first: &FirstReading,
+    ) -> Result<(InFlight, Arc<Prepared>), Failure> {
+        let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
+        let approved = ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
+        let prepared = Arc::new(Prepared::new(
+            approved,
+            &analysed.statement,
+            self.limits.result_bytes.as_u64(),
+            known.generation,
+        ));
+        self.approvals.keep(sql.as_str(), &prepared);
+        Ok((flight, prepared))
     }
 
     /// The second reading; a tree that names an object newer than the catalog has the catalog read again at once.

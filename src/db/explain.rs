@@ -25,10 +25,7 @@ impl Database {
     pub async fn explain(self: &Arc<Self>, call: &Call, analyze: bool) -> Result<Value, ToolError> {
         let prepared = self.approve(&call.sql).await?;
         let parameters = values::bind(&call.parameters, &prepared.parameters)?;
-        let timeout = call
-            .timeout
-            .map_or(self.limits.timeout, |asked| asked.min(self.limits.timeout));
-        self.within(timeout, |deadline| async move {
+        self.within(self.time_for(call), |deadline| async move {
             let entered = self.enter(deadline).await;
             let (flight, known) = entered.map_err(|failure| failure.error)?;
             let (session, posture) = (flight.session(), &known.posture);

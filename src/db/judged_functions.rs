@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::time::Instant;
-
 use super::database::Database;
 use crate::error::ToolError;
 use crate::policy::{JudgeError, Oid, TreeFacts, judge};
@@ -17,7 +15,7 @@ impl Database {
         self: &Arc<Self>,
         functions: &[Oid],
     ) -> Result<Vec<Option<String>>, ToolError> {
-        self.within(self.limits.timeout, |deadline: Instant| async move {
+        self.within(self.limits.timeout, |deadline| async move {
             let entered = self.enter(deadline).await;
             let (flight, known) = entered.map_err(|failure| failure.error)?;
             flight.finish();
@@ -27,7 +25,7 @@ impl Database {
                     functions: [*oid].into(),
                     ..TreeFacts::default()
                 };
-                match judge(&facts, &known.catalog, self.policy()) {
+                match judge(&facts, &known.catalog, &self.policy) {
                     Ok(_) => None,
                     Err(JudgeError::Refused(error)) => Some(error.message),
                     Err(JudgeError::UnknownObject(_)) => Some("it was just made".to_owned()),

@@ -1,13 +1,15 @@
 //! The only module that talks to PostgreSQL.
 //!
 //! [`Database::query`] takes one call through both readings and the read session:
-//! [`connect`] opens connections and owns their notices, [`cork`] sends in one packet what belongs together, [`posture`] says what the role may do,
+//! [`connect`] opens connections and owns their notices, [`cork`] sends in one packet what belongs together,
+//! [`posture`] says what the role may do,
 //! [`catalog`] reads what a judgement looks up, [`analysis`] obtains PostgreSQL's own reading,
 //! [`read_session`] runs an approved query and nothing else, by what [`statements`] keeps where it can,
 //! [`values`] shapes what comes back.
 //! [`Database::explain`] gives an approved query's plan from the same session: [`explain`].
 //! [`Database::observe`] fills a gate's snapshot: [`observe`].
 
+mod allowlist;
 mod analysis;
 mod approvals;
 mod cancellation;
@@ -22,13 +24,15 @@ mod knowledge;
 mod observe;
 mod pinning;
 mod posture;
+pub mod quoting;
 mod read_session;
 mod statements;
 mod timestamps;
 mod tls;
 mod values;
 
-pub use database::{Answer, Call, Database, Databases, Error};
+pub use allowlist::{Databases, Error};
+pub use database::{Answer, Call, Database};
 pub use observe::{Progress, Purpose};
 pub use posture::{Finding, Posture};
 pub use read_session::{Column, Rows, Truncated};

@@ -18,6 +18,7 @@ use super::connect::Session;
 use super::failure::{self, Sent};
 use super::pinning::{self, Pinning};
 use super::posture::Posture;
+use super::quoting::literal;
 use super::statements::Query;
 use super::values::{Cell, TextParameter, push_cell, type_name};
 use crate::error::{ErrorCode, ToolError};
@@ -149,11 +150,6 @@ pub(super) fn stop_showing_trees(session: &Session, posture: &Posture) {
     };
 }
 
-/// A string literal whose meaning depends on no setting.
-pub(super) fn literal(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
-}
-
 /// The error for a prelude that failed: the transaction is not a read-only one of the expected role.
 pub(super) fn prelude_failed(error: &tokio_postgres::Error) -> ToolError {
     match error.code() {
@@ -172,11 +168,11 @@ pub(super) fn prelude_failed(error: &tokio_postgres::Error) -> ToolError {
 }
 
 impl Prepared {
-    /// Wraps an approved query so that grammar allows nothing but a query inside it.
+    /// Wraps an approved query so that grammar allows nothing but a query inside it, and so that no cell is longer than `bytes`.
     pub(super) fn new(
         approved: ApprovedQuery,
         statement: &Statement,
-        bounds: Bounds,
+        bytes: u64,
         generation: u64,
     ) -> Self {
         let columns: Arc<[Column]> = statement
@@ -191,7 +187,7 @@ impl Prepared {
             .columns()
             .iter()
             .enumerate()
-            .map(|(index, column)| cell_expression(index, column.type_(), bounds.bytes))
+            .map(|(index, column)| cell_expression(index, column.type_(), bytes))
             .collect();
         let names: Vec<String> = (0..cells.len()).map(|index| format!("c{index}")).collect();
         let prefix = format!("SELECT {} FROM (", cells.join(", "));

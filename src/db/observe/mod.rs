@@ -34,11 +34,13 @@ use super::database::Database;
 use super::failure;
 use super::knowledge::Known;
 use super::posture::Posture;
-use super::read_session::{literal, prelude, prelude_failed};
+use super::quoting::{identifier, literal};
+use super::read_session::{prelude, prelude_failed};
 use crate::config::WritableRole;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{
     Definition, FORMAT, Failure, Identity, Level, Moment, Part, QualifiedName, Snapshot, Timestamp,
+    same_snapshot,
 };
 
 /// A snapshot this old holds back vacuum in the whole cluster.
@@ -148,9 +150,9 @@ impl Database {
             && agents.as_ref().is_some_and(Posture::can_write);
 
         let transaction = Transaction::new(flight.session());
-        let same_snapshot = purpose
+        let is_same = purpose
             .entry()
-            .is_some_and(|entry| is_same(entry, &identity, &transaction_snapshot));
+            .is_some_and(|entry| same_snapshot(entry, &identity, &transaction_snapshot));
         let unchanged = definition.unchanged.as_ref();
         let role = known.posture.role.as_str();
         let scope = match unchanged {
@@ -159,7 +161,7 @@ impl Database {
             )?),
             _ => None,
         };
-        let scanned = if same_snapshot { None } else { scope.as_ref() };
+        let scanned = if is_same { None } else { scope.as_ref() };
         let meter = Meter::new(progress, definition, scanned);
 
         let mut snapshot = Snapshot {
@@ -211,7 +213,7 @@ impl Database {
             }
             if unchanged.large_objects {
                 meter.start("large objects");
-                snapshot.large_objects = Some(if same_snapshot {
+                snapshot.large_objects = Some(if is_same {
                     Part::SameSnapshot
                 } else {
                     part(large_objects::observe(&transaction).await)?
@@ -219,7 +221,7 @@ impl Database {
             }
             snapshot.rows = match scope {
                 None => None,
-                Some(_) if same_snapshot => Some(Part::SameSnapshot),
+                Some(_) if is_same => Some(Part::SameSnapshot),
                 Some(Part::Failed(failure)) => Some(Part::Failed(failure)),
                 Some(Part::SameSnapshot) => Some(Part::SameSnapshot),
                 Some(Part::Observed(scope)) => {
@@ -310,18 +312,6 @@ async fn begin(database: &Arc<Database>) -> Result<(InFlight, Arc<Known>), ToolE
         Ok(begun) => Ok(begun),
         Err(_) => attempt().await?,
     }
-}
-
-/// Whether no transaction with an id finished since entry, in the whole cluster: as the judgement reckons it. A standby
-/// lists no transactions in progress, and a crash empties unlogged tables without any.
-fn is_same(entry: &Snapshot, identity: &Identity, transaction_snapshot: &str) -> bool {
-    let before = &entry.identity;
-    entry.transaction_snapshot == transaction_snapshot
-        && before.system_identifier == identity.system_identifier
-        && before.timeline == identity.timeline
-        && before.server_started == identity.server_started
-        && !before.in_recovery
-        && !identity.in_recovery
 }
 
 fn horizon(purpose: Purpose<'_>, transaction_snapshot: &str) -> Result<Horizon, Failure> {
@@ -420,11 +410,6 @@ fn unwritable(error: crate::gate::SnapshotError) -> ToolError {
         format!("the entry cannot be digested: {error}"),
         "take a new entry",
     )
-}
-
-/// A quoted identifier (PostgreSQL manual, section 4.1.1).
-fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn qualified(name: &QualifiedName) -> String {
