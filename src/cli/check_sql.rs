@@ -67,7 +67,7 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
 
 /// The first reading alone, over PostgreSQL's own functions.
 fn offline(sql: &str) -> Decision {
-    let limit = usize::try_from(Limits::default().sql_bytes.as_u64()).unwrap_or(usize::MAX);
+    let limit = Limits::default().sql_length();
     let policy = Policy::default();
     match RawSql::new(sql, limit)
         .map(|sql| read_first(&sql, Catalog::builtin(), policy.allow_functions()))

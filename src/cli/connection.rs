@@ -70,7 +70,7 @@ fn library(config: &Config) -> Result<Library, Error> {
     let bounds = Bounds {
         databases: config.databases.keys().map(String::as_str).collect(),
         policy: &policy,
-        sql_bytes: usize::try_from(config.limits.sql_bytes.as_u64()).unwrap_or(usize::MAX),
+        sql_bytes: config.limits.sql_length(),
     };
     Ok(Library::load(&config.gates, &bounds)?)
 }

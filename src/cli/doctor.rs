@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::connection::ConnectionOptions;
 use super::{Error, Printer, Status};
 use crate::config::{SslMode, WritableRole};
+use crate::db::quoting::identifier;
 use crate::db::{Finding, Posture};
 use crate::error::ToolError;
 
@@ -105,8 +106,8 @@ fn advice(posture: &Posture, ssl_mode: SslMode, writable_role: WritableRole) -> 
         advice.push(if posture.server_version_num >= 150_000 {
             format!(
                 "each new statement's tree is written to the server's log; a superuser can stop that with: \
-                 GRANT SET ON PARAMETER log_min_messages TO \"{}\";",
-                posture.role.replace('"', "\"\"")
+                 GRANT SET ON PARAMETER log_min_messages TO {};",
+                identifier(&posture.role)
             )
         } else {
             "each new statement's tree is written to the server's log; PostgreSQL 15 and later can stop that".to_owned()

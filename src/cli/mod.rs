@@ -27,6 +27,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::log::Log;
 use self::printer::Printer;
+use crate::gate::Decision;
 
 /// One governed gate between AI agents and PostgreSQL.
 #[derive(Debug, Parser)]
@@ -96,6 +97,16 @@ enum Status {
     Refused,
     CouldNotRun,
     Undecided,
+}
+
+impl From<Decision> for Status {
+    fn from(decision: Decision) -> Self {
+        match decision {
+            Decision::Safe => Self::Done,
+            Decision::Unsafe => Self::Refused,
+            Decision::Indeterminate => Self::Undecided,
+        }
+    }
 }
 
 impl From<Status> for ExitCode {

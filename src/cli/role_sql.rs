@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{Error, Printer, Status};
+use crate::db::quoting::{identifier, literal};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -131,28 +132,9 @@ fn connect_argument(database: &str) -> String {
     }
 }
 
-/// A quoted identifier (PostgreSQL manual, section 4.1.1); quoting always is simpler than knowing every reserved word.
-fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A string literal (PostgreSQL manual, section 4.1.2); the E makes its meaning independent of settings.
-fn literal(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{connect_argument, fill, identifier, literal};
-
-    #[test]
-    fn identifiers_cannot_end_early() {
-        assert_eq!(
-            identifier("a\"; DROP ROLE x; --"),
-            "\"a\"\"; DROP ROLE x; --\""
-        );
-        assert_eq!(literal("o'\\x"), "E'o\\'\\\\x'");
-    }
+    use super::{connect_argument, fill};
 
     #[test]
     fn values_are_filled_in_once() {

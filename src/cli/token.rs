@@ -4,9 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
 use ring::rand::{SecureRandom, SystemRandom};
-use sha2::{Digest, Sha256};
 
 use super::{Error, Printer, Status};
+use crate::gate::Digest;
 
 /// Bytes of randomness: so many that a plain hash of it can stand in a file.
 const SECRET_BYTES: usize = 32;
@@ -31,8 +31,7 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
         .fill(&mut bytes)
         .map_err(|_| Error::Usage("the system gives no random numbers".to_owned()))?;
     let secret = format!("gp_{}", URL_SAFE_NO_PAD.encode(bytes));
-    let digest = Sha256::digest(secret.as_bytes());
-    let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = Digest::of(secret.as_bytes());
     printer.complain(&format!(
         "Add this to the configuration, and give the caller the secret below, which is kept nowhere:\n\n\
          [auth]\nmode = \"token\"\n\n[auth.tokens.{}]\nsha256 = \"{sha256}\"\n",

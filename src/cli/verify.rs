@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Error, Printer, Status};
-use crate::gate::{self, Decision, Report, Standing};
+use crate::gate::{self, Report, Standing};
 use crate::gatekeeper::read_public_key;
 
 #[derive(Debug, Args)]
@@ -40,15 +40,11 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
     } else {
         printer.print(&text(&report))?;
     }
-    Ok(status_of(&report))
-}
-
-fn status_of(report: &Report) -> Status {
-    match (report.holds(), report.verdict) {
-        (false, _) | (true, Decision::Unsafe) => Status::Refused,
-        (true, Decision::Safe) => Status::Done,
-        (true, Decision::Indeterminate) => Status::Undecided,
-    }
+    Ok(if report.holds() {
+        report.verdict.into()
+    } else {
+        Status::Refused
+    })
 }
 
 fn text(report: &Report) -> String {

@@ -197,15 +197,18 @@ fn other_server(entry: &Identity, exit: &Identity) -> Vec<Mismatch> {
         .collect()
 }
 
-/// Whether no transaction with an id finished between the snapshots, in the whole cluster.
+/// Whether no transaction with an id finished since entry, in the whole cluster, when the server of `after` says that
+/// `pg_current_snapshot()` is `transaction_snapshot`. The observer asks it too, before there is an exit.
 ///
-/// Equal text of `pg_current_snapshot()` says so on a primary that ran on without a break: a crash empties
-/// unlogged tables without any transaction.
-pub(super) fn same_snapshot(entry: &Snapshot, exit: &Snapshot) -> bool {
-    let (before, after) = (&entry.identity, &exit.identity);
+/// Equal text says so on a primary that ran on without a break: a standby lists no transactions in progress, and a
+/// crash empties unlogged tables without any.
+pub fn same_snapshot(entry: &Snapshot, after: &Identity, transaction_snapshot: &str) -> bool {
+    let before = &entry.identity;
     !entry.transaction_snapshot.is_empty()
-        && entry.transaction_snapshot == exit.transaction_snapshot
+        && entry.transaction_snapshot == transaction_snapshot
+        && before.system_identifier == after.system_identifier
+        && before.timeline == after.timeline
+        && before.server_started == after.server_started
         && !before.in_recovery
         && !after.in_recovery
-        && before.server_started == after.server_started
 }

@@ -27,6 +27,7 @@ mod time;
 mod verdict;
 
 pub use bundle::{BUNDLE_FORMAT, Bundle, BundleError, Claim, Document, Report, Standing, verify};
+pub use comparable::same_snapshot;
 pub use decide::{decide, enter, judge};
 pub use definition::{
     Check, Definition, DefinitionError, Kind, Level, Rule, Severity, Shape, Unchanged,

@@ -108,9 +108,7 @@ impl Gatekeeper {
         let usable = verdict.is_usable_entry();
         let id = new_id(if usable { "entry" } else { "verdict" })?;
         let expires = usable.then(|| expiry(definition, &entry));
-        let judgement = self.judgement(id, verdict, &entry, expires)?;
-        let bundle = self.bundle(&judgement, &gate.text, None, &entry)?;
-        let record = record_of(&judgement, &bundle)?;
+        let (judgement, record) = self.concluded(id, verdict, expires, gate, None, &entry)?;
         let recorded = if usable {
             self.ledger.record_entry(&record).await
         } else {
@@ -148,12 +146,11 @@ impl Gatekeeper {
             .observe(definition, Purpose::Exit(&entry), report)
             .await?;
         let verdict = gate::decide(definition, &entry, &exit).map_err(internal)?;
-        let judgement = self.judgement(id.to_owned(), verdict, &exit, None)?;
-        let bundle = self.bundle(&judgement, &gate.text, Some(recorded.subject), &exit)?;
-        let record = record_of(&judgement, &bundle)?;
+        let (id, entry) = (id.to_owned(), Some(recorded.subject));
+        let (judgement, record) = self.concluded(id, verdict, None, gate, entry, &exit)?;
         match self.ledger.record_verdict(&record).await {
             Ok(_) => Ok(judgement),
-            Err(LedgerError::Taken { .. }) => Err(refusals::entry_used(id)),
+            Err(LedgerError::Taken { .. }) => Err(refusals::entry_used(&record.id)),
             Err(error) => Err(refusals::not_recorded(&error)),
         }
     }
@@ -173,9 +170,8 @@ impl Gatekeeper {
         let definition = &gate.definition;
         let seen = database.observe(definition, Purpose::Check, report).await?;
         let verdict = gate::judge(definition, &seen).map_err(internal)?;
-        let judgement = self.judgement(new_id("verdict")?, verdict, &seen, None)?;
-        let bundle = self.bundle(&judgement, &gate.text, None, &seen)?;
-        let record = record_of(&judgement, &bundle)?;
+        let id = new_id("verdict")?;
+        let (judgement, record) = self.concluded(id, verdict, None, gate, None, &seen)?;
         let recorded = self.ledger.record_verdict(&record).await;
         recorded.map_err(|error| refusals::not_recorded(&error))?;
         Ok(judgement)
@@ -277,36 +273,40 @@ impl Gatekeeper {
         Ok((gate, self.databases.get(name)?))
     }
 
-    fn judgement(
+    /// A verdict as it is told, and with everything it was decided from as it is recorded.
+    fn concluded(
         &self,
         id: String,
         verdict: Verdict,
-        seen: &Snapshot,
         expires: Option<Timestamp>,
-    ) -> Result<Judgement, ToolError> {
-        Ok(Judgement {
-            id,
-            database: seen.identity.database.clone(),
-            statement: Statement::of(&verdict),
-            verdict,
-            expires,
-        })
-    }
-
-    fn bundle(
-        &self,
-        judgement: &Judgement,
-        gate: &str,
+        gate: &Gate,
         entry: Option<String>,
         subject: &Snapshot,
-    ) -> Result<Bundle, ToolError> {
-        let payload = judgement.statement.to_bytes().map_err(internal)?;
+    ) -> Result<(Judgement, GateRecord), ToolError> {
+        let statement = Statement::of(&verdict);
+        let payload = statement.to_bytes().map_err(internal)?;
         let document = match &self.signing_key {
             Some(key) => Document::Envelope(key.sign(PAYLOAD_TYPE, &payload)),
             None => Document::Statement(text(payload)?),
         };
-        let subject = text(subject.to_bytes().map_err(internal)?)?;
-        Ok(Bundle::new(document, gate.to_owned(), entry, subject))
+        let subject_text = text(subject.to_bytes().map_err(internal)?)?;
+        let bundle = Bundle::new(document, gate.text.clone(), entry, subject_text);
+        let document = serde_json::to_string(&bundle).map_err(internal)?;
+        let record = GateRecord {
+            id: id.clone(),
+            gate: verdict.gate.clone(),
+            digest: Digest::of(document.as_bytes()).to_string(),
+            expires: expires.map(|expires| expires.to_string()),
+            document,
+        };
+        let judgement = Judgement {
+            id,
+            database: subject.identity.database.clone(),
+            statement,
+            verdict,
+            expires,
+        };
+        Ok((judgement, record))
     }
 }
 
@@ -314,17 +314,6 @@ impl Gatekeeper {
 fn expiry(definition: &Definition, entry: &Snapshot) -> Timestamp {
     let lasts = u64::try_from(definition.expires.as_millis()).unwrap_or(u64::MAX);
     Timestamp::from_unix_milliseconds(entry.taken_at.unix_milliseconds().saturating_add(lasts))
-}
-
-fn record_of(judgement: &Judgement, bundle: &Bundle) -> Result<GateRecord, ToolError> {
-    let document = serde_json::to_string(bundle).map_err(internal)?;
-    Ok(GateRecord {
-        id: judgement.id.clone(),
-        gate: judgement.verdict.gate.clone(),
-        digest: Digest::of(document.as_bytes()).to_string(),
-        expires: judgement.expires.map(|expires| expires.to_string()),
-        document,
-    })
 }
 
 fn new_id(kind: &str) -> Result<String, ToolError> {

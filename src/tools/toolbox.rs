@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use tokio_util::task::TaskTracker;
 
 use super::principal::Principal;
@@ -13,6 +12,7 @@ use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gat
 use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::error::{ErrorCode, ToolError};
+use crate::gate::Digest;
 use crate::gatekeeper::{Gatekeeper, Report};
 use crate::ledger::{CallFinished, CallStarted, Decision, Ledger};
 use crate::sql::redact;
@@ -238,7 +238,7 @@ impl Toolbox {
             principal: principal.to_owned(),
             channel: CHANNEL.to_owned(),
             database: text("database").chars().take(80).collect(),
-            sql_sha256: hexadecimal(&Sha256::digest(text("sql").as_bytes())),
+            sql_sha256: Digest::of(text("sql").as_bytes()).to_string(),
             sql: redact(text("sql")),
         }
     }
@@ -332,10 +332,6 @@ impl Drop for OpenRecord {
             self.endings.spawn_on(ending, &runtime);
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The ledger's own error names files, which are the operator's to know.

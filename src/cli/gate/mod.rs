@@ -12,7 +12,6 @@ use super::connection::ConnectionOptions;
 use super::interruption::interrupted;
 use super::{Error, Printer, Status, statement};
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::Decision;
 use crate::tools::{GateResult, Toolbox, names};
 
 /// Who asks: whoever runs the command.
@@ -146,7 +145,7 @@ async fn ask(
     match outcome {
         Ok(result) => {
             show(&result, as_json, printer)?;
-            Ok(status_of(result.verdict))
+            Ok(result.verdict.into())
         }
         Err(error) => could_not_run(&error, as_json, printer),
     }
@@ -176,14 +175,6 @@ fn show(result: &GateResult, as_json: bool, printer: &Printer) -> Result<(), Err
         return printer.print_json(result);
     }
     printer.print(&format!("{}\n{}\n{}", result.line, result.id, result.next))
-}
-
-fn status_of(decision: Decision) -> Status {
-    match decision {
-        Decision::Safe => Status::Done,
-        Decision::Unsafe => Status::Refused,
-        Decision::Indeterminate => Status::Undecided,
-    }
 }
 
 /// Only a verdict has the statuses of verdicts: a gate that could not be asked is neither UNSAFE nor INDETERMINATE.

@@ -53,5 +53,5 @@ pub(super) async fn run(arguments: &Arguments, printer: &Printer) -> Result<Stat
         Document::Github => printer.print_json(&render::github_check(verdict))?,
         Document::Json => printer.print_json(&evidence.bundle)?,
     }
-    Ok(super::status_of(verdict.decision))
+    Ok(verdict.decision.into())
 }

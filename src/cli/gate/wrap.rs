@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::super::connection::ConnectionOptions;
 use super::super::{Error, Printer, Status};
-use super::{Form, asked, could_not_run, entry_arguments, object, show, status_of};
+use super::{Form, asked, could_not_run, entry_arguments, object, show};
 use crate::gate::Decision;
 use crate::tools::{Toolbox, names};
 
@@ -61,7 +61,7 @@ async fn wrap(
     };
     if entry.verdict != Decision::Safe {
         show(&entry, as_json, printer)?;
-        return Ok(status_of(entry.verdict));
+        return Ok(entry.verdict.into());
     }
     // A program reads one document: the outcome.
     if !as_json {
@@ -85,7 +85,7 @@ async fn wrap(
         ));
         return Ok(Status::CouldNotRun);
     }
-    Ok(status_of(exit.verdict))
+    Ok(exit.verdict.into())
 }
 
 /// Runs the command to its end. This process waits whatever signal it gets, to give the verdict: Ctrl-C and a hang-up reach

@@ -59,6 +59,24 @@ pub enum BundleError {
     Snapshot(#[from] super::snapshot::SnapshotError),
 }
 
+impl Document {
+    /// The exact bytes of the Statement, of which nothing is proven by reading them.
+    ///
+    /// # Errors
+    /// When the envelope cannot be opened.
+    fn payload(&self) -> Result<Vec<u8>, DsseError> {
+        match self {
+            Self::Envelope(envelope) => envelope.unverified_payload(PAYLOAD_TYPE),
+            Self::Statement(text) => Ok(text.clone().into_bytes()),
+        }
+    }
+}
+
+/// The Statement that a payload is.
+fn statement_of(payload: &[u8]) -> Result<Statement, BundleError> {
+    serde_json::from_slice(payload).map_err(|error| BundleError::Form(error.to_string()))
+}
+
 impl Bundle {
     /// Puts a document together with what it was decided from, each as its exact text.
     pub fn new(document: Document, gate: String, entry: Option<String>, subject: String) -> Self {
@@ -76,11 +94,7 @@ impl Bundle {
     /// # Errors
     /// When the document cannot be opened or is no Statement.
     pub fn statement(&self) -> Result<Statement, BundleError> {
-        let payload = match &self.document {
-            Document::Envelope(envelope) => envelope.unverified_payload(PAYLOAD_TYPE)?,
-            Document::Statement(text) => text.clone().into_bytes(),
-        };
-        serde_json::from_slice(&payload).map_err(|error| BundleError::Form(error.to_string()))
+        statement_of(&self.document.payload()?)
     }
 
     /// Decides the attached snapshots by the attached gate once more.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BUNDLE_FORMAT, Bundle, BundleError, Document};
+use super::{BUNDLE_FORMAT, Bundle, BundleError, Document, statement_of};
 use crate::gate::definition::Severity;
 use crate::gate::digest::Digest;
 use crate::gate::document::{
@@ -78,12 +78,8 @@ impl Report {
 /// When the bytes are none of these, so that there is nothing to verify.
 pub fn verify(bytes: &[u8], keys: &[VerifyingKey]) -> Result<Report, BundleError> {
     let (document, bundle) = read(bytes)?;
-    let payload = match &document {
-        Document::Envelope(envelope) => envelope.unverified_payload(PAYLOAD_TYPE)?,
-        Document::Statement(text) => text.clone().into_bytes(),
-    };
-    let statement: Statement =
-        serde_json::from_slice(&payload).map_err(|error| BundleError::Form(error.to_string()))?;
+    let payload = document.payload()?;
+    let statement = statement_of(&payload)?;
     if statement.statement_type != STATEMENT_TYPE || statement.predicate_type != PREDICATE_TYPE {
         return Err(BundleError::Form(format!(
             "its predicate is of type {}",

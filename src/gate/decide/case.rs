@@ -103,7 +103,9 @@ impl<'a> Case<'a> {
 
     fn comparison(&self) -> Comparison {
         let same_snapshot = match (self.entry, self.exit) {
-            (Some(entry), Some(exit)) => same_snapshot(entry, exit),
+            (Some(entry), Some(exit)) => {
+                same_snapshot(entry, &exit.identity, &exit.transaction_snapshot)
+            }
             _ => false,
         };
         Comparison {

@@ -69,7 +69,7 @@ pub async fn serve(
     let bound = listener.local_addr().map_err(failed)?;
     let handle = Handle::new();
     let service = app.into_make_service();
-    let mut plain = axum_server::from_tcp(listener.try_clone().map_err(failed)?)
+    let mut plain = axum_server::from_tcp(listener)
         .map_err(failed)?
         .handle(handle.clone());
     plain

@@ -4,6 +4,8 @@
 
 mod object;
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -11,7 +13,6 @@ use serde_json::{Map, Value, json};
 use super::{Effect, ToolDefinition, answer_schema, schema_of};
 use crate::db::{Call, Database, Databases};
 use crate::error::{ErrorCode, ToolError};
-use std::sync::Arc;
 
 /// The tool's name.
 pub const NAME: &str = "describe_pg";
@@ -85,7 +86,7 @@ pub(super) async fn call(
     let arguments: Arguments = super::parse_arguments(arguments)?;
     let Some(name) = &arguments.database else {
         let names = databases.names().filter(|name| may_read(name));
-        let items = names.map(|name| object_of(json!({ "database": name })));
+        let items = names.map(|name| Map::from_iter([("database".to_owned(), json!(name))]));
         return Ok(described(
             items.collect(),
             "give `database` for its schemas",
@@ -96,7 +97,19 @@ pub(super) async fn call(
         return object::describe(database, arguments.schema.as_deref(), object).await;
     }
     if arguments.schema.is_some() || arguments.pattern.is_some() || arguments.kind.is_some() {
-        return objects(database, &arguments).await;
+        let Arguments {
+            schema,
+            pattern,
+            kind,
+            after,
+            ..
+        } = &arguments;
+        let asked = [json!(schema), json!(pattern), json!(kind), json!(after)];
+        let (items, after) = list(database, asked).await?;
+        return Ok(Description {
+            after,
+            ..described(items, "give `object` as schema.name for one in full")
+        });
     }
     let mut items = ask(database, SCHEMAS, vec![]).await?;
     items.extend(ask(database, EXTENSIONS, vec![]).await?);
@@ -106,34 +119,22 @@ pub(super) async fn call(
     ))
 }
 
-async fn objects(
+/// One page of objects by schema, pattern, kind and the place it comes after, and the place where the next page begins.
+async fn list(
     database: &Arc<Database>,
-    arguments: &Arguments,
-) -> Result<Description, ToolError> {
-    let parameters = vec![
-        json!(arguments.schema),
-        json!(arguments.pattern),
-        json!(arguments.kind),
-        json!(arguments.after),
-        json!(PAGE + 1),
-    ];
+    [schema, pattern, kind, after]: [Value; 4],
+) -> Result<(Vec<Map<String, Value>>, Option<String>), ToolError> {
+    let parameters = vec![schema, pattern, kind, after, json!(PAGE + 1)];
     let mut items = ask(database, OBJECTS, parameters).await?;
     let more = items.len() > PAGE;
     items.truncate(PAGE);
-    let after = items.last().and_then(|item| item.get("place"));
-    let after = after
-        .filter(|_| more)
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    say_what_may_be_called(database, &mut items).await?;
+    let mut last = None;
     for item in &mut items {
-        item.remove("place");
+        last = item.remove("place");
     }
-    Ok(Description {
-        items,
-        after,
-        next: "give `object` as schema.name for one in full".to_owned(),
-    })
+    say_what_may_be_called(database, &mut items).await?;
+    let last = last.as_ref().and_then(Value::as_str).map(str::to_owned);
+    Ok((items, last.filter(|_| more)))
 }
 
 /// Beside each function, why `query_pg` would refuse a statement that calls it.
@@ -201,11 +202,4 @@ async fn ask(
         items.push(cells.filter(|(_, cell)| !cell.is_null()).collect());
     }
     Ok(items)
-}
-
-fn object_of(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    }
 }

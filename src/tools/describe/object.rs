@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Description, OBJECTS, PAGE, ask, described, say_what_may_be_called};
+use super::{Description, ask, described, list};
 use crate::db::Database;
 use crate::error::{ErrorCode, ToolError};
 
@@ -52,24 +52,17 @@ pub(super) async fn describe(
         .replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_");
-    let parameters = vec![
-        json!(schema),
-        json!(escaped),
-        Value::Null,
-        Value::Null,
-        json!(PAGE),
-    ];
-    let mut items: Vec<Map<String, Value>> = ask(database, OBJECTS, parameters).await?;
+    let (items, _) = list(
+        database,
+        [json!(schema), json!(escaped), Value::Null, Value::Null],
+    )
+    .await?;
     if items.is_empty() {
         return Err(ToolError::new(
             ErrorCode::SqlError,
             format!("there is no {schema}.{name} that the role may see"),
             "look for it with `pattern`, such as \"%order%\"",
         ));
-    }
-    say_what_may_be_called(database, &mut items).await?;
-    for item in &mut items {
-        item.remove("place");
     }
     Ok(described(items, "call it, or use it, with query_pg"))
 }
