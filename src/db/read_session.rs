@@ -111,7 +111,7 @@ pub(super) async fn open(
     show_tree: bool,
 ) -> Result<(), Failure> {
     let check = check(session, posture, show_tree);
-    let opened = match session.statements.own(&check) {
+    let opened = match session.statements.own(&check, &[]) {
         Some(statement) => {
             let (begun, checked) = futures::join!(
                 session.batch_execute(BEGIN),
@@ -144,7 +144,7 @@ pub(super) fn stop_showing_trees(session: &Session, posture: &Posture) {
     } else {
         "SELECT pg_catalog.set_config('debug_print_rewritten', 'off', true)"
     };
-    let _ = match session.statements.own(stop) {
+    let _ = match session.statements.own(stop, &[]) {
         Some(statement) => session.execute(&statement, &[]).now_or_never().map(drop),
         None => session.batch_execute(stop).now_or_never().map(drop),
     };

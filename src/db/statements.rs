@@ -8,6 +8,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Statement};
 
 use super::approvals::Prepared;
@@ -19,8 +20,8 @@ const QUERIES: usize = 16;
 /// Longer statements are parsed each time.
 const LONGEST_QUERY: usize = 16 << 10;
 
-/// Statements of gatepost's own that a session keeps: two checks, and the one that stops showing trees.
-const OWN: usize = 3;
+/// Statements of gatepost's own that a session keeps: three around each call, and some twenty that gates ask.
+const OWN: usize = 32;
 
 /// The prepared statements of one session, the last used first.
 #[derive(Default)]
@@ -30,7 +31,7 @@ pub(super) struct Statements(Mutex<Kept>);
 struct Kept {
     own: Vec<(String, Statement)>,
     queries: Vec<(Query, Statement)>,
-    wanted_own: Vec<String>,
+    wanted_own: Vec<(String, Vec<Type>)>,
     wanted_query: Option<Query>,
     lost: bool,
 }
@@ -49,13 +50,13 @@ impl PartialEq for Query {
 }
 
 impl Statements {
-    /// The statement for a text of gatepost's own; when there is none, it is wanted.
-    pub(super) fn own(&self, text: &str) -> Option<Statement> {
+    /// The statement for a text of gatepost's own and its parameters' types; when there is none, it is wanted.
+    pub(super) fn own(&self, text: &str, parameters: &[Type]) -> Option<Statement> {
         let mut kept = self.kept();
         let found = kept.own.iter().find(|(known, _)| known == text);
         let found = found.map(|(_, statement)| statement.clone());
         if found.is_none() && kept.wanted_own.len() < OWN {
-            kept.wanted_own.push(text.to_owned());
+            kept.wanted_own.push((text.to_owned(), parameters.to_vec()));
         }
         found
     }
@@ -96,8 +97,8 @@ impl Statements {
         if matches!(pinning, Pinning::EachTransaction(_)) {
             return;
         }
-        for text in own {
-            if let Ok(statement) = client.prepare(&text).await {
+        for (text, parameters) in own {
+            if let Ok(statement) = client.prepare_typed(&text, &parameters).await {
                 let own = &mut self.kept().own;
                 own.insert(0, (text, statement));
                 own.truncate(OWN);

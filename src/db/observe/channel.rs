@@ -84,7 +84,7 @@ pub(super) async fn observe(
 
 /// The posture kept with the catalog may be a minute old; a gate asks now.
 async fn own_findings(transaction: &Transaction<'_>) -> Result<Vec<Finding>, Trouble> {
-    let rows = transaction.query(posture::FINDINGS, &[]).await?;
+    let rows = transaction.query_kept(posture::FINDINGS, &[]).await?;
     let mut findings = Vec::new();
     for row in &rows {
         findings.extend(of_posture(&posture::finding(row)?));
@@ -123,7 +123,7 @@ async fn sessions_now(transaction: &Transaction<'_>, roles: &[&str]) -> Result<S
         (&roles, Type::NAME_ARRAY),
         (&LEFT_OPEN.as_secs_f64(), Type::FLOAT8),
     ];
-    let rows = transaction.query(SESSIONS, &parameters).await?;
+    let rows = transaction.query_kept(SESSIONS, &parameters).await?;
     let row = rows
         .first()
         .ok_or_else(|| Failure::new("protocol", "no answer about sessions"))?;

@@ -125,8 +125,9 @@ async fn boundary(
                 super::literal(data_type)
             )
         });
+    // What is selected is computed for the rows passed over too, so the literals are made of the last one outside.
     let sql = format!(
-        "SELECT pg_catalog.concat_ws(', ', {}) FROM ONLY {table} t {from} ORDER BY {columns} OFFSET {} LIMIT 1",
+        "SELECT pg_catalog.concat_ws(', ', {}) FROM (SELECT {columns} FROM ONLY {table} t {from} ORDER BY {columns} OFFSET {} LIMIT 1) t",
         literals.collect::<Vec<_>>().join(", "),
         size - 1
     );

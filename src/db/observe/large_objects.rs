@@ -19,7 +19,7 @@ const LISTING: &str = "\
 
 /// Observes all large objects of the database.
 pub(super) async fn observe(transaction: &Transaction<'_>) -> Result<LargeObjects, Trouble> {
-    let rows = transaction.query(LISTING, &[]).await?;
+    let rows = transaction.query_kept(LISTING, &[]).await?;
     let row = rows
         .first()
         .ok_or_else(|| crate::gate::Failure::new("protocol", "no answer about large objects"))?;

@@ -39,17 +39,18 @@ use super::read_session::{prelude, prelude_failed};
 use crate::config::WritableRole;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{
-    Definition, FORMAT, Failure, Identity, Level, Moment, Part, QualifiedName, Snapshot, Timestamp,
-    same_snapshot,
+    Definition, Digest, FORMAT, Failure, Identity, Level, Moment, Part, QualifiedName, Snapshot,
+    Timestamp, same_snapshot,
 };
 
 /// A snapshot this old holds back vacuum in the whole cluster.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// What gatepost's own questions run under. Names are qualified by `search_path`, filtered rows are an error, text is the
-/// same whatever the role is set to, and scans are not held up by compiling.
+/// same whatever the role is set to, and scans are not held up by compiling, nor kept statements by planning.
 const SETTINGS: &str = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL row_security = off; \
-                        SET LOCAL quote_all_identifiers = off; SET LOCAL lc_monetary = 'C'; SET LOCAL jit = off";
+                        SET LOCAL quote_all_identifiers = off; SET LOCAL lc_monetary = 'C'; SET LOCAL jit = off; \
+                        SET LOCAL plan_cache_mode = force_generic_plan";
 
 /// The checks' names mean what they mean to the role.
 const SETTINGS_OF_CHECKS: &str = "SET LOCAL search_path TO DEFAULT";
@@ -126,24 +127,30 @@ impl Database {
     ) -> Result<Snapshot, ToolError> {
         let started = Instant::now();
         let eyes = self.auditor.as_ref().unwrap_or(self);
-        let decisions = checks::approve(eyes, &definition.checks).await?;
-        let (flight, known) = begin(eyes).await?;
-        let taken_at = now();
+        let opened = async {
+            let decisions = checks::approve(eyes, &definition.checks).await?;
+            let (flight, known) = begin(eyes).await?;
+            let taken_at = now();
+            let seen = identity::read(
+                flight.session(),
+                &self.name,
+                known.posture.can_write(),
+                definition.digest.clone(),
+            )
+            .await?;
+            Ok((decisions, flight, known, taken_at, seen))
+        };
+        let (opened, agents) = futures::try_join!(opened, self.agents(&definition.digest))?;
+        let (decisions, flight, known, taken_at, seen) = opened;
         let Seen {
             mut identity,
             transaction_snapshot,
             wal_position,
-        } = identity::read(
-            flight.session(),
-            &self.name,
-            known.posture.can_write(),
-            definition.digest.clone(),
-        )
-        .await?;
-        let agents = match &self.auditor {
-            Some(_) => Some(self.posture_of_agents(&identity).await?),
-            None => None,
-        };
+        } = seen;
+        if let Some(agents) = &agents {
+            agents.look_at_the_same(&identity)?;
+        }
+        let agents = agents.map(|agents| agents.posture);
         // Where the operator accepts such a role. Otherwise agents are refused service through it, and what it may write is
         // for `[channel]` to name.
         identity.role_can_write |= self.writable_role == WritableRole::Accept
@@ -263,30 +270,49 @@ impl Database {
         Ok(snapshot)
     }
 
-    /// The posture of the agents' role, which is what could write, on the server that the auditor sees.
-    async fn posture_of_agents(self: &Arc<Self>, seen: &Identity) -> Result<Posture, ToolError> {
+    /// The agents' role as its own session sees it, where the auditor's observes.
+    async fn agents(self: &Arc<Self>, digest: &Digest) -> Result<Option<Agents>, ToolError> {
+        if self.auditor.is_none() {
+            return Ok(None);
+        }
         self.within(self.limits.timeout, |deadline| async move {
-            let failed =
-                |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
             let session = self.connect(deadline).await?;
-            let own = identity::read(&session, &self.name, false, seen.gate_digest.clone())
-                .await?
-                .identity;
-            if own.system_identifier != seen.system_identifier
-                || own.database_oid != seen.database_oid
-            {
-                return Err(ToolError::new(
-                    ErrorCode::ConfigInvalid,
-                    format!(
-                        "the auditor of {} looks at another database than the agents do",
-                        self.name
-                    ),
-                    "let `url` and `auditor_url` name the same server and database",
-                ));
-            }
-            Posture::read(&session).await.map_err(failed)
+            let seen = identity::read(&session, &self.name, false, digest.clone()).await?;
+            let posture = Posture::read(&session)
+                .await
+                .map_err(|error| failure::statement_failed(&error, None, false))?;
+            Ok(Some(Agents {
+                identity: seen.identity,
+                posture,
+            }))
         })
         .await
+    }
+}
+
+/// The agents' role, which is what could write, and the server it is a role of.
+struct Agents {
+    identity: Identity,
+    posture: Posture,
+}
+
+impl Agents {
+    /// # Errors
+    /// When it is not the server and database that the auditor sees.
+    fn look_at_the_same(&self, seen: &Identity) -> Result<(), ToolError> {
+        let own = &self.identity;
+        if own.system_identifier == seen.system_identifier && own.database_oid == seen.database_oid
+        {
+            return Ok(());
+        }
+        Err(ToolError::new(
+            ErrorCode::ConfigInvalid,
+            format!(
+                "the auditor of {} looks at another database than the agents do",
+                seen.database
+            ),
+            "let `url` and `auditor_url` name the same server and database",
+        ))
     }
 }
 

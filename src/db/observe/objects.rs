@@ -44,7 +44,7 @@ pub(super) async fn in_schemas(
     unchanged: &Unchanged,
 ) -> Result<Objects, Trouble> {
     let mut schemas: Vec<u32> = Vec::new();
-    for row in transaction.query(SCHEMAS, &[]).await? {
+    for row in transaction.query_kept(SCHEMAS, &[]).await? {
         if unchanged.covers_schema(row.try_get(1)?) {
             schemas.push(row.try_get(0)?);
         }
@@ -54,7 +54,7 @@ pub(super) async fn in_schemas(
         append(
             &mut objects,
             &transaction
-                .query(sql, &[(&schemas, Type::OID_ARRAY)])
+                .query_kept(sql, &[(&schemas, Type::OID_ARRAY)])
                 .await?,
         )?;
     }
@@ -68,17 +68,17 @@ pub(super) async fn of_roles(
 ) -> Result<Objects, Trouble> {
     let mut objects = Vec::new();
     for sql in WHOLE {
-        append(&mut objects, &transaction.query(sql, &[]).await?)?;
+        append(&mut objects, &transaction.query_kept(sql, &[]).await?)?;
     }
     if server_major >= 15 {
-        append(&mut objects, &transaction.query(SINCE_15, &[]).await?)?;
+        append(&mut objects, &transaction.query_kept(SINCE_15, &[]).await?)?;
     }
-    let may_read = transaction.query(MAY_READ_SECRETS, &[]).await?;
+    let may_read = transaction.query_kept(MAY_READ_SECRETS, &[]).await?;
     if may_read
         .first()
         .is_some_and(|row| row.try_get(0).unwrap_or(false))
     {
-        append(&mut objects, &transaction.query(SECRETS, &[]).await?)?;
+        append(&mut objects, &transaction.query_kept(SECRETS, &[]).await?)?;
     } else {
         objects.push(Object::not_visible(SECRETS_HIDDEN));
     }

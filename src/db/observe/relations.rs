@@ -76,7 +76,7 @@ pub(super) async fn in_scope(
     role: &str,
 ) -> Result<Scope, Trouble> {
     let mut all: BTreeMap<u32, Listed> = BTreeMap::new();
-    for row in transaction.query(ALL, &[]).await? {
+    for row in transaction.query_kept(ALL, &[]).await? {
         let name = QualifiedName::new(row.try_get::<_, String>(1)?, row.try_get::<_, String>(2)?);
         all.insert(
             row.try_get(0)?,
@@ -87,7 +87,7 @@ pub(super) async fn in_scope(
         );
     }
     let mut parents: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for row in transaction.query(PARENTS, &[]).await? {
+    for row in transaction.query_kept(PARENTS, &[]).await? {
         parents
             .entry(row.try_get(0)?)
             .or_default()
@@ -123,7 +123,7 @@ pub(super) async fn in_scope(
         }
     }
     for row in transaction
-        .query(DETAILS, &[(&wanted, Type::OID_ARRAY)])
+        .query_kept(DETAILS, &[(&wanted, Type::OID_ARRAY)])
         .await?
     {
         let oid: u32 = row.try_get(0)?;

@@ -28,7 +28,7 @@ pub(super) async fn observe(
     role: &str,
 ) -> Result<Vec<SequenceState>, Trouble> {
     let (mut states, mut readable) = (Vec::new(), Vec::new());
-    for row in transaction.query(SEQUENCES, &[]).await? {
+    for row in transaction.query_kept(SEQUENCES, &[]).await? {
         let name = QualifiedName::new(row.try_get::<_, String>(0)?, row.try_get::<_, String>(1)?);
         let (schema, table): (Option<&str>, Option<&str>) = (row.try_get(2)?, row.try_get(3)?);
         if !unchanged.covers_sequence(&name.schema, &name.name, schema.zip(table)) {

@@ -1,6 +1,7 @@
 //! The one transaction of an observation, with a savepoint around each part so that one failure does not poison the rest.
 
 use tokio_postgres::Row;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::db::connect::Session;
@@ -70,9 +71,37 @@ impl<'a> Transaction<'a> {
         sql: &str,
         parameters: &[(&(dyn ToSql + Sync), Type)],
     ) -> Result<Vec<Row>, Trouble> {
+        self.alone(self.session.query_typed(sql, parameters)).await
+    }
+
+    /// As [`Transaction::query`], for a text that every gate asks alike: the session keeps it parsed and planned, since
+    /// that takes the server about as long as running it (measured over the catalogs of a small database).
+    pub(super) async fn query_kept(
+        &self,
+        sql: &'static str,
+        parameters: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<Row>, Trouble> {
+        let types: Vec<Type> = parameters.iter().map(|(_, kind)| kind.clone()).collect();
+        let Some(statement) = self.session.statements.own(sql, &types) else {
+            return self.query(sql, parameters).await;
+        };
+        let values: Vec<&(dyn ToSql + Sync)> = parameters.iter().map(|(value, _)| *value).collect();
+        let rows = self.alone(self.session.query(&statement, &values)).await;
+        if let Err(Trouble::Part(failure)) = &rows
+            && failure.sqlstate == SqlState::INVALID_SQL_STATEMENT_NAME.code()
+        {
+            self.session.statements.lost();
+        }
+        rows
+    }
+
+    async fn alone(
+        &self,
+        query: impl Future<Output = Result<Vec<Row>, tokio_postgres::Error>>,
+    ) -> Result<Vec<Row>, Trouble> {
         let (opened, rows, closed) = futures::join!(
             self.session.batch_execute(OPEN),
-            self.session.query_typed(sql, parameters),
+            query,
             self.session.batch_execute(CLOSE),
         );
         opened?;
