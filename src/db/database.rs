@@ -415,6 +415,17 @@ impl Database {
         });
     }
 
+    /// A session that nobody waits for, or none.
+    pub(super) async fn spare(&self) -> Option<PooledSession> {
+        let time = Some(self.limits.timeout);
+        let timeouts = Timeouts {
+            wait: Some(Duration::ZERO),
+            create: time,
+            recycle: time,
+        };
+        self.pool.timeout_get(&timeouts).await.ok()
+    }
+
     pub(super) async fn connect(&self, deadline: Instant) -> Result<PooledSession, ToolError> {
         // A little before the call's own end, so that what was waited for is named.
         let left = remaining(deadline);

@@ -4,8 +4,9 @@
 
 use std::fmt::Write;
 
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Row;
 
+use super::connect::Session;
 use crate::error::{ErrorCode, ToolError};
 
 pub(super) const FINDINGS: &str = include_str!("sql/posture.sql");
@@ -71,15 +72,15 @@ impl Posture {
     ///
     /// # Errors
     /// When the server cannot be asked.
-    pub async fn read(client: &Client) -> Result<Self, tokio_postgres::Error> {
+    pub(super) async fn read(session: &Session) -> Result<Self, tokio_postgres::Error> {
         let (identity, findings) = futures::try_join!(
-            client.query_typed(IDENTITY, &[]),
-            client.query_typed(FINDINGS, &[])
+            session.query_kept(IDENTITY, &[]),
+            session.query_kept(FINDINGS, &[])
         )?;
         let identity = &identity[0];
         let server_version_num: i32 = identity.try_get(3)?;
         let may_silence_log = server_version_num >= PARAMETER_PRIVILEGES_SINCE
-            && client.query_typed(MAY_SILENCE_LOG, &[]).await?[0].try_get(0)?;
+            && session.query_kept(MAY_SILENCE_LOG, &[]).await?[0].try_get(0)?;
         Ok(Self {
             role: identity.try_get(0)?,
             database: identity.try_get(1)?,

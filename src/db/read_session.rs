@@ -76,6 +76,14 @@ pub(super) fn prelude(session: &Session, posture: &Posture) -> String {
     format!("{BEGIN}; {}", check(session, posture, false))
 }
 
+/// As [`prelude`], with the snapshot that another session exported under a name, given as a literal.
+pub(super) fn prelude_at(session: &Session, posture: &Posture, snapshot: &str) -> String {
+    format!(
+        "{BEGIN}; SET TRANSACTION SNAPSHOT {snapshot}; {}",
+        check(session, posture, false)
+    )
+}
+
 /// The query that fails in every transaction but the one that is wanted.
 fn check(session: &Session, posture: &Posture, show_tree: bool) -> String {
     let mut text = String::from("SELECT ");

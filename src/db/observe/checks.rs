@@ -93,7 +93,7 @@ async fn ask(
         .collect();
     let sql = wrapped(prepared, bytes);
     let rows = transaction
-        .together(async {
+        .alone(async {
             let stream = transaction
                 .session()
                 .query_typed_raw(&sql, Vec::<(String, _)>::new())
@@ -105,7 +105,7 @@ async fn ask(
                 size += row.raw_size_bytes() as u64;
                 if size > bytes {
                     let message = format!("the answer is larger than {bytes} bytes");
-                    return Err(Failure::new("too_large", message).into());
+                    return Err(Trouble::from(Failure::new("too_large", message)));
                 }
                 let fields = (0..prepared.columns.len()).map(|index| row.try_get(index));
                 rows.push(fields.collect::<Result<Row, _>>()?);

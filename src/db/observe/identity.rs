@@ -1,7 +1,6 @@
 //! Who is asked, and at which moment.
 
-use tokio_postgres::Client;
-
+use crate::db::connect::Session;
 use crate::db::failure;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{Digest, Identity};
@@ -17,6 +16,8 @@ pub(super) struct Seen {
     pub(super) transaction_snapshot: String,
     /// The position of the write-ahead log.
     pub(super) wal_position: Option<String>,
+    /// Whether the role may let another session see the transaction's snapshot.
+    pub(super) may_export: bool,
 }
 
 /// Reads the identity in the open transaction.
@@ -24,12 +25,12 @@ pub(super) struct Seen {
 /// # Errors
 /// When the server cannot be asked, or does not tell the role: without identity nothing can be compared.
 pub(super) async fn read(
-    client: &Client,
+    session: &Session,
     database: &str,
     role_can_write: bool,
     gate_digest: Digest,
 ) -> Result<Seen, ToolError> {
-    let row = client.query_typed_one(IDENTITY, &[]).await.map_err(|error| {
+    let rows = session.query_kept(IDENTITY, &[]).await.map_err(|error| {
         if error.code() == Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) {
             return ToolError::new(
                 ErrorCode::PermissionDenied,
@@ -40,6 +41,15 @@ pub(super) async fn read(
             .with_sqlstate("42501");
         }
         failure::statement_failed(&error, None, false)
+    })?;
+    let row = rows.first().ok_or_else(|| {
+        let seen =
+            "the server does not tell its identity, without which no gate can compare two moments";
+        ToolError::new(
+            ErrorCode::DatabaseUnavailable,
+            seen,
+            "ask the operator to run `gatepost doctor`",
+        )
     })?;
     let text = |index: usize| row.try_get::<_, Option<String>>(index);
     let read = || -> Result<Seen, tokio_postgres::Error> {
@@ -62,6 +72,7 @@ pub(super) async fn read(
             },
             transaction_snapshot: row.try_get(10)?,
             wal_position: text(11)?,
+            may_export: row.try_get(12)?,
         })
     };
     read().map_err(|error| failure::statement_failed(&error, None, false))

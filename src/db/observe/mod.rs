@@ -5,12 +5,14 @@
 //! [`large_objects`] what is stored. Each part stands in a savepoint of its own: what cannot be seen is an error with
 //! the GRANT that mends it, and never an empty answer.
 
+mod beside;
 mod channel;
 mod checks;
 mod content;
 mod horizon;
 mod identity;
 mod large_objects;
+mod meter;
 mod multiset;
 mod objects;
 mod pace;
@@ -18,17 +20,20 @@ mod relations;
 mod rows;
 mod sequences;
 mod transaction;
+mod unchanged;
 mod versions;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use horizon::Horizon;
 use identity::Seen;
-use relations::{Relation, Scope};
-use transaction::{Transaction, part};
+use meter::Meter;
+pub use meter::Progress;
+use transaction::Transaction;
+use unchanged::States;
 
+use super::approvals::Prepared;
 use super::cancellation::InFlight;
 use super::database::Database;
 use super::failure;
@@ -39,8 +44,7 @@ use super::read_session::{prelude, prelude_failed};
 use crate::config::WritableRole;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{
-    Definition, Digest, FORMAT, Failure, Identity, Level, Moment, Part, QualifiedName, Snapshot,
-    Timestamp, same_snapshot,
+    Definition, Digest, FORMAT, Failure, Identity, Moment, QualifiedName, Snapshot, Timestamp,
 };
 
 /// A snapshot this old holds back vacuum in the whole cluster.
@@ -83,17 +87,6 @@ impl<'a> Purpose<'a> {
     }
 }
 
-/// How far an observation is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// What is being read now.
-    pub message: String,
-    /// Work done: one for each part and check, and one for each page of a table's rows.
-    pub done: u64,
-    /// All work, as far as it is known.
-    pub total: u64,
-}
-
 impl Database {
     /// Observes everything that the gate asks at one moment. When the returned future is dropped, whatever runs is
     /// cancelled in the server.
@@ -127,26 +120,27 @@ impl Database {
     ) -> Result<Snapshot, ToolError> {
         let started = Instant::now();
         let eyes = self.auditor.as_ref().unwrap_or(self);
-        let opened = async {
-            let decisions = checks::approve(eyes, &definition.checks).await?;
-            let (flight, known) = begin(eyes).await?;
-            let taken_at = now();
-            let seen = identity::read(
-                flight.session(),
-                &self.name,
-                known.posture.can_write(),
-                definition.digest.clone(),
-            )
-            .await?;
-            Ok((decisions, flight, known, taken_at, seen))
+        let meter = Meter::new(progress, definition);
+        let observed = async {
+            let opened = self.open(eyes, definition).await?;
+            let states = match &definition.unchanged {
+                Some(unchanged) => {
+                    unchanged::observe(eyes, &opened, unchanged, purpose, &meter).await?
+                }
+                None => States::default(),
+            };
+            Ok((opened, states))
         };
-        let (opened, agents) = futures::try_join!(opened, self.agents(&definition.digest))?;
-        let (decisions, flight, known, taken_at, seen) = opened;
-        let Seen {
-            mut identity,
-            transaction_snapshot,
-            wal_position,
-        } = seen;
+        let agents = self.agents(&definition.digest);
+        let ((opened, states), agents) = futures::try_join!(observed, agents)?;
+        let Opened {
+            decisions,
+            flight,
+            known,
+            taken_at,
+            seen,
+        } = opened;
+        let mut identity = seen.identity;
         if let Some(agents) = &agents {
             agents.look_at_the_same(&identity)?;
         }
@@ -155,95 +149,34 @@ impl Database {
         // for `[channel]` to name.
         identity.role_can_write |= self.writable_role == WritableRole::Accept
             && agents.as_ref().is_some_and(Posture::can_write);
-
-        let transaction = Transaction::new(flight.session());
-        let is_same = purpose
-            .entry()
-            .is_some_and(|entry| same_snapshot(entry, &identity, &transaction_snapshot));
-        let unchanged = definition.unchanged.as_ref();
-        let role = known.posture.role.as_str();
-        let scope = match unchanged {
-            Some(unchanged) if !unchanged.rows.is_empty() => Some(part(
-                relations::in_scope(&transaction, unchanged, role).await,
-            )?),
-            _ => None,
-        };
-        let scanned = if is_same { None } else { scope.as_ref() };
-        let meter = Meter::new(progress, definition, scanned);
-
         let mut snapshot = Snapshot {
             format: FORMAT.to_owned(),
             moment: purpose.moment(),
             taken_at,
             duration_ms: 0,
             identity,
-            transaction_snapshot,
-            wal_position,
+            transaction_snapshot: seen.transaction_snapshot,
+            wal_position: seen.wal_position,
             compared_with: purpose
                 .entry()
                 .map(Snapshot::digest)
                 .transpose()
                 .map_err(unwritable)?,
             checks: Vec::new(),
-            schema: None,
-            rows: None,
-            sequences: None,
-            roles: None,
-            large_objects: None,
+            schema: states.schema,
+            rows: states.rows,
+            sequences: states.sequences,
+            roles: states.roles,
+            large_objects: states.large_objects,
             channel: None,
-            not_proven: match &scope {
-                Some(Part::Observed(scope)) => scope.not_proven.clone(),
-                _ => Vec::new(),
-            },
+            not_proven: states.not_proven,
         };
+        let transaction = Transaction::new(flight.session());
+        // After the second session's transaction, which would be one of the sessions seen.
         if definition.channel.is_some() {
             meter.start("write channel");
             let agents: Vec<&Posture> = agents.iter().collect();
             snapshot.channel = Some(channel::observe(&transaction, &known.posture, &agents).await?);
-        }
-        if let Some(unchanged) = unchanged {
-            if !unchanged.schema.is_empty() {
-                meter.start("schema");
-                snapshot.schema = Some(part(objects::in_schemas(&transaction, unchanged).await)?);
-            }
-            if unchanged.roles {
-                meter.start("roles");
-                snapshot.roles = Some(part(
-                    objects::of_roles(&transaction, snapshot.identity.server_major).await,
-                )?);
-            }
-            if unchanged.sequences {
-                meter.start("sequences");
-                snapshot.sequences = Some(part(
-                    sequences::observe(&transaction, unchanged, role).await,
-                )?);
-            }
-            if unchanged.large_objects {
-                meter.start("large objects");
-                snapshot.large_objects = Some(if is_same {
-                    Part::SameSnapshot
-                } else {
-                    part(large_objects::observe(&transaction).await)?
-                });
-            }
-            snapshot.rows = match scope {
-                None => None,
-                Some(_) if is_same => Some(Part::SameSnapshot),
-                Some(Part::Failed(failure)) => Some(Part::Failed(failure)),
-                Some(Part::SameSnapshot) => Some(Part::SameSnapshot),
-                Some(Part::Observed(scope)) => {
-                    let horizon = horizon(purpose, &snapshot.transaction_snapshot);
-                    let request = rows::Request {
-                        level: unchanged.level,
-                        horizon,
-                        entry: purpose.entry(),
-                    };
-                    let step = |relation: &Relation, pages: u64| meter.read(relation, pages);
-                    Some(Part::Observed(
-                        rows::observe(&transaction, &scope, request, &step).await?,
-                    ))
-                }
-            };
         }
         let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
         flight
@@ -270,17 +203,39 @@ impl Database {
         Ok(snapshot)
     }
 
+    /// Has the checks approved, opens the transaction and asks who is asked.
+    async fn open(
+        &self,
+        eyes: &Arc<Database>,
+        definition: &Definition,
+    ) -> Result<Opened, ToolError> {
+        let decisions = checks::approve(eyes, &definition.checks).await?;
+        let (flight, known) = begin(eyes).await?;
+        let taken_at = now();
+        let can_write = known.posture.can_write();
+        let digest = definition.digest.clone();
+        let seen = identity::read(flight.session(), &self.name, can_write, digest).await?;
+        Ok(Opened {
+            decisions,
+            flight,
+            known,
+            taken_at,
+            seen,
+        })
+    }
+
     /// The agents' role as its own session sees it, where the auditor's observes.
     async fn agents(self: &Arc<Self>, digest: &Digest) -> Result<Option<Agents>, ToolError> {
         if self.auditor.is_none() {
             return Ok(None);
         }
         self.within(self.limits.timeout, |deadline| async move {
-            let session = self.connect(deadline).await?;
-            let seen = identity::read(&session, &self.name, false, digest.clone()).await?;
-            let posture = Posture::read(&session)
+            let flight = InFlight::new(self.connect(deadline).await?);
+            let seen = identity::read(flight.session(), &self.name, false, digest.clone()).await?;
+            let posture = Posture::read(flight.session())
                 .await
                 .map_err(|error| failure::statement_failed(&error, None, false))?;
+            flight.finish();
             Ok(Some(Agents {
                 identity: seen.identity,
                 posture,
@@ -288,6 +243,15 @@ impl Database {
         })
         .await
     }
+}
+
+/// The open transaction, and all that is known before anything is observed in it.
+struct Opened {
+    decisions: Vec<Result<Arc<Prepared>, ToolError>>,
+    flight: InFlight,
+    known: Arc<Known>,
+    taken_at: Timestamp,
+    seen: Seen,
 }
 
 /// The agents' role, which is what could write, and the server it is a role of.
@@ -352,75 +316,6 @@ fn horizon(purpose: Purpose<'_>, transaction_snapshot: &str) -> Result<Horizon, 
     let then = parse(&entry.transaction_snapshot)?;
     then.usable_at(&now)?;
     Ok(then)
-}
-
-/// Counts work and reports it.
-struct Meter<'a> {
-    report: &'a (dyn Fn(Progress) + Send + Sync),
-    done: AtomicU64,
-    total: u64,
-}
-
-impl<'a> Meter<'a> {
-    fn new(
-        report: &'a (dyn Fn(Progress) + Send + Sync),
-        definition: &Definition,
-        scope: Option<&Part<Scope>>,
-    ) -> Self {
-        let parts = definition.unchanged.as_ref().map_or(0, |unchanged| {
-            let asked = [
-                !unchanged.schema.is_empty(),
-                unchanged.roles,
-                unchanged.sequences,
-                unchanged.large_objects,
-            ];
-            asked.into_iter().filter(|asked| *asked).count()
-        });
-        let level = definition
-            .unchanged
-            .as_ref()
-            .map(|unchanged| unchanged.level);
-        let pages = match scope {
-            Some(Part::Observed(scope)) if level != Some(Level::Counters) => {
-                scope.relations.iter().map(|relation| relation.pages).sum()
-            }
-            _ => 0,
-        };
-        let parts = parts + definition.checks.len() + usize::from(definition.channel.is_some());
-        Self {
-            report,
-            done: AtomicU64::new(0),
-            total: parts as u64 + pages,
-        }
-    }
-
-    /// A part or check begins.
-    fn start(&self, what: &str) {
-        self.tell(what.to_owned(), 1);
-    }
-
-    /// Pages of a relation were read.
-    fn read(&self, relation: &Relation, pages: u64) {
-        self.tell(format!("rows of {}", relation.name), pages);
-    }
-
-    fn finish(&self) {
-        (self.report)(Progress {
-            message: "observed".to_owned(),
-            done: self.total,
-            total: self.total,
-        });
-    }
-
-    fn tell(&self, message: String, work: u64) {
-        let done = self.done.fetch_add(work, Ordering::Relaxed) + work;
-        // Estimates run over; progress must not.
-        (self.report)(Progress {
-            message,
-            done: done.min(self.total),
-            total: self.total,
-        });
-    }
 }
 
 fn now() -> Timestamp {

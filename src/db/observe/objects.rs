@@ -3,8 +3,9 @@
 //! The text is PostgreSQL's own (`pg_get_viewdef` and its kin), which is stable within a major version, made under
 //! `search_path = pg_catalog` so that every name in it is qualified alike.
 
+use futures::future::try_join_all;
 use tokio_postgres::Row;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::transaction::{Transaction, Trouble};
 use crate::gate::{Object, Objects, Unchanged};
@@ -49,16 +50,9 @@ pub(super) async fn in_schemas(
             schemas.push(row.try_get(0)?);
         }
     }
-    let mut objects = Vec::new();
-    for sql in IN_SCHEMAS {
-        append(
-            &mut objects,
-            &transaction
-                .query_kept(sql, &[(&schemas, Type::OID_ARRAY)])
-                .await?,
-        )?;
-    }
-    Ok(objects.into())
+    let schemas: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
+    let asked = IN_SCHEMAS.map(|sql| transaction.query_kept(sql, &schemas));
+    gathered(try_join_all(asked).await?).map(Into::into)
 }
 
 /// Roles, memberships, settings, tablespaces, extensions, publications, subscriptions and what is PostgreSQL's own.
@@ -66,33 +60,30 @@ pub(super) async fn of_roles(
     transaction: &Transaction<'_>,
     server_major: u32,
 ) -> Result<Objects, Trouble> {
-    let mut objects = Vec::new();
-    for sql in WHOLE {
-        append(&mut objects, &transaction.query_kept(sql, &[]).await?)?;
-    }
-    if server_major >= 15 {
-        append(&mut objects, &transaction.query_kept(SINCE_15, &[]).await?)?;
-    }
-    let may_read = transaction.query_kept(MAY_READ_SECRETS, &[]).await?;
-    if may_read
-        .first()
-        .is_some_and(|row| row.try_get(0).unwrap_or(false))
-    {
-        append(&mut objects, &transaction.query_kept(SECRETS, &[]).await?)?;
-    } else {
-        objects.push(Object::not_visible(SECRETS_HIDDEN));
+    let since_15 = (server_major >= 15).then_some(SINCE_15);
+    let asked = WHOLE.into_iter().chain(since_15);
+    let (may_read, rows) = futures::try_join!(
+        transaction.query_kept(MAY_READ_SECRETS, &[]),
+        try_join_all(asked.map(|sql| transaction.query_kept(sql, &[]))),
+    )?;
+    let mut objects = gathered(rows)?;
+    match may_read.first().map(|row| row.try_get(0)) {
+        Some(Ok(true)) => {
+            objects.extend(gathered([transaction.query_kept(SECRETS, &[]).await?])?);
+        }
+        _ => objects.push(Object::not_visible(SECRETS_HIDDEN)),
     }
     Ok(objects.into())
 }
 
-fn append(objects: &mut Vec<Object>, rows: &[Row]) -> Result<(), Trouble> {
-    for row in rows {
-        objects.push(Object {
+fn gathered(answers: impl IntoIterator<Item = Vec<Row>>) -> Result<Vec<Object>, Trouble> {
+    let object = |row: Row| {
+        Ok(Object {
             kind: row.try_get(0)?,
             name: row.try_get(1)?,
             // An empty list of grants aggregates to NULL, and is a definition too.
             definition: row.try_get::<_, Option<String>>(2)?.unwrap_or_default(),
-        });
-    }
-    Ok(())
+        })
+    };
+    answers.into_iter().flatten().map(object).collect()
 }

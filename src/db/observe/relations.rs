@@ -75,8 +75,12 @@ pub(super) async fn in_scope(
     unchanged: &Unchanged,
     role: &str,
 ) -> Result<Scope, Trouble> {
+    let (listed, inherited) = futures::try_join!(
+        transaction.query_kept(ALL, &[]),
+        transaction.query_kept(PARENTS, &[]),
+    )?;
     let mut all: BTreeMap<u32, Listed> = BTreeMap::new();
-    for row in transaction.query_kept(ALL, &[]).await? {
+    for row in listed {
         let name = QualifiedName::new(row.try_get::<_, String>(1)?, row.try_get::<_, String>(2)?);
         all.insert(
             row.try_get(0)?,
@@ -87,7 +91,7 @@ pub(super) async fn in_scope(
         );
     }
     let mut parents: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for row in transaction.query_kept(PARENTS, &[]).await? {
+    for row in inherited {
         parents
             .entry(row.try_get(0)?)
             .or_default()

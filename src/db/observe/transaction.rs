@@ -1,7 +1,6 @@
 //! The one transaction of an observation, with a savepoint around each part so that one failure does not poison the rest.
 
 use tokio_postgres::Row;
-use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::db::connect::Session;
@@ -74,41 +73,30 @@ impl<'a> Transaction<'a> {
         self.alone(self.session.query_typed(sql, parameters)).await
     }
 
-    /// As [`Transaction::query`], for a text that every gate asks alike: the session keeps it parsed and planned, since
-    /// that takes the server about as long as running it (measured over the catalogs of a small database).
+    /// As [`Transaction::query`], for a text that every gate asks alike.
     pub(super) async fn query_kept(
         &self,
         sql: &'static str,
         parameters: &[(&(dyn ToSql + Sync), Type)],
     ) -> Result<Vec<Row>, Trouble> {
-        let types: Vec<Type> = parameters.iter().map(|(_, kind)| kind.clone()).collect();
-        let Some(statement) = self.session.statements.own(sql, &types) else {
-            return self.query(sql, parameters).await;
-        };
-        let values: Vec<&(dyn ToSql + Sync)> = parameters.iter().map(|(value, _)| *value).collect();
-        let rows = self.alone(self.session.query(&statement, &values)).await;
-        if let Err(Trouble::Part(failure)) = &rows
-            && failure.sqlstate == SqlState::INVALID_SQL_STATEMENT_NAME.code()
-        {
-            self.session.statements.lost();
-        }
-        rows
+        self.alone(self.session.query_kept(sql, parameters)).await
     }
 
-    async fn alone(
+    /// One request in a savepoint of its own, in one round trip: it must be sent when it is first polled.
+    pub(super) async fn alone<T, E: Into<Trouble>>(
         &self,
-        query: impl Future<Output = Result<Vec<Row>, tokio_postgres::Error>>,
-    ) -> Result<Vec<Row>, Trouble> {
-        let (opened, rows, closed) = futures::join!(
+        request: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, Trouble> {
+        let (opened, answer, closed) = futures::join!(
             self.session.batch_execute(OPEN),
-            query,
+            request,
             self.session.batch_execute(CLOSE),
         );
         opened?;
-        // The query's own error says more than what it does to the statements behind it.
-        let rows = rows?;
+        // The request's own error says more than what it does to the statements behind it.
+        let answer = answer.map_err(Into::into)?;
         closed?;
-        Ok(rows)
+        Ok(answer)
     }
 
     /// Several statements in one savepoint: locks taken by the first are held until the last.

@@ -21,7 +21,7 @@ UNION ALL
 SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relname),
        concat_ws(E'\n', (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a),
          (SELECT string_agg('grant on ' || quote_ident(t.attname) || '=' || g::text, E'\n' ORDER BY t.attname, g::text COLLATE "C")
-          FROM pg_attribute t, unnest(t.attacl) g WHERE t.attrelid = c.oid))
+          FROM pg_attribute t, unnest(t.attacl) g WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL))
 FROM pg_class c WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND c.relkind IN ('r', 'v')
 UNION ALL
 SELECT 'system object', i.type || ' ' || i.identity, o.properties
