@@ -8,13 +8,16 @@
 
 mod change_set;
 mod finding;
+mod lint;
 mod linted;
 mod manifest;
+mod plpgsql;
 mod script;
 mod token;
 
 pub use change_set::ChangeSet;
 pub use finding::Finding;
+pub use lint::lint;
 pub use linted::{Created, Linted, LintedFile, NegativeCase, NegativesFile};
 pub use manifest::{Delta, Manifest, Negative, Scanner};
 pub use script::{Script, Statement};

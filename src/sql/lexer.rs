@@ -108,15 +108,22 @@ pub(crate) fn lex(sql: &str) -> Result<Vec<Lexeme>, Unterminated> {
     Ok(lexemes)
 }
 
-/// Splits `sql` from the byte `from` on, as [`lex`] does, up to the first backslash outside literals and comments:
-/// psql begins a command there. Its place comes back with the lexemes before it.
+/// Where [`lex_from`] stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// After a `;`.
+    Semicolon,
+    /// At a backslash outside literals and comments, at this byte: psql begins a command there.
+    Backslash(usize),
+    /// At the end of the text.
+    End,
+}
+
+/// Splits `sql` from the byte `from` on, as [`lex`] does, to the first `;` (which is the last lexeme) or backslash.
 ///
 /// # Errors
 /// As [`lex`].
-pub(crate) fn lex_to_backslash(
-    sql: &str,
-    from: usize,
-) -> Result<(Vec<Lexeme>, Option<usize>), Unterminated> {
+pub(crate) fn lex_from(sql: &str, from: usize) -> Result<(Vec<Lexeme>, Stop), Unterminated> {
     let mut scanner = Scanner {
         sql,
         bytes: sql.as_bytes(),
@@ -125,11 +132,14 @@ pub(crate) fn lex_to_backslash(
     let mut lexemes = Vec::new();
     while let Some(lexeme) = scanner.next()? {
         if lexeme.kind == LexemeKind::Stray && lexeme.text(sql) == "\\" {
-            return Ok((lexemes, Some(lexeme.start)));
+            return Ok((lexemes, Stop::Backslash(lexeme.start)));
         }
         lexemes.push(lexeme);
+        if lexeme.is(b';') {
+            return Ok((lexemes, Stop::Semicolon));
+        }
     }
-    Ok((lexemes, None))
+    Ok((lexemes, Stop::End))
 }
 
 struct Scanner<'a> {

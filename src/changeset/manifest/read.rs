@@ -85,7 +85,7 @@ pub(in crate::changeset) fn read(text: &str) -> Result<Manifest, Vec<Finding>> {
                 line,
                 "manifest_syntax",
                 error.message().trim_end().to_owned(),
-                "The keys are in the documentation of the module `changeset::manifest`; `gatepost rehearse new` writes an example.",
+                "`gatepost rehearse new` writes a manifest with every key explained.",
             )]);
         }
     };

@@ -5,7 +5,7 @@
 
 use crate::changeset::Finding;
 use crate::changeset::token::{newlines, tokens};
-use crate::sql::lexer::{Lexeme, LexemeKind, lex_to_backslash};
+use crate::sql::lexer::{Lexeme, LexemeKind, Stop, lex_from};
 
 use super::Statement;
 use super::meta::{Meta, judge};
@@ -39,25 +39,25 @@ impl Splitter<'_> {
         let mut from = 0;
         let mut open: Vec<Lexeme> = Vec::new();
         loop {
-            let (lexemes, backslash) = match lex_to_backslash(self.text, from) {
+            let (lexemes, stop) = match lex_from(self.text, from) {
                 Ok(read) => read,
                 Err(unterminated) => {
                     self.refuse(
                         unterminated.start,
                         "unterminated",
-                        format!("{unterminated}"),
+                        unterminated.to_string(),
                         "Close it: everything after it is taken for its content.",
                     );
                     return;
                 }
             };
-            let copied = self.take(lexemes, &mut open);
-            if let Some(after_data) = copied {
-                from = after_data;
-                continue;
-            }
-            let Some(backslash) = backslash else { break };
-            from = self.meta(backslash, !open.is_empty());
+            let end = lexemes.last().map_or(from, |last| last.end);
+            open.extend(lexemes);
+            from = match stop {
+                Stop::Semicolon => self.semicolon(end, &mut open),
+                Stop::Backslash(at) => self.meta(at, !open.is_empty()),
+                Stop::End => break,
+            };
         }
         if let Some(first) = open.first() {
             self.refuse(
@@ -107,26 +107,31 @@ impl Splitter<'_> {
         end
     }
 
-    /// Takes lexemes into statements, the last of which may stay open. Where reading goes on after the data of a COPY.
-    fn take(&mut self, lexemes: Vec<Lexeme>, open: &mut Vec<Lexeme>) -> Option<usize> {
-        for lexeme in lexemes {
-            if lexeme.is(b';') && ends_statement(self.text, open) {
-                let statement = std::mem::take(open);
-                if is_copy_from_stdin(self.text, &statement) {
-                    self.refuse(
-                        statement[0].start,
-                        "copy_inline_data",
-                        "COPY ... FROM STDIN has its data in the script".to_owned(),
-                        COPY_HINT,
-                    );
-                    return Some(self.after_copy_data(lexeme.end));
-                }
-                self.close(&statement);
-            } else {
-                open.push(lexeme);
-            }
+    /// Closes the statement when the `;` that is the last of `open` ends it; where reading goes on.
+    fn semicolon(&mut self, end: usize, open: &mut Vec<Lexeme>) -> usize {
+        let Some((_, statement)) = open.split_last() else {
+            return end;
+        };
+        if !ends_statement(self.text, statement) {
+            return end;
         }
-        None
+        let copies = is_copy_from_stdin(self.text, statement);
+        if let (true, Some(first)) = (copies, statement.first()) {
+            self.refuse(
+                first.start,
+                "copy_inline_data",
+                "COPY ... FROM STDIN has its data in the script".to_owned(),
+                COPY_HINT,
+            );
+        } else {
+            self.close(statement);
+        }
+        open.clear();
+        if copies {
+            self.after_copy_data(end)
+        } else {
+            end
+        }
     }
 
     fn close(&mut self, lexemes: &[Lexeme]) {

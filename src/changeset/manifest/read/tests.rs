@@ -80,7 +80,7 @@ fn mistakes_have_their_line() {
     for (from, to, code, line) in [
         ("tag =", "tags =", "manifest_syntax", 1),
         ("lock_timeout", "lock_timout", "manifest_syntax", 5),
-        ("inserted = 3", "inserted = -3", "manifest_syntax", 34),
+        ("inserted = 3", "inserted = -3", "manifest_syntax", 30),
         ("name = \"empty name\"\n", "", "manifest_syntax", 16),
         ("TEST_CLONE_2026-06-03", "it's", "manifest_value", 1),
         ("\"axes\"", "\" \"", "manifest_value", 2),
@@ -104,7 +104,7 @@ fn mistakes_have_their_line() {
             "table = \"governance.axis\"",
             "table = \"governance.other\"",
             "manifest_value",
-            33,
+            29,
         ),
     ] {
         let text = GOOD.replacen(from, to, 1);
