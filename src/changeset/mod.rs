@@ -13,6 +13,7 @@ mod linted;
 mod manifest;
 mod plpgsql;
 mod script;
+mod skeleton;
 mod token;
 
 pub use change_set::ChangeSet;
@@ -21,3 +22,4 @@ pub use lint::lint;
 pub use linted::{Created, Linted, LintedFile, NegativeCase, NegativesFile};
 pub use manifest::{Delta, Manifest, Negative, Scanner};
 pub use script::{Script, Statement};
+pub use skeleton::skeleton;
