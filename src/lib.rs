@@ -14,6 +14,7 @@
 //! | [`config`] | file and environment to a validated [`config::Config`], one struct per concern |
 //! | [`ledger`] | the append-only, hash-chained record of calls, entries and verdicts, in SQLite; its verification |
 //! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
+//! | [`changeset`] | PURE: a folder of psql files and a manifest, read, judged, and handed to the rehearsal as [`changeset::Linted`] |
 //! | [`gate`] | PURE: what a gate asks, what was observed, and the verdict a third party can check |
 //! | [`sql`] | PURE: text to first reading; the scan of PostgreSQL's rewritten tree; [`sql::ApprovedQuery`] |
 //! | [`policy`] | PURE: what is allowed: function lists, relations, the judgement of a tree over a catalog |
@@ -23,6 +24,7 @@
 //! [`sql::RawSql`] → [`sql::FirstReading`] → [`policy::Judged`] → [`sql::ApprovedQuery`] → [`db::Rows`],
 //! and each step can only be made from the one before.
 
+pub mod changeset;
 pub mod cli;
 pub mod config;
 pub mod db;

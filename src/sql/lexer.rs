@@ -10,7 +10,7 @@
 
 /// What a lexeme is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LexemeKind {
+pub(crate) enum LexemeKind {
     /// An unquoted identifier or keyword.
     Word,
     /// `"..."`.
@@ -43,7 +43,7 @@ pub(super) enum LexemeKind {
 
 /// The form of a quoted literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextForm {
+pub(crate) enum TextForm {
     /// `'...'`, also after `N`.
     Plain,
     /// `E'...'`: a backslash escapes.
@@ -58,25 +58,25 @@ pub(super) enum TextForm {
 
 /// A lexeme with its place in the text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lexeme {
-    pub(super) kind: LexemeKind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Lexeme {
+    pub(crate) kind: LexemeKind,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 impl Lexeme {
     /// The lexeme's own text.
-    pub(super) fn text(self, sql: &str) -> &str {
+    pub(crate) fn text(self, sql: &str) -> &str {
         sql.get(self.start..self.end).unwrap_or_default()
     }
 
     /// True for the unquoted word `word` (given in lower case) in any case.
-    pub(super) fn is_word(self, sql: &str, word: &str) -> bool {
+    pub(crate) fn is_word(self, sql: &str, word: &str) -> bool {
         self.kind == LexemeKind::Word && self.text(sql).eq_ignore_ascii_case(word)
     }
 
     /// True for the punctuation `character`.
-    pub(super) fn is(self, character: u8) -> bool {
+    pub(crate) fn is(self, character: u8) -> bool {
         self.kind == LexemeKind::Punctuation(character)
     }
 }
@@ -84,18 +84,18 @@ impl Lexeme {
 /// Something that begins and never ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("unterminated {what}")]
-pub(super) struct Unterminated {
+pub(crate) struct Unterminated {
     /// What it is, in words.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// Where it begins, in bytes.
-    pub(super) start: usize,
+    pub(crate) start: usize,
 }
 
 /// Splits `sql` into lexemes; white space and comments are left out.
 ///
 /// # Errors
 /// When a literal, a quoted identifier or a comment is not closed.
-pub(super) fn lex(sql: &str) -> Result<Vec<Lexeme>, Unterminated> {
+pub(crate) fn lex(sql: &str) -> Result<Vec<Lexeme>, Unterminated> {
     let mut scanner = Scanner {
         sql,
         bytes: sql.as_bytes(),
@@ -106,6 +106,40 @@ pub(super) fn lex(sql: &str) -> Result<Vec<Lexeme>, Unterminated> {
         lexemes.push(lexeme);
     }
     Ok(lexemes)
+}
+
+/// Where [`lex_from`] stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// After a `;`.
+    Semicolon,
+    /// At a backslash outside literals and comments, at this byte: psql begins a command there.
+    Backslash(usize),
+    /// At the end of the text.
+    End,
+}
+
+/// Splits `sql` from the byte `from` on, as [`lex`] does, to the first `;` (which is the last lexeme) or backslash.
+///
+/// # Errors
+/// As [`lex`].
+pub(crate) fn lex_from(sql: &str, from: usize) -> Result<(Vec<Lexeme>, Stop), Unterminated> {
+    let mut scanner = Scanner {
+        sql,
+        bytes: sql.as_bytes(),
+        at: from,
+    };
+    let mut lexemes = Vec::new();
+    while let Some(lexeme) = scanner.next()? {
+        if lexeme.kind == LexemeKind::Stray && lexeme.text(sql) == "\\" {
+            return Ok((lexemes, Stop::Backslash(lexeme.start)));
+        }
+        lexemes.push(lexeme);
+        if lexeme.is(b';') {
+            return Ok((lexemes, Stop::Semicolon));
+        }
+    }
+    Ok((lexemes, Stop::End))
 }
 
 struct Scanner<'a> {

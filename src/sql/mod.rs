@@ -7,7 +7,7 @@ mod approved;
 mod body;
 mod first;
 pub mod growth;
-mod lexer;
+pub(crate) mod lexer;
 #[cfg(test)]
 mod measure;
 mod parse;
@@ -23,3 +23,4 @@ pub use body::{BodyNames, read_body};
 pub use first::{FirstReading, Inventory, Undecided, read_first};
 pub use redact::redact;
 pub use text::RawSql;
+pub(crate) use text::is_hidden;

@@ -128,7 +128,7 @@ fn describe(character: char) -> &'static str {
 
 /// Characters a reader cannot see, or that change how the text around them looks: Unicode's
 /// categories Cc, Cf, Zl, Zp and Zs less the space, and the other default-ignorable characters.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r' | '\x0c');
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules it may import.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("error", &[]),
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
     ("gate", &["policy", "error"]),
+    ("changeset", &["gate", "sql", "policy"]),
     ("config", &["policy", "error"]),
     ("ledger", &["error"]),
     ("db", &["config", "sql", "gate", "policy", "error"]),
@@ -41,7 +42,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 ];
 
 /// No `async`, no I/O, no clock.
-const PURE: [&str; 4] = ["error", "policy", "sql", "gate"];
+const PURE: [&str; 5] = ["error", "policy", "sql", "gate", "changeset"];
 const IMPURE: [&str; 9] = [
     "async fn",
     "async move",

@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_server;
 mod bounds;
 mod builtin_catalog;
+mod changesets;
 mod cli;
 mod corpus;
 mod describing;
