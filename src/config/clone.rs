@@ -202,17 +202,23 @@ impl CloneFile {
             None => Transport::Network,
             Some(argv) => Transport::Command(argv.clone()),
         };
-        if self.connect_command.as_ref().is_some_and(|argv| {
-            argv.first()
-                .is_none_or(|program| program.trim().is_empty())
-        }) {
+        if self
+            .connect_command
+            .as_ref()
+            .is_some_and(|argv| argv.first().is_none_or(|program| program.trim().is_empty()))
+        {
             return Err(setting(
                 "connect_command",
                 "names no program: write the program and its arguments, as in [\"ssh\", \"host\", \"nc\", ...]",
             ));
         }
-        let url = one_url("clone", ["url", "url_env"], self.url.clone(), self.url_env.clone())?
-            .ok_or_else(|| Error::setting("clone", "give one of `url` and `url_env`"))?;
+        let url = one_url(
+            "clone",
+            ["url", "url_env"],
+            self.url.clone(),
+            self.url_env.clone(),
+        )?
+        .ok_or_else(|| Error::setting("clone", "give one of `url` and `url_env`"))?;
         let mut writer = self.way("url", &url, &transport, folder)?;
         let password_file = |file: &Option<PathBuf>| file.as_ref().map(|file| folder.join(file));
         let file = password_file(&self.password_file);
@@ -378,16 +384,35 @@ mod tests {
     fn a_url_must_lead_to_the_clone_and_to_nothing_else() {
         for (url, setting, reason) in [
             ("postgres://w@h/directus", "clone.url", "`directus`"),
-            ("postgres://w@h/c?dbname=directus", "clone.url", "`directus`"),
+            (
+                "postgres://w@h/c?dbname=directus",
+                "clone.url",
+                "`directus`",
+            ),
             ("host=h user=w dbname=directus", "clone.url", "`directus`"),
-            ("postgres://w@h/c?service=production", "clone.url", "connection string"),
-            ("postgres://w@h/c?options=-c%20gatepost.clone%3Dc", "clone.url", "options"),
+            (
+                "postgres://w@h/c?service=production",
+                "clone.url",
+                "connection string",
+            ),
+            (
+                "postgres://w@h/c?options=-c%20gatepost.clone%3Dc",
+                "clone.url",
+                "options",
+            ),
             ("postgres://w@h,production/c", "clone.url", "several hosts"),
             ("postgres://h/c", "clone.url", "no role"),
-            ("postgres://query_pg_ro@h/c", "clone.production_role", "production"),
+            (
+                "postgres://query_pg_ro@h/c",
+                "clone.production_role",
+                "production",
+            ),
         ] {
             let error = refused(&format!("name = \"c\"\nurl = \"{url}\"\n"));
-            assert!(error.starts_with(setting) && error.contains(reason), "{url}: {error}");
+            assert!(
+                error.starts_with(setting) && error.contains(reason),
+                "{url}: {error}"
+            );
         }
     }
 
@@ -399,10 +424,22 @@ mod tests {
         let argv = ["nc", "-U", "/s"].map(str::to_owned).to_vec();
         assert_eq!(config.writer.transport, Transport::Command(argv));
         for (text, setting) in [
-            (format!("{command}url = \"postgres://w@h/c\"\n"), "clone.url"),
-            (format!("{command}url = \"postgres://w@/c\"\nsslmode = \"require\"\n"), "clone.sslmode"),
-            ("name = \"c\"\nurl = \"postgres://w@/c\"\nconnect_command = []\n".to_owned(), "clone.connect_command"),
-            ("name = \"c\"\nurl = \"postgres://w@/c\"\n".to_owned(), "clone.url"),
+            (
+                format!("{command}url = \"postgres://w@h/c\"\n"),
+                "clone.url",
+            ),
+            (
+                format!("{command}url = \"postgres://w@/c\"\nsslmode = \"require\"\n"),
+                "clone.sslmode",
+            ),
+            (
+                "name = \"c\"\nurl = \"postgres://w@/c\"\nconnect_command = []\n".to_owned(),
+                "clone.connect_command",
+            ),
+            (
+                "name = \"c\"\nurl = \"postgres://w@/c\"\n".to_owned(),
+                "clone.url",
+            ),
         ] {
             let error = refused(&text);
             assert!(error.starts_with(setting), "{text}: {error}");
@@ -417,7 +454,10 @@ mod tests {
             ("postgres://w@h/c", "names the role that writes"),
         ] {
             let error = refused(&format!("{text}observer_url = \"{url}\"\n"));
-            assert!(error.starts_with("clone.observer_url") && error.contains(reason), "{error}");
+            assert!(
+                error.starts_with("clone.observer_url") && error.contains(reason),
+                "{error}"
+            );
         }
         let text = format!("[clone]\n{text}observer_url = \"postgres://o@h\"\n");
         let observer = load(&text).expect("valid").observer.expect("given");
@@ -435,7 +475,10 @@ mod tests {
         let error = Channel::from_toml(clone, path)
             .and_then(Channel::production)
             .expect_err("a clone's");
-        assert!(error.to_string().contains("gatepost clone check"), "{error}");
+        assert!(
+            error.to_string().contains("gatepost clone check"),
+            "{error}"
+        );
         let error = load(production).expect_err("production's");
         assert!(error.to_string().contains("[clone]"), "{error}");
     }

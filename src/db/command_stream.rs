@@ -110,7 +110,8 @@ impl Running {
             .last_words
             .get_or_insert_with(|| Box::pin(tokio::time::sleep(LAST_WORDS_TIME)));
         // What the program started may hold its standard error open for ever.
-        let told = self.listener.is_finished() || Pin::new(&mut self.listener).poll(context).is_ready();
+        let told =
+            self.listener.is_finished() || Pin::new(&mut self.listener).poll(context).is_ready();
         if !told {
             ready!(last_words.as_mut().poll(context));
         }
@@ -145,7 +146,10 @@ impl Running {
         if known && length <= FIRST_LENGTH {
             return Ok(());
         }
-        let text: String = String::from_utf8_lossy(arrived).chars().take(TOLD).collect();
+        let text: String = String::from_utf8_lossy(arrived)
+            .chars()
+            .take(TOLD)
+            .collect();
         let how = format!("`{program}` does not give the PostgreSQL protocol, but {text:?}");
         Err(Error::new(ErrorKind::InvalidData, self.quoting(how)))
     }
@@ -185,9 +189,7 @@ impl AsyncRead for CommandStream {
             Poll::Ready(Ok(())) if buffer.filled().len() == before => {
                 running.poll_ended(program, context).map(Err)
             }
-            Poll::Ready(Ok(())) => {
-                Poll::Ready(running.check(program, &buffer.filled()[before..]))
-            }
+            Poll::Ready(Ok(())) => Poll::Ready(running.check(program, &buffer.filled()[before..])),
             other => other,
         }
     }
@@ -212,10 +214,7 @@ impl AsyncWrite for CommandStream {
         }
     }
 
-    fn poll_flush(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<(), Error>> {
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         match &mut self.state {
             State::Running(running) => Pin::new(&mut running.input).poll_flush(context),
             State::Failed(_) => Poll::Ready(Ok(())),

@@ -11,8 +11,8 @@ use std::time::Duration;
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use deadpool_postgres::{ClientWrapper, Connect, ManagerConfig};
 use tokio::task::JoinHandle;
-use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::Client;
+use tokio_postgres::error::{DbError, SqlState};
 
 use super::connector::{Connector, Heard};
 use super::cork::Cork;
