@@ -119,6 +119,60 @@ pub struct CloneConfig {
 }
 
 impl CloneConfig {
+    /// What an administrator needs to mark a clone: the database of that name on the server of `url`.
+    ///
+    /// # Errors
+    /// When `url` is no connection string, or the name is production's.
+    pub fn of_administrator(
+        name: &str,
+        url: &str,
+        production: &[String],
+        roles: &[String],
+    ) -> Result<Self, Error> {
+        let mut writer = DatabaseConfig::over("--url", url, Transport::Network)?;
+        writer.connection.dbname(name);
+        writer.connection.connect_timeout(CONNECT_TIMEOUT);
+        let roles = match roles {
+            [] => PRODUCTION_ROLES.map(str::to_owned).to_vec(),
+            roles => roles.to_vec(),
+        };
+        let seconds = Duration::from_secs;
+        let config = Self {
+            name: name.to_owned(),
+            writer,
+            observer: None,
+            production: with_defaults(production.to_vec()),
+            production_roles: roles,
+            superuser: SuperuserSession::Accept,
+            changes: DEFAULT_CHANGES.into(),
+            timeouts: CloneTimeouts {
+                connect: CONNECT_TIMEOUT,
+                statement: seconds(10),
+                lock: seconds(10),
+                idle_in_transaction: seconds(10),
+            },
+            limits: Limits::default(),
+            policy: PolicyConfig::default(),
+            http: HttpConfig::default(),
+            auth: AuthConfig::default(),
+            gates: super::evidence::GatesFile::default().beside(Path::new("")),
+            ledger: super::evidence::LedgerFile::default().beside(Path::new("")),
+        };
+        config.validated()
+    }
+
+    /// Refused when the name is production's.
+    fn validated(self) -> Result<Self, Error> {
+        if self.is_production(&self.name) {
+            let reason = format!(
+                "`{}` is the name of a production database; a clone has a name of its own",
+                self.name
+            );
+            return Err(setting("name", reason));
+        }
+        Ok(self)
+    }
+
     /// Whether the name is production's. PostgreSQL tells `Directus` from `directus`; a person in a hurry may not.
     pub fn is_production(&self, name: &str) -> bool {
         self.production
@@ -141,8 +195,6 @@ impl CloneConfig {
                 .connect_timeout(given.unwrap_or(timeouts.connect));
             config
         };
-        let mut production: Vec<String> = DEFAULT_DATABASES.map(str::to_owned).to_vec();
-        production.extend(clone.production);
         let production_roles = match clone.production_role {
             None => PRODUCTION_ROLES.map(str::to_owned).to_vec(),
             Some(OneOrMore::One(role)) => vec![role],
@@ -158,7 +210,7 @@ impl CloneConfig {
             name: clone.name,
             writer: connect(writer),
             observer: observer.map(connect),
-            production,
+            production: with_defaults(clone.production),
             production_roles,
             superuser: clone.superuser,
             changes: folder.join(clone.changes.unwrap_or_else(|| DEFAULT_CHANGES.into())),
@@ -169,14 +221,8 @@ impl CloneConfig {
             auth: file.auth,
             gates: file.gates.beside(folder),
             ledger: file.ledger.beside(folder),
-        };
-        if config.is_production(&config.name) {
-            let reason = format!(
-                "`{}` is the name of a production database; a clone has a name of its own",
-                config.name
-            );
-            return Err(setting("name", reason));
         }
+        .validated()?;
         for role in &config.production_roles {
             if config.roles().any(|own| own == role) {
                 let reason = format!(
@@ -330,6 +376,13 @@ impl CloneFile {
             )?,
         })
     }
+}
+
+/// The default allowlist is always production.
+fn with_defaults(names: Vec<String>) -> Vec<String> {
+    let mut production = DEFAULT_DATABASES.map(str::to_owned).to_vec();
+    production.extend(names);
+    production
 }
 
 fn setting(key: &str, reason: impl Into<String>) -> Error {

@@ -7,8 +7,9 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Row};
 
 use super::MARKER;
+use super::marking::mark_sql;
 use crate::config::{CloneConfig, SuperuserSession};
-use crate::db::quoting::{identifier, literal};
+use crate::db::quoting::identifier;
 use crate::error::{ErrorCode, ToolError};
 
 const ISOLATION: &str = include_str!("isolation.sql");
@@ -90,9 +91,15 @@ impl Isolation {
 
     /// The refusal that the conditions earn: the code is that of the first that does not hold.
     pub fn refusal(&self) -> Option<ToolError> {
-        let (_, code) = self.broken().next()?;
+        self.refusal_by(|_| true)
+    }
+
+    /// The refusal that those of the conditions earn that `counts`.
+    pub(super) fn refusal_by(&self, counts: impl Fn(&Condition) -> bool) -> Option<ToolError> {
+        let counted = || self.broken().filter(|(condition, _)| counts(condition));
+        let (_, code) = counted().next()?;
         let (mut seen, mut mend) = (String::new(), String::new());
-        for (condition, _) in self.broken() {
+        for (condition, _) in counted() {
             let separator = if seen.is_empty() { "" } else { "; " };
             let _ = write!(seen, "{separator}{}", condition.seen);
             let separator = if mend.is_empty() { "" } else { " " };
@@ -181,15 +188,6 @@ fn marker(config: &CloneConfig, database: &str, seen: Option<String>) -> Conditi
             broken("marker", ErrorCode::CloneMarkerMissing, seen, mend)
         }
     }
-}
-
-/// The SQL that marks a database as the clone that it is named.
-pub(super) fn mark_sql(name: &str) -> String {
-    format!(
-        "ALTER DATABASE {} SET {MARKER} = {};",
-        identifier(name),
-        literal(name)
-    )
 }
 
 fn unreachable(config: &CloneConfig, row: &Row) -> Result<Condition, tokio_postgres::Error> {

@@ -22,7 +22,7 @@ use crate::config::CloneConfig;
 use crate::error::{ErrorCode, ToolError};
 
 pub use isolation::{Condition, Isolation};
-pub use marking::mark_sql;
+pub use marking::{isolate_sql, mark, mark_sql};
 pub use session::CloneSession;
 pub use statement::{Notice, StatementFailure, StatementOutcome, TextRow};
 
@@ -67,7 +67,7 @@ impl CloneChannel {
     /// # Errors
     /// `clone_unavailable` when it cannot be reached.
     pub async fn examine(config: &CloneConfig) -> Result<Isolation, ToolError> {
-        Opener::new(config)?.examine().await
+        Ok(Opener::new(config)?.examine().await?.isolation)
     }
 
     /// A session that writes, proven to be on the clone.

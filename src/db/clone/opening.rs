@@ -86,20 +86,19 @@ impl Opener {
     /// # Errors
     /// When it cannot be opened, or is not.
     pub(super) async fn open(&self) -> Result<Opened, ToolError> {
-        let opened = self.connect(&self.connector, &self.connection).await?;
+        let opened = self.examine().await?;
         match opened.isolation.refusal() {
             Some(error) => Err(error),
             None => Ok(opened),
         }
     }
 
-    /// What the writer's connection is.
+    /// The writer's connection with what it was seen to be, whether or not it may be used.
     ///
     /// # Errors
     /// When it cannot be opened.
-    pub(super) async fn examine(&self) -> Result<Isolation, ToolError> {
-        let opened = self.connect(&self.connector, &self.connection).await?;
-        Ok(opened.isolation)
+    pub(super) async fn examine(&self) -> Result<Opened, ToolError> {
+        self.connect(&self.connector, &self.connection).await
     }
 
     /// What the observer's connection is, proven as the writer's.
