@@ -15,7 +15,7 @@ use nix::unistd::Pid;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, BufReader, ReadBuf};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
-use tokio::time::Sleep;
+use tokio::time::{Interval, Sleep};
 
 /// How a server's first message can begin (PostgreSQL manual, section 55.7): Authentication, ErrorResponse,
 /// NoticeResponse, NegotiateProtocolVersion.
@@ -27,8 +27,11 @@ const FIRST_LENGTH: u32 = 64 << 10;
 /// A message's type and length.
 const HEADER: usize = 5;
 
-/// How long the last words of a program that closed its output are waited for.
-const LAST_WORDS_TIME: Duration = Duration::from_millis(500);
+/// How often it is looked whether a program that closed its output has ended and said why.
+const LOOK_INTERVAL: Duration = Duration::from_millis(10);
+
+/// How many times: half a second.
+const LAST_WORDS_LOOKS: u32 = 50;
 
 /// Characters of what a program wrote that an error tells.
 const TOLD: usize = 200;
@@ -56,8 +59,11 @@ struct Running {
     patience: Duration,
     silence: Pin<Box<Sleep>>,
     header: Vec<u8>,
-    /// Since when its output is closed.
-    last_words: Option<Pin<Box<Sleep>>>,
+    group: Option<Pid>,
+    /// How often it is looked after a program that closed its output.
+    looks: Interval,
+    /// How many looks are left.
+    last_words: u32,
 }
 
 impl CommandStream {
@@ -89,6 +95,8 @@ impl Running {
         let input = child.stdin.take().ok_or_else(missing)?;
         let output = child.stdout.take().ok_or_else(missing)?;
         let errors = child.stderr.take().ok_or_else(missing)?;
+        let group = child.id().and_then(|id| i32::try_from(id).ok());
+        let group = group.map(Pid::from_raw);
         let words = Arc::new(Mutex::new(String::new()));
         let listener = tokio::spawn(listen(errors, Arc::clone(&words)));
         Ok(Self {
@@ -100,26 +108,37 @@ impl Running {
             patience,
             silence: Box::pin(tokio::time::sleep(patience)),
             header: Vec::with_capacity(HEADER),
-            last_words: None,
+            group,
+            looks: tokio::time::interval(LOOK_INTERVAL),
+            last_words: LAST_WORDS_LOOKS,
         })
     }
 
     /// The program closed its output, or no longer reads: why, as soon as that is known.
     fn poll_ended(&mut self, program: &str, context: &mut Context<'_>) -> Poll<Error> {
-        let last_words = self
-            .last_words
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(LAST_WORDS_TIME)));
-        // What the program started may hold its standard error open for ever.
-        let told =
-            self.listener.is_finished() || Pin::new(&mut self.listener).poll(context).is_ready();
-        if !told {
-            ready!(last_words.as_mut().poll(context));
+        loop {
+            let status = self.child.try_wait().ok().flatten();
+            // What the program started may hold its standard error open for ever.
+            if (status.is_some() && self.listener.is_finished()) || self.last_words == 0 {
+                let how = match status {
+                    Some(status) => format!("`{program}` ended ({status})"),
+                    None => format!("`{program}` closed the connection"),
+                };
+                self.end_group();
+                let reason = self.quoting(how);
+                return Poll::Ready(Error::new(ErrorKind::ConnectionAborted, reason));
+            }
+            ready!(self.looks.poll_tick(context));
+            self.last_words -= 1;
         }
-        let how = match self.child.try_wait() {
-            Ok(Some(status)) => format!("`{program}` ended ({status})"),
-            _ => format!("`{program}` closed the connection"),
-        };
-        Poll::Ready(Error::new(ErrorKind::ConnectionAborted, self.quoting(how)))
+    }
+
+    /// Ends whatever is left of the program. Its group's number is no other's while it has members; and where it has
+    /// none, it was given up at most moments ago.
+    fn end_group(&mut self) {
+        if let Some(group) = self.group.take() {
+            let _ = killpg(group, Signal::SIGKILL);
+        }
     }
 
     /// With what the program said last.
@@ -235,9 +254,6 @@ impl AsyncWrite for CommandStream {
 impl Drop for Running {
     fn drop(&mut self) {
         self.listener.abort();
-        // Its id is known for as long as it was not waited for, and so is not another's by now.
-        if let Some(id) = self.child.id().and_then(|id| i32::try_from(id).ok()) {
-            let _ = killpg(Pid::from_raw(id), Signal::SIGKILL);
-        }
+        self.end_group();
     }
 }

@@ -6,6 +6,7 @@ mod bad_server;
 mod bounds;
 mod builtin_catalog;
 mod cli;
+mod clone;
 mod corpus;
 mod describing;
 mod freshness;
