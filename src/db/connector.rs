@@ -22,7 +22,7 @@ const CANCEL_TIME: Duration = Duration::from_secs(5);
 /// What the task of a connection hears.
 pub(super) enum Heard {
     /// A notice from the server.
-    Notice(DbError),
+    Notice(Box<DbError>),
     /// The connection ended, and not because we closed it.
     Ended(tokio_postgres::Error),
 }
@@ -111,7 +111,7 @@ async fn drive<S, T>(
     };
     while let Some(message) = poll_fn(&mut next).await {
         match message {
-            Ok(AsyncMessage::Notice(notice)) => heard(Heard::Notice(notice)),
+            Ok(AsyncMessage::Notice(notice)) => heard(Heard::Notice(Box::new(notice))),
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(error = %error, "a connection to PostgreSQL ended");

@@ -17,6 +17,9 @@ use crate::error::{ErrorCode, ToolError};
 /// What the server shows in `pg_stat_activity` for a session that writes.
 const APPLICATION: &str = "gatepost-rehearsal";
 
+/// Notices of one statement that are kept: a loop can raise millions.
+const NOTICES: usize = 1_000;
+
 /// What the task of a connection hears, until it is asked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Hearing(Arc<Mutex<Heeded>>);
@@ -31,7 +34,10 @@ impl Hearing {
     fn hear(&self, heard: Heard) {
         let mut heeded = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match heard {
-            Heard::Notice(notice) => heeded.notices.push(Notice::from(&notice)),
+            Heard::Notice(notice) if heeded.notices.len() < NOTICES => {
+                heeded.notices.push(Notice::from(&*notice));
+            }
+            Heard::Notice(_) => {}
             Heard::Ended(error) => heeded.ended = Some(failure::reason(&error)),
         }
     }

@@ -73,7 +73,7 @@ impl CloneSession {
         statement: &str,
     ) -> Result<StatementOutcome, StatementFailure> {
         let running = Running::on(self);
-        let outcome = execute(running.client()?, statement).await;
+        let outcome = execute(running.client().ok_or_else(closed)?, statement).await;
         let failed = outcome.as_ref().err();
         running.end(failed.is_some_and(StatementFailure::is_lost));
         let notices = self.hearing.notices();
@@ -98,7 +98,7 @@ impl CloneSession {
         parameters: &[Option<&str>],
     ) -> Result<Vec<TextRow>, StatementFailure> {
         let running = Running::on(self);
-        let outcome = query(running.client()?, sql, parameters).await;
+        let outcome = query(running.client().ok_or_else(closed)?, sql, parameters).await;
         let failed = outcome.as_ref().err();
         running.end(failed.is_some_and(StatementFailure::is_lost));
         outcome.map_err(|failure| self.explained(failure))
@@ -154,12 +154,8 @@ impl<'a> Running<'a> {
         }
     }
 
-    fn client(&self) -> Result<&Client, StatementFailure> {
-        self.session.client.as_ref().ok_or_else(|| {
-            StatementFailure::lost(
-                "the session was closed when a statement on it was given up or lost".to_owned(),
-            )
-        })
+    fn client(&self) -> Option<&Client> {
+        self.session.client.as_ref()
     }
 
     fn end(mut self, lost: bool) {
@@ -173,6 +169,12 @@ impl Drop for Running<'_> {
             self.session.abandon();
         }
     }
+}
+
+fn closed() -> StatementFailure {
+    StatementFailure::lost(
+        "the session was closed when a statement on it was given up or lost".to_owned(),
+    )
 }
 
 async fn execute(client: &Client, statement: &str) -> Result<u64, StatementFailure> {
@@ -202,7 +204,8 @@ async fn query(
 ) -> Result<Vec<TextRow>, StatementFailure> {
     let failed = |error: tokio_postgres::Error| StatementFailure::of(&error, sql);
     let statement = client.prepare(sql).await.map_err(failed)?;
-    let parameters = bind(&statement, parameters)?;
+    let given = parameters.len();
+    let parameters = bind(&statement, parameters).ok_or_else(|| miscounted(&statement, given))?;
     let (text, columns) = as_text(sql, &statement);
     let rows = client.query_typed_raw(&text, parameters).await;
     let rows = rows.map_err(failed)?.try_collect::<Vec<_>>();
@@ -214,25 +217,23 @@ async fn query(
         .map_err(failed)
 }
 
-fn bind(
-    statement: &Statement,
-    parameters: &[Option<&str>],
-) -> Result<Vec<(TextParameter, Type)>, StatementFailure> {
+/// The parameters with the types that the query gives them; `None` when their numbers differ.
+fn bind(statement: &Statement, parameters: &[Option<&str>]) -> Option<Vec<(TextParameter, Type)>> {
     let types = statement.params();
-    if types.len() != parameters.len() {
-        return Err(StatementFailure {
-            // As PostgreSQL tells it of EXECUTE: protocol_violation is the nearest class.
-            sqlstate: Some("08P01".to_owned()),
-            ..StatementFailure::lost(format!(
-                "the query has {} parameters, {} are given",
-                types.len(),
-                parameters.len()
-            ))
-        });
-    }
     let values = parameters.iter().map(|value| value.map(str::to_owned));
     let values = values.map(TextParameter::new);
-    Ok(values.zip(types.iter().cloned()).collect())
+    (types.len() == parameters.len()).then(|| values.zip(types.iter().cloned()).collect())
+}
+
+fn miscounted(statement: &Statement, given: usize) -> StatementFailure {
+    StatementFailure {
+        // As PostgreSQL tells it of a Bind message.
+        sqlstate: Some("08P01".to_owned()),
+        ..StatementFailure::lost(format!(
+            "the query has {} parameters, {given} are given",
+            statement.params().len()
+        ))
+    }
 }
 
 /// The query with every column as text, and how many there are.

@@ -260,7 +260,7 @@ async fn a_session_after_the_marker_was_taken_away_is_refused() {
         .expect("the clone")
         .check("SELECT 1")
         .await;
-    let error = read.err().expect("refused to agents too");
+    let error = read.expect_err("refused to agents too");
     assert_eq!(error.code, ErrorCode::CloneMarkerMissing, "{error}");
 }
 
