@@ -8,6 +8,8 @@
 //! [`values`] shapes what comes back.
 //! [`Database::explain`] gives an approved query's plan from the same session: [`explain`].
 //! [`Database::observe`] fills a gate's snapshot: [`observe`].
+//! [`clone`] is the only way to a session that writes, and only to a database proven to be a clone; [`connector`] opens
+//! connections over the network or over a command.
 
 mod allowlist;
 mod analysis;
