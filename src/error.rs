@@ -103,6 +103,18 @@ pub enum ErrorCode {
     EntryUsed,
     /// There is no verdict of that id.
     VerdictUnknown,
+    /// The database is marked as a clone, and production does not serve it.
+    DatabaseIsClone,
+    /// The clone cannot be reached, or cannot be rehearsed on.
+    CloneUnavailable,
+    /// The clone channel was led to a production database.
+    CloneIsProduction,
+    /// The clone channel was led to another database than the one it names.
+    CloneWrongDatabase,
+    /// The database does not bear the marker that makes it a clone.
+    CloneMarkerMissing,
+    /// Production could reach the clone, or the clone's session more than the clone.
+    CloneNotIsolated,
     /// The configuration cannot be used.
     ConfigInvalid,
     /// A fault of gatepost's own; nothing was run because of it.

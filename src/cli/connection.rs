@@ -1,12 +1,14 @@
 //! The options that say which databases a command means.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::Error;
-use crate::config::Config;
+use crate::config::{Channel, CloneConfig, Config, LedgerConfig};
 use crate::db::Databases;
+use crate::db::clone::CloneChannel;
 use crate::gatekeeper::{Bounds, Gatekeeper, Library, read_key};
 use crate::ledger::Ledger;
 use crate::tools::Toolbox;
@@ -28,18 +30,39 @@ impl ConnectionOptions {
     /// # Errors
     /// When there is no configuration, or it cannot be used.
     pub(super) fn load(&self) -> Result<(Config, Databases), Error> {
+        let config = self.channel()?.production()?;
+        let databases = Databases::new(&config)?;
+        Ok((config, databases))
+    }
+
+    /// The configuration of a clone.
+    ///
+    /// # Errors
+    /// When there is none, it is production's, or it cannot be used.
+    pub(super) fn load_clone(&self) -> Result<CloneConfig, Error> {
+        Ok(self.channel()?.into_clone()?)
+    }
+
+    /// The configuration, of whichever channel it is.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be used.
+    pub(super) fn channel(&self) -> Result<Channel, Error> {
         // Not clap's: an environment set for other commands is no contradiction to what is typed.
         let environment = || std::env::var_os("GATEPOST_CONFIG").map(PathBuf::from);
         let file = match (&self.config, &self.url) {
             (None, None) => environment(),
             (file, _) => file.clone(),
         };
-        let mut config = Config::load(file.as_deref(), self.url.as_deref())?;
+        let mut channel = Channel::load(file.as_deref(), self.url.as_deref())?;
         if let Some(location) = &self.ledger {
-            config.ledger.location.clone_from(location);
+            let ledger = match &mut channel {
+                Channel::Production(config) => &mut config.ledger,
+                Channel::Clone(config) => &mut config.ledger,
+            };
+            ledger.location.clone_from(location);
         }
-        let databases = Databases::new(&config)?;
-        Ok((config, databases))
+        Ok(channel)
     }
 
     /// The tools over the databases and gates, with the ledger.
@@ -57,20 +80,47 @@ impl ConnectionOptions {
 /// # Errors
 /// When a gate file cannot be used, the signing key cannot be read, or the ledger cannot be opened.
 pub(super) fn toolbox(config: &Config, databases: Databases) -> Result<Toolbox, Error> {
-    let library = library(config)?;
-    let key_file = config.ledger.signing_key_file.as_deref();
-    let signing_key = key_file.map(read_key).transpose()?;
-    let ledger = Ledger::open(&config.ledger.location)?;
-    let gatekeeper = Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key);
-    Ok(Toolbox::new(databases, gatekeeper, ledger))
-}
-
-fn library(config: &Config) -> Result<Library, Error> {
     let policy = config.policy.compile()?;
     let bounds = Bounds {
         databases: config.databases.keys().map(String::as_str).collect(),
         policy: &policy,
         sql_bytes: config.limits.sql_length(),
     };
-    Ok(Library::load(&config.gates, &bounds)?)
+    let library = Library::load(&config.gates, &bounds)?;
+    let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
+    Ok(Toolbox::new(databases, gatekeeper, ledger))
+}
+
+/// The tools of a clone whose channel is open.
+///
+/// # Errors
+/// As [`toolbox`].
+pub(super) fn clone_toolbox(
+    config: &CloneConfig,
+    channel: Arc<CloneChannel>,
+) -> Result<Toolbox, Error> {
+    let policy = config.policy.compile()?;
+    let bounds = Bounds {
+        databases: vec![&config.name],
+        policy: &policy,
+        sql_bytes: config.limits.sql_length(),
+    };
+    let library = Library::load(&config.gates, &bounds)?;
+    let (gatekeeper, ledger) = gatekeeper(library, channel.databases(), &config.ledger)?;
+    Ok(Toolbox::of_clone(channel, gatekeeper, ledger))
+}
+
+fn gatekeeper(
+    library: Library,
+    databases: &Databases,
+    config: &LedgerConfig,
+) -> Result<(Gatekeeper, Ledger), Error> {
+    let signing_key = config
+        .signing_key_file
+        .as_deref()
+        .map(read_key)
+        .transpose()?;
+    let ledger = Ledger::open(&config.location)?;
+    let gatekeeper = Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key);
+    Ok((gatekeeper, ledger))
 }

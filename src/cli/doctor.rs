@@ -6,8 +6,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::connection::ConnectionOptions;
-use super::{Error, Printer, Status};
-use crate::config::{SslMode, WritableRole};
+use super::{Error, Printer, Status, clone};
+use crate::config::{Channel, SslMode, WritableRole};
 use crate::db::quoting::identifier;
 use crate::db::{Finding, Posture};
 use crate::error::ToolError;
@@ -40,6 +40,10 @@ struct Examination {
 }
 
 pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Status, Error> {
+    if let Channel::Clone(config) = arguments.connection.channel()? {
+        let as_json = arguments.format == "json";
+        return clone::check(&config, as_json, printer).await;
+    }
     let (config, databases) = arguments.connection.load()?;
     let mut examinations = Vec::new();
     for (name, settings) in &config.databases {

@@ -3,6 +3,7 @@
 
 mod check_sql;
 mod client_config;
+mod clone;
 mod connection;
 mod demo;
 mod doctor;
@@ -61,6 +62,8 @@ enum Command {
     ClientConfig(client_config::Arguments),
     /// Make a secret for one caller over HTTP
     Token(token::Arguments),
+    /// Mark a database as a clone to rehearse on, or check that one is and is apart from production
+    Clone(clone::Arguments),
     /// Verify the ledger of calls and verdicts, or export it
     Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
@@ -141,6 +144,8 @@ enum Error {
     Gates(#[from] crate::gatekeeper::LibraryError),
     #[error(transparent)]
     Key(#[from] crate::gatekeeper::KeyError),
+    #[error("{0}\n  instead: {hint}", hint = .0.hint)]
+    Clone(crate::error::ToolError),
     #[error("{0}")]
     Usage(String),
     #[error("{what}: {source}")]
@@ -196,6 +201,7 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::Keygen(arguments) => keygen::run(&arguments, printer),
         Command::ClientConfig(arguments) => client_config::run(&arguments, printer),
         Command::Token(arguments) => token::run(&arguments, printer),
+        Command::Clone(arguments) => clone::run(arguments, printer).await,
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }

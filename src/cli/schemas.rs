@@ -20,7 +20,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
     let mut status = Status::Done;
-    for tool in tools::definitions(DEFAULT_DATABASES) {
+    let mut tools = tools::definitions(DEFAULT_DATABASES);
+    // The gates' tools are both channels', and differ in nothing but the databases' names.
+    let clones = tools::clone_definitions("clone");
+    let known = |name| tools::names::ALL.contains(&name);
+    tools.extend(clones.into_iter().filter(|tool| !known(tool.name)));
+    for tool in tools {
         let path = arguments.folder.join(format!("{}.json", tool.name));
         let text = format!("{:#}\n", tool.to_json());
         let failed = |what: &str| {

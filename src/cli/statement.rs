@@ -82,6 +82,7 @@ pub(super) fn show_refusal(
 pub(super) fn status_of(error: &ToolError) -> Status {
     match error.code {
         ErrorCode::DatabaseUnavailable
+        | ErrorCode::CloneUnavailable
         | ErrorCode::PoolExhausted
         | ErrorCode::ConfigInvalid
         | ErrorCode::Internal => Status::CouldNotRun,

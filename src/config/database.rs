@@ -44,6 +44,16 @@ pub enum WritableRole {
     Accept,
 }
 
+/// What carries the protocol to the server.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Transport {
+    /// A connection of our own, by TCP or a Unix socket.
+    #[default]
+    Network,
+    /// A program and its arguments; the protocol goes over its standard input and output.
+    Command(Vec<String>),
+}
+
 /// `[databases.NAME]` as the file holds it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +93,8 @@ pub struct DatabaseConfig {
     pub ssl_mode: SslMode,
     /// The authorities that may sign the server's certificate; without it, the system's.
     pub ca_file: Option<PathBuf>,
+    /// What carries the protocol to the server; to production always the network.
+    pub transport: Transport,
     /// What to do with a role that can write.
     pub writable_role: WritableRole,
     /// A second read-only role on the same database, which gates alone use and agents never.
@@ -92,13 +104,10 @@ pub struct DatabaseConfig {
 impl DatabaseConfig {
     pub(super) fn from_file(name: &str, file: DatabaseFile) -> Result<Self, Error> {
         check_name(name)?;
-        let setting = |key: &str| format!("databases.{name}.{key}");
-        let url = one_url(name, ["url", "url_env"], file.url, file.url_env)?.ok_or_else(|| {
-            Error::setting(
-                format!("databases.{name}"),
-                "give one of `url` and `url_env`",
-            )
-        })?;
+        let section = format!("databases.{name}");
+        let setting = |key: &str| format!("{section}.{key}");
+        let url = one_url(&section, ["url", "url_env"], file.url, file.url_env)?
+            .ok_or_else(|| Error::setting(section.as_str(), "give one of `url` and `url_env`"))?;
         let mut database = Self::from_url(name, &url, None)?;
         read_password(&mut database, &setting("password_file"), file.password_file)?;
         if let Some(mode) = file.sslmode {
@@ -109,7 +118,7 @@ impl DatabaseConfig {
         }
         database.writable_role = file.writable_role;
         let auditor_url = one_url(
-            name,
+            &section,
             ["auditor_url", "auditor_url_env"],
             file.auditor_url,
             file.auditor_url_env,
@@ -176,38 +185,45 @@ impl DatabaseConfig {
 
     /// A database reached by `url`; `database` overrides the one that `url` names.
     pub(super) fn from_url(name: &str, url: &str, database: Option<&str>) -> Result<Self, Error> {
-        let setting = || format!("databases.{name}.url");
+        let setting = format!("databases.{name}.url");
+        let mut config = Self::over(&setting, url, Transport::Network)?;
+        if let Some(database) = database {
+            config.connection.dbname(database);
+        }
+        if config.connection.get_dbname().is_none() {
+            config.connection.dbname(name);
+        }
+        Ok(config)
+    }
+
+    /// What `url` names, reached by `transport`. The database may be left unnamed.
+    pub(super) fn over(setting: &str, url: &str, transport: Transport) -> Result<Self, Error> {
         let (url, ssl_mode, ca_file) =
-            split_tls(url).map_err(|reason| Error::setting(setting(), reason))?;
+            split_tls(url).map_err(|reason| Error::setting(setting, reason))?;
         // The parser's own error may quote the string, and the string may hold a password.
-        let mut connection: tokio_postgres::Config = url.parse().map_err(|_| {
+        let connection: tokio_postgres::Config = url.parse().map_err(|_| {
             Error::setting(
-                setting(),
+                setting,
                 "is not a PostgreSQL connection string: write postgres://role@host:port/database",
             )
         })?;
-        if let Some(database) = database {
-            connection.dbname(database);
-        }
-        if connection.get_hosts().is_empty() {
+        if transport == Transport::Network && connection.get_hosts().is_empty() {
             return Err(Error::setting(
-                setting(),
+                setting,
                 "names no host: write postgres://role@host:port/database",
             ));
         }
         if connection.get_user().is_none() {
             return Err(Error::setting(
-                setting(),
+                setting,
                 "names no role: write postgres://role@host:port/database",
             ));
-        }
-        if connection.get_dbname().is_none() {
-            connection.dbname(name);
         }
         Ok(Self {
             connection,
             ssl_mode,
             ca_file,
+            transport,
             writable_role: WritableRole::Refuse,
             auditor: None,
         })
@@ -215,8 +231,8 @@ impl DatabaseConfig {
 }
 
 /// The connection string, from the file or from the environment variable it names.
-fn one_url(
-    name: &str,
+pub(super) fn one_url(
+    section: &str,
     [url_key, variable_key]: [&str; 2],
     url: Option<String>,
     variable: Option<String>,
@@ -225,20 +241,19 @@ fn one_url(
         (Some(url), None) => Ok(Some(url)),
         (None, None) => Ok(None),
         (None, Some(variable)) => std::env::var(&variable).map(Some).map_err(|_| {
-            let setting = format!("databases.{name}.{variable_key}");
             Error::setting(
-                setting,
+                format!("{section}.{variable_key}"),
                 format!("the environment variable {variable} is not set"),
             )
         }),
         (Some(_), Some(_)) => Err(Error::setting(
-            format!("databases.{name}"),
+            section,
             format!("give one of `{url_key}` and `{variable_key}`"),
         )),
     }
 }
 
-fn read_password(
+pub(super) fn read_password(
     database: &mut DatabaseConfig,
     setting: &str,
     file: Option<PathBuf>,

@@ -1,9 +1,12 @@
-//! File and environment to a validated [`Config`], one struct per concern.
+//! File and environment to a validated [`Config`] or [`CloneConfig`], one struct per concern. A file is one channel's, and
+//! [`Channel`] says which: a process of the one never holds what leads to the other.
 //!
 //! Unknown keys are refused, so that a typo fails closed. Secrets never need to be in the file:
 //! `url_env` names an environment variable, `password_file` a file. Relative paths in the file are beside it: a client
 //! starts gatepost in whatever folder it likes.
 
+mod channel;
+mod clone;
 mod database;
 mod evidence;
 mod http;
@@ -15,7 +18,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-pub use database::{DatabaseConfig, SslMode, WritableRole};
+pub use channel::Channel;
+pub use clone::{CloneConfig, CloneTimeouts, SuperuserSession};
+pub use database::{DatabaseConfig, SslMode, Transport, WritableRole};
 pub use evidence::{DEFAULT_LEDGER, GatesConfig, LedgerConfig};
 pub use http::{AuthConfig, AuthMode, HttpConfig, TokenConfig};
 pub use limits::Limits;
@@ -75,7 +80,8 @@ impl Error {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    databases: BTreeMap<String, database::DatabaseFile>,
+    databases: Option<BTreeMap<String, database::DatabaseFile>>,
+    clone: Option<clone::CloneFile>,
     #[serde(default)]
     limits: Limits,
     #[serde(default)]
@@ -113,20 +119,9 @@ impl Config {
     /// Loads what the command line asks for: `--config`, else `--url`, else [`DEFAULT_FILE`] in the working directory.
     ///
     /// # Errors
-    /// When there is nothing to load, or it cannot be used; the text says what to change.
+    /// When there is nothing to load, it is a clone's, or it cannot be used; the text says what to change.
     pub fn load(file: Option<&Path>, url: Option<&str>) -> Result<Self, Error> {
-        match (file, url) {
-            (Some(_), Some(_)) => Err(Error::setting(
-                "--url",
-                "give either `--config` or `--url`, not both",
-            )),
-            (Some(path), None) => Self::from_file(path),
-            (None, Some(url)) => Self::from_url(url),
-            (None, None) if Path::new(DEFAULT_FILE).exists() => {
-                Self::from_file(Path::new(DEFAULT_FILE))
-            }
-            (None, None) => Err(Error::Nothing),
-        }
+        Channel::load(file, url)?.production()
     }
 
     /// The three default databases, all on the server of `url`; a database named in `url` is not used.
@@ -157,21 +152,17 @@ impl Config {
     /// Reads one file.
     ///
     /// # Errors
-    /// When it cannot be read, holds an unknown key, or a setting cannot be used.
+    /// When it cannot be read, is a clone's, holds an unknown key, or a setting cannot be used.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        Self::from_toml(&text, path)
+        Channel::from_file(path)?.production()
     }
 
-    fn from_toml(text: &str, path: &Path) -> Result<Self, Error> {
-        let file: File = toml::from_str(text).map_err(|error| Error::Parse {
-            path: path.to_owned(),
-            reason: error.to_string().trim_end().to_owned(),
-        })?;
-        if file.databases.is_empty() {
+    fn from_parsed(
+        file: File,
+        databases: BTreeMap<String, database::DatabaseFile>,
+        path: &Path,
+    ) -> Result<Self, Error> {
+        if databases.is_empty() {
             return Err(Error::setting(
                 "databases",
                 "name at least one database under [databases]",
@@ -180,10 +171,9 @@ impl Config {
         file.limits.validate()?;
         file.policy.compile()?;
         file.http.validate()?;
-        file.auth.validate(file.databases.keys())?;
+        file.auth.validate(databases.keys())?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let databases = file
-            .databases
+        let databases = databases
             .into_iter()
             .map(|(name, database)| {
                 let database = DatabaseConfig::from_file(&name, database.beside(folder))?;
@@ -206,10 +196,12 @@ impl Config {
 mod tests {
     use std::path::Path;
 
-    use super::Config;
+    use super::{Channel, Config};
 
     fn parse(text: &str) -> Result<Config, String> {
-        Config::from_toml(text, Path::new("gatepost.toml")).map_err(|error| error.to_string())
+        Channel::from_toml(text, Path::new("gatepost.toml"))
+            .and_then(Channel::production)
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -235,10 +227,6 @@ mod tests {
             (
                 "[databases.a]\nurl = \"postgres://x@y/z\"\n[policy]\ndeny_relation = []\n",
                 "deny_relation",
-            ),
-            (
-                "[clone]\nname = \"c\"\n[databases.a]\nurl = \"postgres://x@y/z\"\n",
-                "clone",
             ),
         ] {
             let error = parse(text).expect_err(text);
@@ -294,8 +282,9 @@ mod tests {
     fn relative_paths_are_beside_the_file() {
         let text = "[databases.a]\nurl = \"postgres://x@y/z\"\nca_file = \"ca.pem\"\n[gates]\ndir = \"mine\"\n\
                     [ledger]\nurl = \"sqlite://calls.db\"\nsigning_key_file = \"/keys/signing.pem\"\n";
-        let config =
-            Config::from_toml(text, Path::new("/etc/gatepost/gatepost.toml")).expect("valid");
+        let config = Channel::from_toml(text, Path::new("/etc/gatepost/gatepost.toml"))
+            .and_then(Channel::production)
+            .expect("valid");
         let ca_file = config.databases["a"].ca_file.as_deref();
         assert_eq!(ca_file, Some(Path::new("/etc/gatepost/ca.pem")));
         assert_eq!(config.gates.dir, Path::new("/etc/gatepost/mine"));

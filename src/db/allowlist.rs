@@ -31,6 +31,12 @@ pub enum Error {
 #[derive(Clone)]
 pub struct Databases(Arc<BTreeMap<String, Arc<Database>>>);
 
+impl From<BTreeMap<String, Arc<Database>>> for Databases {
+    fn from(databases: BTreeMap<String, Arc<Database>>) -> Self {
+        Self(Arc::new(databases))
+    }
+}
+
 impl Databases {
     /// Sets up every configured database; nothing is sent to any of them yet.
     ///

@@ -69,7 +69,8 @@ async fn cancel(session: PooledSession) {
     let request = session.cancel_token();
     let text = cleaning(&session);
     let cancel = async || {
-        if request.cancel_query(pool.manager().tls()).await.is_err() {
+        let connector = pool.manager().connector();
+        if connector.cancel(&request).await.is_err() {
             tracing::warn!("a cancel request could not be sent");
         }
     };

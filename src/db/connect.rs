@@ -6,18 +6,16 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Context;
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use deadpool_postgres::{ClientWrapper, Connect, ManagerConfig};
-use futures::future::poll_fn;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{AsyncMessage, Client, Row};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::{Client, Row};
 
+use super::connector::{Connector, Heard};
 use super::cork::Cork;
 use super::pinning::{self, Pinning};
 use super::statements::Statements;
@@ -29,9 +27,6 @@ const TREE_ROUTINE: &str = "elog_node_display";
 
 /// How a rewritten tree's detail begins: a list of queries.
 const TREE_START: &str = "({QUERY";
-
-/// Connections are opened within this time; calls wait no longer than their own deadline.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where the task of a connection leaves the trees its session waits for.
 #[derive(Debug, Clone, Default)]
@@ -131,7 +126,7 @@ impl Session {
 /// Opens sessions for the pool of one database.
 pub(super) struct SessionManager {
     connection: tokio_postgres::Config,
-    tls: MakeRustlsConnect,
+    connector: Connector,
     timeout: Duration,
 }
 
@@ -150,21 +145,13 @@ impl SessionManager {
         config: &DatabaseConfig,
         timeout: Duration,
     ) -> Result<Self, super::tls::Error> {
-        let mut connection = config.connection.clone();
-        connection.ssl_mode(super::tls::negotiation(config.ssl_mode));
-        connection.connect_timeout(
-            connection
-                .get_connect_timeout()
-                .copied()
-                .unwrap_or(CONNECT_TIMEOUT),
-        );
+        let (connector, mut connection) = Connector::new(config)?;
         if connection.get_application_name().is_none() {
             connection.application_name("gatepost");
         }
-        let tls = super::tls::connector(config.ssl_mode, config.ca_file.as_deref())?;
         Ok(Self {
             connection,
-            tls,
+            connector,
             timeout,
         })
     }
@@ -175,7 +162,7 @@ impl SessionManager {
     ) -> Result<(ClientWrapper, TreeSlot, Cork), tokio_postgres::Error> {
         let (trees, cork) = (TreeSlot::default(), Cork::default());
         let connect = ConnectWithNotices {
-            tls: self.tls.clone(),
+            connector: self.connector.clone(),
             trees: trees.clone(),
             cork: cork.clone(),
         };
@@ -184,9 +171,9 @@ impl SessionManager {
         Ok((managed::Manager::create(&manager).await?, trees, cork))
     }
 
-    /// The connector, for cancel requests, which open a connection of their own.
-    pub(super) fn tls(&self) -> MakeRustlsConnect {
-        self.tls.clone()
+    /// The way of cancel requests, which open a connection of their own.
+    pub(super) fn connector(&self) -> &Connector {
+        &self.connector
     }
 }
 
@@ -235,7 +222,7 @@ impl managed::Manager for SessionManager {
 
 /// Opens one connection and drives it, keeping the trees among its notices.
 struct ConnectWithNotices {
-    tls: MakeRustlsConnect,
+    connector: Connector,
     trees: TreeSlot,
     cork: Cork,
 }
@@ -247,26 +234,14 @@ impl Connect for ConnectWithNotices {
         &self,
         config: &tokio_postgres::Config,
     ) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {
-        let (config, tls) = (config.clone(), self.tls.clone());
-        let (trees, cork) = (self.trees.clone(), self.cork.clone());
+        let (config, trees, cork) = (config.clone(), self.trees.clone(), self.cork.clone());
         Box::pin(async move {
-            let (client, mut connection) = config.connect(tls).await?;
-            let task = tokio::spawn(async move {
-                let mut next = |context: &mut Context<'_>| {
-                    cork.poll(context, |context| connection.poll_message(context))
-                };
-                while let Some(message) = poll_fn(&mut next).await {
-                    match message {
-                        Ok(AsyncMessage::Notice(notice)) => trees.offer(&notice),
-                        Ok(_) => {}
-                        Err(error) => {
-                            tracing::warn!(error = %error, "a connection to PostgreSQL ended");
-                            return;
-                        }
-                    }
+            let heard = move |heard| {
+                if let Heard::Notice(notice) = heard {
+                    trees.offer(&notice);
                 }
-            });
-            Ok((client, task))
+            };
+            self.connector.open(&config, cork, heard).await
         })
     }
 }

@@ -58,6 +58,8 @@ pub struct Database {
     pub(super) writable_role: WritableRole,
     knowledge: Knowledge,
     approvals: Approvals,
+    /// The name in the marker of the clone that it must be; `None` for production, which must bear none.
+    marker: Option<String>,
     /// The same database as the auditor sees it. Only [`super::observe`] uses it: nothing an agent sends is run there.
     pub(super) auditor: Option<Arc<Database>>,
 }
@@ -97,7 +99,21 @@ impl Database {
             writable_role: config.writable_role,
             knowledge: Knowledge::new(limits.catalog_age),
             approvals: Approvals::new(),
+            marker: None,
             auditor,
+        })
+    }
+
+    /// The clone of that name.
+    pub(super) fn of_clone(
+        name: &str,
+        config: &DatabaseConfig,
+        limits: &Limits,
+        policy: Arc<Policy>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            marker: Some(name.to_owned()),
+            ..Self::new(name, config, limits, policy)?
         })
     }
 
@@ -322,6 +338,10 @@ impl Database {
             }
             Freshness::Expired(seen) => self.knowledge.read(flight.session(), seen).await?,
         };
+        if let Some(refusal) = known.posture.wrong_channel(self.marker.as_deref()) {
+            flight.finish();
+            return Err(refusal.into());
+        }
         if known.posture.can_write() && self.writable_role == WritableRole::Refuse {
             let refusal = known.posture.refusal(&self.name);
             flight.finish();

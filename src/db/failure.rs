@@ -103,16 +103,20 @@ pub(super) fn statement_failed(
 
 /// The error for a connection that ended, or never was.
 pub(super) fn connection_lost(error: &tokio_postgres::Error) -> ToolError {
-    let reason = match error.as_db_error() {
+    let tool_error = unavailable(&reason(error));
+    match error.code() {
+        Some(state) => tool_error.with_sqlstate(state.code()),
+        None => tool_error,
+    }
+}
+
+/// What PostgreSQL says, or else what the connection to it died of.
+pub(super) fn reason(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
         Some(refusal) => message(refusal),
         None => {
             std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
         }
-    };
-    let tool_error = unavailable(&reason);
-    match error.code() {
-        Some(state) => tool_error.with_sqlstate(state.code()),
-        None => tool_error,
     }
 }
 

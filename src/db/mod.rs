@@ -8,13 +8,18 @@
 //! [`values`] shapes what comes back.
 //! [`Database::explain`] gives an approved query's plan from the same session: [`explain`].
 //! [`Database::observe`] fills a gate's snapshot: [`observe`].
+//! [`clone`] is the only way to a session that writes, and only to a database proven to be a clone; [`connector`] opens
+//! connections over the network or over a command.
 
 mod allowlist;
 mod analysis;
 mod approvals;
 mod cancellation;
 mod catalog;
+pub mod clone;
+mod command_stream;
 mod connect;
+mod connector;
 mod cork;
 mod database;
 mod explain;

@@ -7,6 +7,11 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use crate::config::CloneTimeouts;
+
+/// How long a reader's transaction may be idle between its round trips.
+const READER_IDLE: Duration = Duration::from_secs(60);
+
 /// A setting of our own that says the pinned ones arrived.
 const MARK: &str = "gatepost.pinned";
 
@@ -26,8 +31,8 @@ pub(super) enum Pinning {
     EachTransaction(String),
 }
 
-fn settings(timeout: Duration) -> [(&'static str, String); 10] {
-    let timeout = timeout.as_millis().max(1).to_string();
+fn settings(statement: Duration, lock: Duration, idle: Duration) -> [(&'static str, String); 10] {
+    let milliseconds = |timeout: Duration| timeout.as_millis().max(1).to_string();
     let fixed = str::to_owned;
     [
         ("TimeZone", fixed("UTC")),
@@ -38,17 +43,38 @@ fn settings(timeout: Duration) -> [(&'static str, String); 10] {
         // The first reading takes a backslash in '...' for a backslash.
         ("standard_conforming_strings", fixed("on")),
         ("xmlbinary", fixed("base64")),
-        ("statement_timeout", timeout.clone()),
-        ("lock_timeout", timeout),
-        ("idle_in_transaction_session_timeout", fixed("60000")),
+        ("statement_timeout", milliseconds(statement)),
+        ("lock_timeout", milliseconds(lock)),
+        ("idle_in_transaction_session_timeout", milliseconds(idle)),
     ]
+}
+
+/// Those of a session that only reads.
+fn reading(timeout: Duration) -> [(&'static str, String); 10] {
+    settings(timeout, timeout, READER_IDLE)
 }
 
 /// The `options` of a connection's first message (PostgreSQL manual, section 34.1.2: spaces are escaped).
 pub(super) fn startup_options(timeout: Duration) -> String {
     // The last net: should a transaction not be opened, what was sent behind its opening still cannot write.
-    let mut options = format!("-c {MARK}=yes -c default_transaction_read_only=on");
-    for (name, value) in settings(timeout) {
+    let own = format!("-c {MARK}=yes -c default_transaction_read_only=on");
+    with_options(own, reading(timeout))
+}
+
+/// The same for a session that writes on the clone.
+pub(super) fn writing_options(timeouts: &CloneTimeouts) -> String {
+    let CloneTimeouts {
+        statement,
+        lock,
+        idle_in_transaction,
+        ..
+    } = *timeouts;
+    let own = format!("-c {MARK}=yes");
+    with_options(own, settings(statement, lock, idle_in_transaction))
+}
+
+fn with_options<const N: usize>(mut options: String, settings: [(&str, String); N]) -> String {
+    for (name, value) in settings {
         let _ = write!(options, " -c {name}={}", value.replace(' ', "\\ "));
     }
     options
@@ -59,7 +85,7 @@ pub(super) fn each_transaction(timeout: Duration) -> Pinning {
     let set = |(name, value): (&str, String)| {
         format!("pg_catalog.set_config('{name}', '{value}', true) IS NOT NULL")
     };
-    Pinning::EachTransaction(settings(timeout).map(set).join(" AND "))
+    Pinning::EachTransaction(reading(timeout).map(set).join(" AND "))
 }
 
 #[cfg(test)]

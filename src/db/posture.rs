@@ -14,7 +14,11 @@ pub(super) const FINDINGS: &str = include_str!("sql/posture.sql");
 const IDENTITY: &str = "SELECT current_user::text, pg_catalog.current_database()::text, \
      pg_catalog.current_setting('server_version'), pg_catalog.current_setting('server_version_num')::int4, \
      pg_catalog.pg_is_in_recovery(), \
-     COALESCE((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()), false)";
+     COALESCE((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()), false), \
+     (SELECT pg_catalog.string_agg(pg_catalog.substr(c, pg_catalog.length('gatepost.clone=') + 1), ', ') \
+      FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase \
+      CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) c \
+      WHERE d.datname = pg_catalog.current_database() AND s.setrole = 0 AND pg_catalog.starts_with(c, 'gatepost.clone='))";
 
 /// From 15 on, a superuser may grant single settings to a role (PostgreSQL manual, GRANT ON PARAMETER).
 const MAY_SILENCE_LOG: &str =
@@ -63,6 +67,9 @@ pub struct Posture {
     pub tls: bool,
     /// Whether the role may keep rewritten trees out of the server's log.
     pub may_silence_log: bool,
+    /// The clone that the database says it is, by its marker; production says none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clone_marker: Option<String>,
     /// What the role could do besides reading.
     pub findings: Vec<Finding>,
 }
@@ -89,6 +96,7 @@ impl Posture {
             in_recovery: identity.try_get(4)?,
             tls: identity.try_get(5)?,
             may_silence_log,
+            clone_marker: identity.try_get(6)?,
             findings: findings.iter().map(finding).collect::<Result<_, _>>()?,
         })
     }
@@ -96,6 +104,31 @@ impl Posture {
     /// Whether the role can write.
     pub fn can_write(&self) -> bool {
         self.findings.iter().any(|finding| finding.refused)
+    }
+
+    /// The refusal of a database that is not of this channel: the clone of that name, or for `None` production.
+    pub(super) fn wrong_channel(&self, clone: Option<&str>) -> Option<ToolError> {
+        match (&self.clone_marker, clone) {
+            (None, None) => None,
+            (Some(marker), Some(clone)) if marker == clone => None,
+            (Some(marker), None) => Some(ToolError::new(
+                ErrorCode::DatabaseIsClone,
+                format!(
+                    "database {} is not served: it is marked as the clone {marker:?}",
+                    self.database
+                ),
+                "the operator serves a clone by a file of its own, with `gatepost serve --channel clone`; where the mark is \
+                 wrong, a superuser takes it away with ALTER DATABASE ... RESET gatepost.clone",
+            )),
+            (_, Some(clone)) => Some(ToolError::new(
+                ErrorCode::CloneMarkerMissing,
+                format!(
+                    "database {} is not served: it does not bear the marker of the clone {clone}",
+                    self.database
+                ),
+                "the operator can run `gatepost clone check`, which says what is missing",
+            )),
+        }
     }
 
     /// The refusal a role that can write earns.

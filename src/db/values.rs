@@ -180,6 +180,13 @@ fn significand_and_exponent(number: &str) -> Option<(bool, String, i64)> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TextParameter(Option<String>);
 
+impl TextParameter {
+    /// A value in the text form of its type, or NULL.
+    pub(super) fn new(text: Option<String>) -> Self {
+        Self(text)
+    }
+}
+
 impl ToSql for TextParameter {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         let Some(text) = &self.0 else {

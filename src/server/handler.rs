@@ -14,15 +14,15 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::http::Caller;
-use super::instructions::instructions;
+use super::instructions::{clone_instructions, instructions};
 use super::progress::ProgressReport;
 use crate::error::{ErrorCode, ToolError};
-use crate::tools::{self, Answer, Principal, ToolDefinition, Toolbox};
+use crate::tools::{Answer, Principal, ToolDefinition, Toolbox};
 
 /// Who asks over standard input: whoever started the process.
 const STDIO: &str = "stdio";
 
-/// The production channel's MCP server. Stateless: any clone answers any request.
+/// One channel's MCP server. Stateless: any clone answers any request.
 #[derive(Clone)]
 pub struct Gatepost {
     toolbox: Toolbox,
@@ -49,7 +49,10 @@ impl Gatepost {
             Some(_) => toolbox.databases().names().collect(),
             None => Vec::new(),
         };
-        let instructions = Arc::from(instructions(&databases));
+        let instructions = Arc::from(match toolbox.clone_name() {
+            None => instructions(&databases),
+            Some(_) => clone_instructions(&databases),
+        });
         Self {
             toolbox,
             instructions,
@@ -77,13 +80,9 @@ impl Gatepost {
     }
 
     /// The tools that the principal may call, with the databases that it may read.
-    fn tools_of(&self, principal: &Principal) -> impl Iterator<Item = Tool> {
-        let databases = self.toolbox.databases().names();
-        let databases = databases.filter(|name| principal.may_read(name));
-        let definitions = tools::definitions(databases).into_iter();
-        definitions
-            .filter(|definition| principal.may_call(definition.name))
-            .map(as_tool)
+    fn tools_of(&self, principal: &Principal) -> impl Iterator<Item = Tool> + use<> {
+        let definitions = self.toolbox.definitions(principal);
+        definitions.into_iter().map(as_tool)
     }
 }
 
@@ -131,7 +130,7 @@ impl ServerHandler for Gatepost {
         let caller = self.caller(&context)?;
         let arguments = request.arguments.unwrap_or_default();
         let callable = |tool: &&&str| caller.principal.may_call(tool);
-        let mut known = tools::names::ALL.iter().filter(callable);
+        let mut known = self.toolbox.tool_names().iter().filter(callable);
         if !known.clone().any(|tool| *tool == request.name) {
             let known: Vec<&str> = known.by_ref().copied().collect();
             let message = format!(

@@ -1,6 +1,7 @@
 //! One file per MCP tool: arguments, call, structured result. No transport is known here.
 
 mod describe;
+mod describe_clone;
 mod explain;
 mod gate_check;
 mod gate_entry;
@@ -9,6 +10,7 @@ mod gate_list;
 mod gate_result;
 mod gate_verdict;
 mod principal;
+mod query_clone;
 mod query_pg;
 mod toolbox;
 
@@ -28,12 +30,14 @@ pub use toolbox::{Answer, Toolbox};
 /// The tools' names.
 pub mod names {
     pub use super::describe::NAME as DESCRIBE_PG;
+    pub use super::describe_clone::NAME as DESCRIBE_CLONE;
     pub use super::explain::NAME as EXPLAIN_PG;
     pub use super::gate_check::NAME as GATE_CHECK;
     pub use super::gate_entry::NAME as GATE_ENTRY;
     pub use super::gate_exit::NAME as GATE_EXIT;
     pub use super::gate_list::NAME as GATE_LIST;
     pub use super::gate_verdict::NAME as GATE_VERDICT;
+    pub use super::query_clone::NAME as QUERY_CLONE;
     pub use super::query_pg::NAME as QUERY_PG;
 
     /// Every tool of the production channel.
@@ -41,6 +45,17 @@ pub mod names {
         QUERY_PG,
         DESCRIBE_PG,
         EXPLAIN_PG,
+        GATE_LIST,
+        GATE_ENTRY,
+        GATE_EXIT,
+        GATE_CHECK,
+        GATE_VERDICT,
+    ];
+
+    /// Every tool of the clone channel.
+    pub const CLONE: [&str; 7] = [
+        QUERY_CLONE,
+        DESCRIBE_CLONE,
         GATE_LIST,
         GATE_ENTRY,
         GATE_EXIT,
@@ -68,7 +83,7 @@ pub struct ToolDefinition {
     pub effect: Effect,
 }
 
-/// What a call does. No tool of the production channel changes a database or reaches anything but the configured ones.
+/// What a call does. No tool of these changes a database or reaches anything but the configured ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// It only reads, and calling it again changes nothing.
@@ -111,6 +126,20 @@ pub fn definitions<'a>(databases: impl IntoIterator<Item = &'a str>) -> Vec<Tool
         query_pg::definition(&databases),
         describe::definition(&databases),
         explain::definition(&databases),
+        gate_list::definition(),
+        gate_entry::definition(&databases),
+        gate_exit::definition(),
+        gate_check::definition(&databases),
+        gate_verdict::definition(),
+    ]
+}
+
+/// The tools of the clone channel.
+pub fn clone_definitions(clone: &str) -> Vec<ToolDefinition> {
+    let databases = [clone];
+    vec![
+        query_clone::definition(),
+        describe_clone::definition(),
         gate_list::definition(),
         gate_entry::definition(&databases),
         gate_exit::definition(),

@@ -81,7 +81,17 @@ pub(super) async fn call(
     databases: &Databases,
     arguments: Map<String, Value>,
 ) -> Result<(QueryResult, Vec<String>), ToolError> {
-    let arguments: Arguments = super::parse_arguments(arguments)?;
+    run(databases, super::parse_arguments(arguments)?).await
+}
+
+/// The same with arguments that were understood.
+///
+/// # Errors
+/// A refusal or failure in words made for the agent.
+pub(super) async fn run(
+    databases: &Databases,
+    arguments: Arguments,
+) -> Result<(QueryResult, Vec<String>), ToolError> {
     if arguments.max_rows == Some(0) || arguments.timeout_ms == Some(0) {
         return Err(ToolError::new(
             ErrorCode::ArgumentsInvalid,

@@ -1,6 +1,7 @@
 //! What every tool needs, and the record of every call: on the ledger before it runs, its outcome before the answer leaves.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Map, Value};
@@ -8,22 +9,23 @@ use tokio_util::task::TaskTracker;
 
 use super::principal::Principal;
 use super::query_pg::{self, QueryResult};
+use super::{ToolDefinition, clone_definitions, definitions, describe_clone, names, query_clone};
 use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
 use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
+use crate::db::clone::CloneChannel;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::Digest;
 use crate::gatekeeper::{Gatekeeper, Report};
 use crate::ledger::{CallFinished, CallStarted, Decision, Ledger};
 use crate::sql::redact;
 
-/// The channel of a process that only reads.
-const CHANNEL: &str = "production";
-
 /// The databases, the gates over them, and the ledger.
 #[derive(Clone)]
 pub struct Toolbox {
     databases: Databases,
+    /// The channel of a process that works on a clone; without it, the process only reads production.
+    clone: Option<Arc<CloneChannel>>,
     gatekeeper: Gatekeeper,
     ledger: Ledger,
     endings: TaskTracker,
@@ -43,10 +45,46 @@ impl Toolbox {
     pub fn new(databases: Databases, gatekeeper: Gatekeeper, ledger: Ledger) -> Self {
         Self {
             databases,
+            clone: None,
             gatekeeper,
             ledger,
             endings: TaskTracker::new(),
         }
+    }
+
+    /// The clone's tools, over gates that see it as `channel` has it.
+    pub fn of_clone(channel: Arc<CloneChannel>, gatekeeper: Gatekeeper, ledger: Ledger) -> Self {
+        Self {
+            clone: Some(Arc::clone(&channel)),
+            ..Self::new(channel.databases().clone(), gatekeeper, ledger)
+        }
+    }
+
+    /// The clone's name, where it is a clone that is served.
+    pub fn clone_name(&self) -> Option<&str> {
+        self.clone.as_ref().map(|channel| channel.name())
+    }
+
+    /// The names of the tools there are.
+    pub fn tool_names(&self) -> &'static [&'static str] {
+        match &self.clone {
+            None => &names::ALL,
+            Some(_) => &names::CLONE,
+        }
+    }
+
+    /// The tools as a principal sees them: those it may call, with the databases that it may read.
+    pub fn definitions(&self, principal: &Principal) -> Vec<ToolDefinition> {
+        let mut tools = match self.clone_name() {
+            None => definitions(
+                self.databases
+                    .names()
+                    .filter(|name| principal.may_read(name)),
+            ),
+            Some(clone) => clone_definitions(clone),
+        };
+        tools.retain(|tool| principal.may_call(tool.name));
+        tools
     }
 
     /// The databases served.
@@ -77,6 +115,9 @@ impl Toolbox {
     /// Waits until nothing of ours runs in any database, and the ledger holds all that it was given.
     pub async fn settled(&self) {
         self.databases.settled().await;
+        if let Some(clone) = &self.clone {
+            clone.settled().await;
+        }
         self.endings.close();
         self.endings.wait().await;
         self.ledger.close().await;
@@ -95,7 +136,30 @@ impl Toolbox {
         report: Report<'_>,
     ) -> Result<Answer, ToolError> {
         self.permit(principal, &arguments).await?;
+        if !self.tool_names().contains(&tool) {
+            return Err(no_tool(tool));
+        }
         match tool {
+            query_clone::NAME => {
+                let started = self.started(principal.name(), tool, &arguments);
+                let queried = self.recorded(started, async {
+                    let clone = self.clone_for(principal)?;
+                    let (result, relations) =
+                        query_clone::call(&self.databases, clone, arguments).await?;
+                    let rows = Some(result.row_count as u64);
+                    Ok((result, Read { relations, rows }))
+                });
+                answer(&queried.await?, None)
+            }
+            describe_clone::NAME => {
+                let started = self.started(principal.name(), tool, &arguments);
+                let described = self.recorded(started, async {
+                    let clone = self.clone_for(principal)?;
+                    let described = describe_clone::call(&self.databases, clone, arguments).await?;
+                    Ok((described, Read::default()))
+                });
+                answer(&described.await?, None)
+            }
             query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
             describe::NAME => {
                 let started = self.started(principal.name(), tool, &arguments);
@@ -125,14 +189,18 @@ impl Toolbox {
                 let result = self.gate(principal.name(), tool, arguments, report).await?;
                 answer(&result, Some(result.text()))
             }
-            _ => Err(ToolError::new(
-                ErrorCode::ArgumentsInvalid,
-                format!(
-                    "there is no tool {:?}",
-                    tool.chars().take(80).collect::<String>()
-                ),
-                "list the tools",
-            )),
+            _ => Err(no_tool(tool)),
+        }
+    }
+
+    /// The clone, where the principal may read it.
+    fn clone_for(&self, principal: &Principal) -> Result<&str, ToolError> {
+        let clone = self
+            .clone_name()
+            .ok_or_else(|| no_tool(query_clone::NAME))?;
+        match principal.may_read(clone) {
+            true => Ok(clone),
+            false => Err(principal.no_database(clone)),
         }
     }
 
@@ -236,8 +304,16 @@ impl Toolbox {
         CallStarted {
             tool: tool.to_owned(),
             principal: principal.to_owned(),
-            channel: CHANNEL.to_owned(),
-            database: text("database").chars().take(80).collect(),
+            channel: if self.clone.is_some() {
+                "clone"
+            } else {
+                "production"
+            }
+            .to_owned(),
+            database: match self.clone_name() {
+                None => text("database").chars().take(80).collect(),
+                Some(clone) => clone.to_owned(),
+            },
             sql_sha256: Digest::of(text("sql").as_bytes()).to_string(),
             sql: redact(text("sql")),
         }
@@ -272,6 +348,12 @@ impl Toolbox {
         recorded.map_err(|error| not_recorded(&error))?;
         outcome.map(|(result, _)| result)
     }
+}
+
+fn no_tool(tool: &str) -> ToolError {
+    let tool: String = tool.chars().take(80).collect();
+    let message = format!("there is no tool {tool:?}");
+    ToolError::new(ErrorCode::ArgumentsInvalid, message, "list the tools")
 }
 
 /// What a call read.

@@ -7,6 +7,7 @@ mod bounds;
 mod builtin_catalog;
 mod changesets;
 mod cli;
+mod clone;
 mod corpus;
 mod describing;
 mod freshness;

@@ -33,3 +33,6 @@ COMMENT ON DATABASE directus_gov_test_20260602 IS
 REVOKE ALL ON DATABASE directus, incomex_metadata, workflow, directus_gov_test_20260602, postgres, template1
     FROM PUBLIC;
 GRANT CONNECT ON DATABASE directus, incomex_metadata, workflow TO query_pg_ro, gatepost_auditor;
+
+-- The marker without which the clone channel uses no database, and with which the production channel serves none.
+ALTER DATABASE directus_gov_test_20260602 SET gatepost.clone = 'directus_gov_test_20260602';

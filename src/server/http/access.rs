@@ -148,7 +148,8 @@ impl Access {
 impl Token {
     fn of(name: &str, token: &TokenConfig) -> Result<Self, AccessError> {
         for tool in token.tools.iter().flatten() {
-            if !tools::names::ALL.contains(&tool.as_str()) {
+            let known = tools::names::ALL.iter().chain(&tools::names::CLONE);
+            if !known.clone().any(|name| name == tool) {
                 return Err(AccessError::Tool {
                     principal: name.to_owned(),
                     tool: tool.clone(),

@@ -30,25 +30,25 @@ const PAGE: usize = 50;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Arguments {
+pub(super) struct Arguments {
     /// The database.
     #[serde(default)]
-    database: Option<String>,
+    pub(super) database: Option<String>,
     /// Objects of this schema.
     #[serde(default)]
-    schema: Option<String>,
+    pub(super) schema: Option<String>,
     /// Objects whose name is like this; % and _ stand for anything.
     #[serde(default)]
-    pattern: Option<String>,
+    pub(super) pattern: Option<String>,
     /// Objects of this kind: table, view, function, enum, ...
     #[serde(default)]
-    kind: Option<String>,
+    pub(super) kind: Option<String>,
     /// One object, as schema.name or name.
     #[serde(default)]
-    object: Option<String>,
+    pub(super) object: Option<String>,
     /// The next page: `after` of the last one.
     #[serde(default)]
-    after: Option<String>,
+    pub(super) after: Option<String>,
 }
 
 /// What there is.
@@ -83,7 +83,18 @@ pub(super) async fn call(
     may_read: impl Fn(&str) -> bool,
     arguments: Map<String, Value>,
 ) -> Result<Description, ToolError> {
-    let arguments: Arguments = super::parse_arguments(arguments)?;
+    run(databases, may_read, super::parse_arguments(arguments)?).await
+}
+
+/// The same with arguments that were understood.
+///
+/// # Errors
+/// A refusal or failure in words made for the agent.
+pub(super) async fn run(
+    databases: &Databases,
+    may_read: impl Fn(&str) -> bool,
+    arguments: Arguments,
+) -> Result<Description, ToolError> {
     let Some(name) = &arguments.database else {
         let names = databases.names().filter(|name| may_read(name));
         let items = names.map(|name| Map::from_iter([("database".to_owned(), json!(name))]));
