@@ -102,7 +102,8 @@ impl Database {
         purpose: Purpose<'_>,
         progress: impl Fn(Progress) + Send + Sync,
     ) -> Result<Snapshot, ToolError> {
-        let observed = self.observe_unbounded(definition, purpose, &progress);
+        // On the heap: with all that is asked at once, it is too large for the stacks of those who wait.
+        let observed = Box::pin(self.observe_unbounded(definition, purpose, &progress));
         tokio::time::timeout(LONGEST, observed).await.unwrap_or_else(|_| {
             Err(ToolError::new(
                 ErrorCode::Timeout,
@@ -125,14 +126,17 @@ impl Database {
             let opened = self.open(eyes, definition).await?;
             let states = match &definition.unchanged {
                 Some(unchanged) => {
-                    unchanged::observe(eyes, &opened, unchanged, purpose, &meter).await?
+                    Box::pin(unchanged::observe(
+                        eyes, &opened, unchanged, purpose, &meter,
+                    ))
+                    .await?
                 }
                 None => States::default(),
             };
             Ok((opened, states))
         };
-        let agents = self.agents(&definition.digest);
-        let ((opened, states), agents) = futures::try_join!(observed, agents)?;
+        let agents = Box::pin(self.agents(&definition.digest));
+        let ((opened, states), agents) = futures::try_join!(Box::pin(observed), agents)?;
         let Opened {
             decisions,
             flight,
@@ -229,19 +233,26 @@ impl Database {
         if self.auditor.is_none() {
             return Ok(None);
         }
-        self.within(self.limits.timeout, |deadline| async move {
-            let flight = InFlight::new(self.connect(deadline).await?);
-            let seen = identity::read(flight.session(), &self.name, false, digest.clone()).await?;
-            let posture = Posture::read(flight.session())
-                .await
-                .map_err(|error| failure::statement_failed(&error, None, false))?;
-            flight.finish();
-            Ok(Some(Agents {
-                identity: seen.identity,
-                posture,
-            }))
-        })
-        .await
+        let look = || {
+            self.within(self.limits.timeout, |deadline| async move {
+                let flight = InFlight::new(self.connect(deadline).await?);
+                let session = flight.session();
+                let seen = identity::read(session, &self.name, false, digest.clone()).await?;
+                let posture = Posture::read(session)
+                    .await
+                    .map_err(|error| failure::statement_failed(&error, None, false))?;
+                flight.finish();
+                Ok(Agents {
+                    identity: seen.identity,
+                    posture,
+                })
+            })
+        };
+        match look().await {
+            // The connection may have died while idle, as in `begin`.
+            Err(error) if error.code == ErrorCode::DatabaseUnavailable => look().await.map(Some),
+            seen => seen.map(Some),
+        }
     }
 }
 

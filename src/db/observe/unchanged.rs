@@ -41,14 +41,14 @@ pub(super) async fn observe(
     };
     let posture = &opened.known.posture;
     let major = opened.seen.identity.server_major;
-    let roles = async {
+    let roles = Box::pin(async {
         match exported {
             Some(exported) => beside::roles(eyes, exported, posture, major).await,
             None => Ok(None),
         }
-    };
+    });
     let transaction = Transaction::new(session);
-    let own = in_turn(&transaction, opened, unchanged, purpose, meter);
+    let own = Box::pin(in_turn(&transaction, opened, unchanged, purpose, meter));
     let (mut states, roles) = futures::try_join!(own, roles)?;
     if unchanged.roles {
         meter.start("roles");
