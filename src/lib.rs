@@ -11,6 +11,7 @@
 //! | [`server`] | the MCP wiring over rmcp: handler and stdio transport |
 //! | [`tools`] | one file per MCP tool: arguments, call, structured result |
 //! | [`gatekeeper`] | gates at work: looked up, observed, decided, signed, recorded |
+//! | [`rehearsal`] | change sets at work on a clone: tried, applied, judged, taken back, recorded |
 //! | [`config`] | file and environment to a validated [`config::Config`], one struct per concern |
 //! | [`ledger`] | the append-only, hash-chained record of calls, entries and verdicts, in SQLite; its verification |
 //! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
@@ -34,6 +35,7 @@ pub mod gate;
 pub mod gatekeeper;
 pub mod ledger;
 pub mod policy;
+pub mod rehearsal;
 pub mod server;
 pub mod sql;
 pub mod tools;

@@ -14,6 +14,7 @@ mod ledger;
 mod log;
 mod printer;
 mod query;
+mod rehearse;
 mod role_sql;
 mod schemas;
 mod serve;
@@ -64,6 +65,8 @@ enum Command {
     Token(token::Arguments),
     /// Mark a database as a clone to rehearse on, or check that one is and is apart from production
     Clone(clone::Arguments),
+    /// Rehearse a change set on the clone: try it, apply it, judge it, take it back, twice
+    Rehearse(rehearse::Arguments),
     /// Verify the ledger of calls and verdicts, or export it
     Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
@@ -202,6 +205,7 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::ClientConfig(arguments) => client_config::run(&arguments, printer),
         Command::Token(arguments) => token::run(&arguments, printer),
         Command::Clone(arguments) => clone::run(arguments, printer).await,
+        Command::Rehearse(arguments) => rehearse::run(arguments, printer).await,
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }

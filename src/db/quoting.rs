@@ -1,8 +1,15 @@
 //! Names and text inside SQL of gatepost's own.
 
+use crate::gate::QualifiedName;
+
 /// A quoted identifier (PostgreSQL manual, section 4.1.1); quoting always is simpler than knowing every reserved word.
 pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A relation's name in SQL, both parts quoted.
+pub fn quoted(name: &QualifiedName) -> String {
+    format!("{}.{}", identifier(&name.schema), identifier(&name.name))
 }
 
 /// A string literal (PostgreSQL manual, section 4.1.2); the E makes its meaning independent of settings.

@@ -34,7 +34,7 @@ pub use definition::{
 };
 pub use digest::Digest;
 pub use observation::{Failure, Observation, Row, RowSet};
-pub use plan::{Planned, RESERVED_NAMES, plan};
+pub use plan::{Planned, RESERVED_NAMES, SEQUENCES, plan};
 pub use snapshot::{CheckObservation, FORMAT, Identity, Moment, Snapshot, SnapshotError};
 pub use state::{
     ChannelState, Content, Counters, Finding, GrayZone, LargeObjects, NotProven, Object, Objects,

@@ -25,7 +25,7 @@ pub(super) const SCHEMA: &str = "schema";
 /// Rows of the relations named.
 pub(super) const ROWS: &str = "rows";
 /// Positions of sequences.
-pub(super) const SEQUENCES: &str = "sequences";
+pub const SEQUENCES: &str = "sequences";
 /// Roles, memberships, settings, extensions and publications.
 pub(super) const ROLES: &str = "roles";
 /// Large objects.

@@ -12,9 +12,9 @@ use tokio_postgres::Client;
 
 use super::multiset::Multiset;
 use super::pace::{Pace, Ranges};
-use super::qualified;
 use super::relations::{Key, Relation};
 use super::transaction::Trouble;
+use crate::db::quoting::quoted;
 use crate::gate::{Content, Digest, Failure};
 
 /// A table of no more bytes is read by one statement.
@@ -49,7 +49,7 @@ async fn by_key(
     key: &Key,
     step: &(dyn Fn(u64) + Sync),
 ) -> Result<Content, Trouble> {
-    let table = qualified(&relation.name);
+    let table = quoted(&relation.name);
     let columns = key
         .columns
         .iter()
@@ -144,7 +144,7 @@ pub(super) async fn by_pages(
     sum: &mut Multiset,
     step: &(dyn Fn(u64) + Sync),
 ) -> Result<(), Trouble> {
-    let table = qualified(&relation.name);
+    let table = quoted(&relation.name);
     let pace = if relation.bytes <= SMALL {
         Pace::new(u64::MAX, u64::MAX)
     } else {

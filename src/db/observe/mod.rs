@@ -43,9 +43,7 @@ use super::quoting::{identifier, literal};
 use super::read_session::{prelude, prelude_failed};
 use crate::config::WritableRole;
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::{
-    Definition, Digest, FORMAT, Failure, Identity, Moment, QualifiedName, Snapshot, Timestamp,
-};
+use crate::gate::{Definition, Digest, FORMAT, Failure, Identity, Moment, Snapshot, Timestamp};
 
 /// A snapshot this old holds back vacuum in the whole cluster.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -342,8 +340,4 @@ fn unwritable(error: crate::gate::SnapshotError) -> ToolError {
         format!("the entry cannot be digested: {error}"),
         "take a new entry",
     )
-}
-
-fn qualified(name: &QualifiedName) -> String {
-    format!("{}.{}", identifier(&name.schema), identifier(&name.name))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::types::Type;
 
 use super::transaction::{Transaction, Trouble};
-use super::{identifier, qualified};
+use crate::db::quoting::{identifier, quoted};
 use crate::gate::{Counters, Failure, NotProven, QualifiedName, Unchanged};
 
 const ALL: &str = "\
@@ -219,7 +219,7 @@ impl Rights {
             let mend = format!(
                 "GRANT USAGE ON SCHEMA {} TO {role}; GRANT SELECT ON {} TO {role};",
                 identifier(&name.schema),
-                qualified(name)
+                quoted(name)
             );
             return Some(Failure::blind(
                 format!("the role may not read {name}"),

@@ -2,7 +2,7 @@
 //! without the privilege.
 
 use super::transaction::{Transaction, Trouble};
-use super::{identifier, qualified};
+use crate::db::quoting::{identifier, quoted};
 use crate::gate::{QualifiedName, SequencePosition, SequenceState, Unchanged};
 
 /// Every sequence with the table that owns it and whether the role may read it.
@@ -53,7 +53,7 @@ pub(super) async fn observe(
             .map(|(index, name)| {
                 format!(
                     "SELECT {index}, last_value::text, is_called FROM {}",
-                    qualified(name)
+                    quoted(name)
                 )
             })
             .collect();
@@ -85,6 +85,6 @@ fn mend(name: &QualifiedName, role: &str) -> String {
     format!(
         "GRANT USAGE ON SCHEMA {} TO {role}; GRANT SELECT ON SEQUENCE {} TO {role};",
         identifier(&name.schema),
-        qualified(name)
+        quoted(name)
     )
 }

@@ -9,9 +9,9 @@ use super::content::{by_pages, conjunction};
 use super::horizon::Horizon;
 use super::multiset::Multiset;
 use super::pace::{Pace, Ranges};
-use super::qualified;
 use super::relations::Relation;
 use super::transaction::{Transaction, Trouble, part};
+use crate::db::quoting::quoted;
 use crate::error::ToolError;
 use crate::gate::{Digest, Failure, GrayZone, Part, RowVersions};
 
@@ -80,7 +80,7 @@ struct Counted {
 fn count_sql(index: usize, relation: &Relation, gray: &str, range: &str) -> String {
     format!(
         "SELECT {index}, pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE {gray}) FROM ONLY {} t {range}",
-        qualified(&relation.name)
+        quoted(&relation.name)
     )
 }
 
@@ -192,7 +192,7 @@ async fn count_newer(
         let condition = conjunction(&[&range.condition, &horizon.gray(), &horizon.newer()]);
         let sql = format!(
             "SELECT pg_catalog.count(*) FROM ONLY {} t {condition}",
-            qualified(&relation.name)
+            quoted(&relation.name)
         );
         let count: i64 = client.query_typed_one(&sql, &[]).await?.try_get(0)?;
         newer += u64::try_from(count).unwrap_or_default();

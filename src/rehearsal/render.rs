@@ -1,0 +1,103 @@
+//! A rehearsal for people.
+
+use std::fmt::Write;
+
+use super::report::{Outcome, Problem, Report};
+
+fn mark(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "✅",
+        Outcome::Fail => "❌",
+        Outcome::Error => "❓",
+    }
+}
+
+/// The step results in one line, as the report of a gate has it, and what is wrong under it.
+pub fn text(report: &Report) -> String {
+    let steps: Vec<String> = report
+        .steps
+        .iter()
+        .map(|step| format!("{}{}", step.step.as_str(), mark(step.outcome)))
+        .collect();
+    let mut text = format!(
+        "clone={} | {} → {}",
+        report.clone,
+        steps.join(" | "),
+        report.verdict
+    );
+    for step in &report.steps {
+        for problem in &step.problems {
+            let _ = write!(
+                text,
+                "\n  {}: {}\n    instead: {}",
+                step.step.as_str(),
+                seen(problem),
+                problem.hint
+            );
+        }
+        for remark in &step.remarks {
+            let _ = write!(text, "\n  {}: noted: {remark}", step.step.as_str());
+        }
+    }
+    for left in &report.remains {
+        let _ = write!(text, "\n  left on the clone: {left}");
+    }
+    let _ = write!(text, "\n{}", report.next);
+    text
+}
+
+fn seen(problem: &Problem) -> String {
+    let place = match (&problem.file, problem.line) {
+        (Some(file), Some(line)) if line > 0 => format!("{file}:{line}: "),
+        (Some(file), _) => format!("{file}: "),
+        (None, _) => String::new(),
+    };
+    let state = problem
+        .sqlstate
+        .as_deref()
+        .map(|state| format!(" [{state}]"))
+        .unwrap_or_default();
+    format!("{place}{}{state}: {}", problem.code, problem.message)
+}
+
+/// The same as a document in Markdown.
+pub fn markdown(report: &Report) -> String {
+    let mut text = format!(
+        "# Rehearsal of {}: {}\n\nClone `{}`, tag `{}`, digest `{}`.\n\n| step | | detail | ms |\n|---|---|---|---|\n",
+        report.change_set, report.verdict, report.clone, report.tag, report.digest
+    );
+    for step in &report.steps {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            step.step.as_str(),
+            mark(step.outcome),
+            cell(&step.detail),
+            step.duration_ms
+        );
+    }
+    let problems: Vec<&Problem> = report
+        .steps
+        .iter()
+        .flat_map(|step| &step.problems)
+        .collect();
+    if !problems.is_empty() {
+        text.push_str("\n## What is wrong\n\n");
+        for problem in problems {
+            let _ = writeln!(text, "- {}. {}", cell(&seen(problem)), problem.hint);
+        }
+    }
+    if !report.remains.is_empty() {
+        text.push_str("\n## Left on the clone\n\n");
+        for left in &report.remains {
+            let _ = writeln!(text, "- {}", cell(left));
+        }
+    }
+    let _ = writeln!(text, "\n{}.", report.next);
+    text
+}
+
+/// Text that cannot leave its cell or line.
+fn cell(text: &str) -> String {
+    text.replace(['\n', '\r'], " ").replace('|', "\\|")
+}

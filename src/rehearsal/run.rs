@@ -1,0 +1,567 @@
+//! The steps in order.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use super::applying::run_file;
+use super::journal::{Beginning, End, Journal};
+use super::report::{Mode, Outcome, Problem, Report, Step, StepResult};
+use super::scanner::{self, Meaning};
+use super::state::{Changes, Observer, View};
+use super::{negatives, remains, tagged, trial};
+use crate::changeset::{ChangeSet, Finding, Linted, lint};
+use crate::db::clone::{CloneChannel, CloneSession, StatementFailure};
+use crate::error::{ErrorCode, ToolError};
+use crate::gate::{Decision, Part, Snapshot};
+use crate::ledger::Ledger;
+
+/// A step begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Which.
+    pub step: Step,
+}
+
+/// Rehearses the change set `name`, given by its files, on the clone of `channel`.
+///
+/// When the returned future is dropped, what runs is cancelled in the server and its transaction rolled back; what was
+/// committed before stays, and the next rehearsal takes it back.
+///
+/// # Errors
+/// When the clone or the ledger cannot be asked. What is wrong with the change set is no error but the report's verdict.
+pub async fn rehearse(
+    channel: &CloneChannel,
+    ledger: &Ledger,
+    name: &str,
+    files: BTreeMap<String, Vec<u8>>,
+    mode: Mode,
+    tell: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Report, ToolError> {
+    let mut results = Results::new(name, channel.name(), mode, tell);
+    results.begin(Step::Lint);
+    let change = match ChangeSet::parse(name, files).and_then(lint) {
+        Ok(change) => change,
+        Err(findings) => {
+            results.end("not fit to be rehearsed", problems_of(&findings));
+            return Ok(results.concluded(Vec::new()));
+        }
+    };
+    results.report.tag = change.tag().to_owned();
+    results.report.digest = change.digest().to_string();
+    let files = change.commit_files().len() + 1 + change.negatives().len();
+    results.end(
+        &format!("{files} files, digest {}", change.digest()),
+        Vec::new(),
+    );
+    let mut run = Run {
+        content: Observer::new(channel, &change, View::Content)?,
+        written: Observer::new(channel, &change, View::Written)?,
+        session: channel.session().await?,
+        channel,
+        journal: Journal::open(ledger, channel.name(), &change).await?,
+        change: &change,
+        results,
+    };
+    // Taken as one, so that a session lost on the way is said where it was lost.
+    match run.steps(mode).await {
+        Ok(remains) => Ok(run.results.concluded(remains)),
+        Err(Stop::Tool(error)) => Err(error),
+        Err(Stop::Lost(failure)) => {
+            let hint = "run the rehearsal again: it looks for what is left and takes it back";
+            let problem = Problem::of_failure("session_lost", &failure, hint);
+            run.results.could_not("the session was lost", vec![problem]);
+            Ok(run.results.concluded(vec![
+                "unknown: the session was lost, and what was committed before stands".to_owned(),
+            ]))
+        }
+    }
+}
+
+fn problems_of(findings: &[Finding]) -> Vec<Problem> {
+    findings.iter().map(Problem::from).collect()
+}
+
+/// Why the steps end early.
+enum Stop {
+    Tool(ToolError),
+    Lost(StatementFailure),
+}
+
+impl From<ToolError> for Stop {
+    fn from(error: ToolError) -> Self {
+        Self::Tool(error)
+    }
+}
+
+impl From<StatementFailure> for Stop {
+    fn from(failure: StatementFailure) -> Self {
+        Self::Lost(failure)
+    }
+}
+
+/// The clone before the change.
+struct Entry {
+    snapshot: Snapshot,
+    /// What rows there are anywhere, before the change is applied.
+    written: Option<Snapshot>,
+    meaning: Meaning,
+}
+
+struct Run<'a> {
+    channel: &'a CloneChannel,
+    content: Observer<'a>,
+    written: Observer<'a>,
+    session: CloneSession,
+    journal: Journal<'a>,
+    change: &'a Linted,
+    results: Results<'a>,
+}
+
+impl Run<'_> {
+    /// All steps; what is left on the clone comes back.
+    async fn steps(&mut self, mode: Mode) -> Result<Vec<String>, Stop> {
+        let standing = self.journal.standing().await?;
+        if let Some(beginning) = &standing {
+            let left = self.recover(beginning).await?;
+            if !left.is_empty() || mode == Mode::Rollback || !self.results.passed() {
+                return Ok(left);
+            }
+        } else if mode == Mode::Rollback {
+            self.results.begin(Step::Recover);
+            let problem = Problem::new(
+                "nothing_stands",
+                format!(
+                    "the ledger knows of no rehearsal of `{}` that is still on the clone",
+                    self.change.name()
+                ),
+                "if the clone holds it all the same, run the rollback file with psql",
+            );
+            self.results.end("nothing to take back", vec![problem]);
+            return Ok(Vec::new());
+        }
+        let entry = self.enter().await?;
+        if !self.results.passed() || !self.try_out(&entry).await? || mode == Mode::Check {
+            return Ok(Vec::new());
+        }
+        self.journal.begin(&self.beginning(&entry)?).await?;
+        let applied = self.apply(Step::Apply).await? && self.is_tagged(&entry).await?;
+        if applied && mode == Mode::Apply {
+            self.ended(true).await?;
+            return Ok(vec![format!(
+                "the change set itself, all of it tagged {}",
+                self.change.tag()
+            )]);
+        }
+        let proven = applied && self.scan().await? && self.refuse().await?;
+        let mut left = self
+            .take_back(&entry, Step::Rollback, Step::RollbackRestores)
+            .await?;
+        if proven && left.is_empty() && self.apply(Step::ApplyAgain).await? {
+            left = self
+                .take_back(&entry, Step::RollbackAgain, Step::RollbackRestoresAgain)
+                .await?;
+        }
+        self.ended(!left.is_empty()).await?;
+        Ok(left)
+    }
+
+    /// Looks at the clone; nothing on it may bear the tag.
+    async fn enter(&mut self) -> Result<Entry, Stop> {
+        self.results.begin(Step::TagIsFree);
+        let snapshot = self.content.look(None).await?;
+        let mut problems = Vec::new();
+        for (what, part) in [("schema", &snapshot.schema), ("roles", &snapshot.roles)] {
+            if let Some(Part::Failed(failure)) = part {
+                let hint = failure
+                    .mend
+                    .clone()
+                    .unwrap_or_else(|| "grant the clone's role what it takes".to_owned());
+                problems.push(Problem::new(
+                    "blind",
+                    format!("{what}: {}", failure.message),
+                    &hint,
+                ));
+            }
+        }
+        if problems.is_empty() {
+            let bearers = tagged::bearers(self.change.tag(), &snapshot);
+            let hint = "choose another tag, or take back what an earlier rehearsal left, with its rollback file";
+            problems.extend(bearers.into_iter().map(|bearer| {
+                Problem::new(
+                    "tag_in_use",
+                    format!("{bearer} bears the tag already"),
+                    hint,
+                )
+            }));
+            let detail = format!("nothing bears {}", self.change.tag());
+            self.results.end(&detail, problems);
+        } else {
+            self.results
+                .could_not("the clone cannot be seen whole", problems);
+        }
+        Ok(Entry {
+            snapshot,
+            written: Some(self.written.look(None).await?),
+            meaning: self.meaning().await?,
+        })
+    }
+
+    async fn meaning(&mut self) -> Result<Meaning, Stop> {
+        Ok(match self.change.manifest().scanner() {
+            Some(scanner) => scanner::meaning(&mut self.session, scanner).await?,
+            None => Meaning::new(),
+        })
+    }
+
+    fn beginning(&self, entry: &Entry) -> Result<Beginning, ToolError> {
+        let bytes = entry.snapshot.to_bytes();
+        let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let meaning = entry.meaning.iter();
+        Ok(Beginning {
+            clone: self.channel.name().to_owned(),
+            change_set: self.change.name().to_owned(),
+            tag: self.change.tag().to_owned(),
+            digest: self.change.digest().to_string(),
+            mode: self.results.report.mode,
+            entry: text.map_err(|error| unwritable(&error))?,
+            meaning: meaning
+                .map(|(table, (rows, digest))| (table.to_string(), rows.clone(), digest.clone()))
+                .collect(),
+        })
+    }
+
+    /// The guards bite, and the trial leaves nothing.
+    async fn try_out(&mut self, entry: &Entry) -> Result<bool, Stop> {
+        self.results.begin(Step::GuardBites);
+        let schema = match &entry.snapshot.schema {
+            Some(Part::Observed(objects)) => objects.as_slice(),
+            _ => &[],
+        };
+        let standing: BTreeSet<&str> = schema.iter().map(|object| object.name.as_str()).collect();
+        let problems = trial::trial(&mut self.session, self.change, &standing).await?;
+        let guards = self.change.commit_files().len() + 1;
+        if !self.results.end(
+            &format!("{guards} guards, each before and after its body"),
+            problems,
+        ) {
+            return Ok(false);
+        }
+        self.results.begin(Step::TrialLeavesNothing);
+        let left = self.left(entry).await?;
+        Ok(self.judged("the trial was rolled back", "trial_left", left))
+    }
+
+    async fn apply(&mut self, step: Step) -> Result<bool, Stop> {
+        self.results.begin(step);
+        let mut problems = Vec::new();
+        for file in self.change.commit_files() {
+            if let Err(problem) = run_file(&mut self.session, file).await {
+                problems.push(problem);
+                break;
+            }
+        }
+        if !self.session.is_open() {
+            // What the file did is rolled back with its session; what stands of the files before it is taken back.
+            self.session = self.channel.session().await?;
+        }
+        Ok(self.results.end("every commit file is committed", problems))
+    }
+
+    async fn is_tagged(&mut self, entry: &Entry) -> Result<bool, Stop> {
+        self.results.begin(Step::Tagged);
+        let after = self.content.look(Some(&entry.snapshot)).await?;
+        let changes = self.content.changes(&entry.snapshot, &after)?;
+        if !changes.blind.is_empty() {
+            return Ok(self.blind(&changes));
+        }
+        let tag = self.change.tag();
+        let mut problems = tagged::untagged_objects(tag, &changes, &after);
+        problems
+            .extend(tagged::untagged_rows(&mut self.session, self.change, &entry.snapshot).await?);
+        if let Some(before) = &entry.written {
+            let written = self.written.since(before).await?;
+            if !written.blind.is_empty() {
+                return Ok(self.blind(&written));
+            }
+            let stray = tagged::undeclared_tables(&mut self.session, self.change, &written);
+            problems.extend(stray.await?);
+        }
+        let detail = format!("{} differences, all tagged", changes.differences.len());
+        Ok(self.results.end(&detail, problems))
+    }
+
+    async fn scan(&mut self) -> Result<bool, Stop> {
+        let Some(scanner) = self.change.manifest().scanner() else {
+            return Ok(true);
+        };
+        self.results.begin(Step::ScannerIdempotent);
+        let problems = scanner::twice(&mut self.session, scanner).await?;
+        Ok(self.results.end("the second run changed nothing", problems))
+    }
+
+    async fn refuse(&mut self) -> Result<bool, Stop> {
+        if self.change.negatives().is_empty() {
+            return Ok(true);
+        }
+        self.results.begin(Step::NegativesRefused);
+        let before = self.content.look(None).await?;
+        let mut problems = negatives::run(&mut self.session, self.change).await?;
+        let changes = self.content.since(&before).await?;
+        if !changes.blind.is_empty() {
+            return Ok(self.blind(&changes));
+        }
+        let hint = "a negative must end where it began: nothing it does may outlive its ROLLBACK";
+        problems.extend(
+            changes
+                .differences
+                .iter()
+                .map(|difference| Problem::of_difference("negative_residue", difference, hint)),
+        );
+        let cases = self.change.manifest().negatives().len();
+        Ok(self
+            .results
+            .end(&format!("{cases} of {cases}, nothing left"), problems))
+    }
+
+    /// Runs the rollback file, and says what is left after it.
+    async fn take_back(
+        &mut self,
+        entry: &Entry,
+        step: Step,
+        restores: Step,
+    ) -> Result<Vec<String>, Stop> {
+        let before = self.left(entry).await?;
+        if before.is_nothing() {
+            return Ok(Vec::new());
+        }
+        self.results.begin(step);
+        let ran = run_file(&mut self.session, self.change.rollback_file()).await;
+        if !self.session.is_open() {
+            self.session = self.channel.session().await?;
+        }
+        self.results.end(
+            "the rollback file is committed",
+            ran.err().into_iter().collect(),
+        );
+        self.results.begin(restores);
+        let left = self.left(entry).await?;
+        let names = left.names();
+        self.judged(
+            "definitions and the content of touched tables are as at entry",
+            "rollback_residue",
+            left,
+        );
+        Ok(names)
+    }
+
+    /// Takes back what an earlier run left.
+    async fn recover(&mut self, beginning: &Beginning) -> Result<Vec<String>, Stop> {
+        self.results.begin(Step::Recover);
+        let snapshot = Snapshot::from_bytes(beginning.entry.as_bytes());
+        let entry = Entry {
+            snapshot: snapshot.map_err(|error| unwritable(&error))?,
+            written: None,
+            meaning: remains::meaning_of(&beginning.meaning, self.change),
+        };
+        let left = self.left(&entry).await?;
+        if left.is_nothing() {
+            self.results.end(
+                "an earlier run ended before its first commit, or was taken back",
+                Vec::new(),
+            );
+            self.ended(false).await?;
+            return Ok(Vec::new());
+        }
+        let left = match left.blind.is_empty() {
+            false => left,
+            true => {
+                let ran = run_file(&mut self.session, self.change.rollback_file()).await;
+                if !self.session.is_open() {
+                    self.session = self.channel.session().await?;
+                }
+                let mut left = self.left(&entry).await?;
+                left.failed = ran.err();
+                left
+            }
+        };
+        let names = left.names();
+        let passed = self.judged(
+            "what an earlier run left is taken back",
+            "recovery_residue",
+            left,
+        );
+        if passed {
+            self.ended(false).await?;
+        }
+        Ok(names)
+    }
+
+    /// What is not as at entry.
+    async fn left(&mut self, entry: &Entry) -> Result<remains::Left, Stop> {
+        let changes = self.content.since(&entry.snapshot).await?;
+        let meaning = self.meaning().await?;
+        let volatile = self
+            .change
+            .manifest()
+            .scanner()
+            .map(|scanner| &scanner.volatile);
+        let moved = scanner::differing(&entry.meaning, &meaning)
+            .filter(|table| volatile.is_some_and(|volatile| volatile.contains_key(*table)))
+            .cloned()
+            .collect();
+        Ok(remains::Left::new(changes, moved))
+    }
+
+    /// Ends the step by what is left.
+    fn judged(&mut self, detail: &str, code: &str, left: remains::Left) -> bool {
+        self.results.remark(left.remarks());
+        if left.blind.is_empty() {
+            return self.results.end(detail, left.problems(code));
+        }
+        self.results
+            .could_not("the clone cannot be compared", left.problems(code));
+        false
+    }
+
+    fn blind(&mut self, changes: &Changes) -> bool {
+        let hint = "without seeing it, nothing is decided; mend what is named and rehearse again";
+        let problems = changes
+            .blind
+            .iter()
+            .map(|blind| Problem::new("blind", blind, hint));
+        self.results
+            .could_not("the clone cannot be compared", problems.collect());
+        false
+    }
+
+    async fn ended(&mut self, is_standing: bool) -> Result<(), ToolError> {
+        let report = self.results.report.clone();
+        self.journal
+            .end(&End {
+                report,
+                is_standing,
+            })
+            .await
+    }
+}
+
+fn unwritable(error: &crate::gate::SnapshotError) -> ToolError {
+    ToolError::new(
+        ErrorCode::Internal,
+        format!("the state of the clone cannot be kept: {error}"),
+        "report this; nothing was committed",
+    )
+}
+
+/// The report in the making.
+struct Results<'a> {
+    report: Report,
+    tell: &'a (dyn Fn(Progress) + Send + Sync),
+    current: Step,
+    started: Instant,
+    remarks: Vec<String>,
+}
+
+impl<'a> Results<'a> {
+    fn new(
+        name: &str,
+        clone: &str,
+        mode: Mode,
+        tell: &'a (dyn Fn(Progress) + Send + Sync),
+    ) -> Self {
+        Self {
+            report: Report {
+                change_set: name.to_owned(),
+                tag: String::new(),
+                digest: String::new(),
+                clone: clone.to_owned(),
+                mode,
+                verdict: Decision::Indeterminate,
+                steps: Vec::new(),
+                remains: Vec::new(),
+                next: String::new(),
+            },
+            tell,
+            current: Step::Lint,
+            started: Instant::now(),
+            remarks: Vec::new(),
+        }
+    }
+
+    fn begin(&mut self, step: Step) {
+        (self.tell)(Progress { step });
+        self.current = step;
+        self.started = Instant::now();
+    }
+
+    fn remark(&mut self, remarks: Vec<String>) {
+        self.remarks.extend(remarks);
+    }
+
+    /// The step passed when there is no problem.
+    fn end(&mut self, detail: &str, problems: Vec<Problem>) -> bool {
+        let lost = problems
+            .iter()
+            .any(|problem| problem.code == "session_lost");
+        let outcome = match (problems.is_empty(), lost) {
+            (true, _) => Outcome::Pass,
+            (false, true) => Outcome::Error,
+            (false, false) => Outcome::Fail,
+        };
+        let detail = match outcome {
+            Outcome::Pass => detail.to_owned(),
+            _ => format!("{} problems", problems.len()),
+        };
+        self.push(outcome, detail, problems);
+        outcome == Outcome::Pass
+    }
+
+    fn could_not(&mut self, detail: &str, problems: Vec<Problem>) {
+        self.push(Outcome::Error, detail.to_owned(), problems);
+    }
+
+    fn push(&mut self, outcome: Outcome, detail: String, problems: Vec<Problem>) {
+        let duration = self.started.elapsed().as_millis();
+        self.report.steps.push(StepResult {
+            step: self.current,
+            outcome,
+            detail,
+            problems,
+            remarks: std::mem::take(&mut self.remarks),
+            duration_ms: u64::try_from(duration).unwrap_or(u64::MAX),
+        });
+        self.conclude();
+    }
+
+    fn passed(&self) -> bool {
+        self.report
+            .steps
+            .iter()
+            .all(|step| step.outcome == Outcome::Pass)
+    }
+
+    fn conclude(&mut self) {
+        let has = |outcome| self.report.steps.iter().any(|step| step.outcome == outcome);
+        self.report.verdict = if has(Outcome::Fail) {
+            Decision::Unsafe
+        } else if has(Outcome::Error) || self.report.steps.is_empty() {
+            Decision::Indeterminate
+        } else {
+            Decision::Safe
+        };
+    }
+
+    fn concluded(mut self, remains: Vec<String>) -> Report {
+        let standing = self.report.mode == Mode::Apply && self.passed();
+        self.report.next = match (self.report.verdict, remains.is_empty(), standing) {
+            (Decision::Safe, _, true) => "it stands on the clone; `gatepost rehearse --rollback` takes it back",
+            (Decision::Safe, ..) if self.report.mode == Mode::Check => "`gatepost rehearse` without `--check` commits and takes back",
+            (Decision::Safe, ..) => "the change and its rollback hold on the clone",
+            (_, true, _) => "correct what is named and rehearse again; the clone is as it was",
+            (_, false, _) => "correct the rollback file and rehearse again: what is left is taken back first; or undo by hand what is named under `remains`",
+        }
+        .to_owned();
+        self.report.remains = remains;
+        self.report
+    }
+}

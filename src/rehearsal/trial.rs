@@ -1,0 +1,260 @@
+//! The whole change and its way back in one transaction that is rolled back: each guard alone must raise on the state
+//! before its file, and pass after the file's body.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use super::applying::{failed, line};
+use super::report::Problem;
+use crate::changeset::{Delta, Linted, LintedFile};
+use crate::db::clone::{CloneSession, StatementFailure};
+use crate::db::quoting::quoted;
+use crate::gate::QualifiedName;
+
+/// Errors by which a guard's refusal is told from one that has nothing to do with what it guards (PostgreSQL manual,
+/// appendix A): raised by PL/pgSQL, or because what the guard reads is not there, or asserted by its query.
+const BITES: [&str; 4] = ["P0", "42", "22", "23"];
+
+/// Locks that keep other sessions from writing or reading (PostgreSQL manual, section 13.3.1).
+const HELD: &str = "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) \
+    FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation \
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+    WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted AND c.relkind IN ('r', 'p', 'm') \
+      AND l.mode IN ('AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock') ORDER BY 1";
+
+/// What this transaction inserted, updated and deleted in a table and its partitions, and the rows now.
+const COUNTED: &str = "SELECT COALESCE(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.relid)), 0)::pg_catalog.int8, \
+    COALESCE(sum(pg_catalog.pg_stat_get_xact_tuples_updated(t.relid)), 0)::pg_catalog.int8, \
+    COALESCE(sum(pg_catalog.pg_stat_get_xact_tuples_deleted(t.relid)), 0)::pg_catalog.int8 \
+    FROM (SELECT $1::pg_catalog.regclass AS relid UNION SELECT relid FROM pg_catalog.pg_partition_tree($1::pg_catalog.regclass)) t";
+
+/// Runs the trial. `standing` are the relations that were there before, as `schema.name`, quoted where needed. What is
+/// wrong comes back; the transaction is rolled back in any case.
+///
+/// # Errors
+/// When the session is lost.
+pub(super) async fn trial(
+    session: &mut CloneSession,
+    change: &Linted,
+    standing: &BTreeSet<&str>,
+) -> Result<Vec<Problem>, StatementFailure> {
+    let mut problems = Vec::new();
+    let before = counts(session, change).await?;
+    session.execute_script_statement("BEGIN").await?;
+    let mut whole = true;
+    for file in change.commit_files() {
+        whole = whole && one(session, change, file, standing, &mut problems).await?;
+    }
+    if whole {
+        deltas(session, change, &before, &mut problems).await?;
+        one(
+            session,
+            change,
+            change.rollback_file(),
+            standing,
+            &mut problems,
+        )
+        .await?;
+    }
+    session.execute_script_statement("ROLLBACK").await?;
+    Ok(problems)
+}
+
+/// One file; whether the next can follow.
+async fn one(
+    session: &mut CloneSession,
+    change: &Linted,
+    file: &LintedFile,
+    standing: &BTreeSet<&str>,
+    problems: &mut Vec<Problem>,
+) -> Result<bool, StatementFailure> {
+    let guard = file.guard();
+    session
+        .execute_script_statement("SAVEPOINT gatepost")
+        .await?;
+    let alone = session.execute_script_statement(guard.text()).await;
+    match alone {
+        Ok(_) => problems.push(
+            Problem::new(
+                "guard_does_not_bite",
+                "the guard passes although the file's body has not run: it guards nothing",
+                "let it raise unless what the body brings about is there, counted or looked up",
+            )
+            .at(file.path(), guard.line()),
+        ),
+        Err(failure) if failure.is_lost() => return Err(failure),
+        Err(failure) if !bites(&failure) => problems.push(
+            Problem::of_failure(
+                "guard_failed",
+                &failure,
+                "the guard alone did not raise but ran into something else: free what it waits for, and try again",
+            )
+            .at(file.path(), line(guard, &failure)),
+        ),
+        Err(_) => {}
+    }
+    session
+        .execute_script_statement("ROLLBACK TO SAVEPOINT gatepost")
+        .await?;
+    session
+        .execute_script_statement("RELEASE SAVEPOINT gatepost")
+        .await?;
+    let started = Instant::now();
+    for statement in file.body().iter().chain([guard]) {
+        if statement == guard && started.elapsed() > change.manifest().lock_timeout() {
+            held_too_long(session, change, file, standing, problems).await?;
+        }
+        match session.execute_script_statement(statement.text()).await {
+            Ok(_) => {}
+            Err(failure) if failure.is_lost() => return Err(failure),
+            Err(failure) => {
+                problems.push(failed(file.path(), statement, &failure, file));
+                return Ok(false);
+            }
+        }
+    }
+    // What is deferred to the commit, and pending triggers, which would be in the way of the next file's DDL.
+    match session
+        .execute_script_statement("SET CONSTRAINTS ALL IMMEDIATE")
+        .await
+    {
+        Ok(_) => Ok(true),
+        Err(failure) if failure.is_lost() => Err(failure),
+        Err(failure) => {
+            let hint = "the commit itself would fail: correct the rows, or the constraint";
+            problems.push(
+                Problem::of_failure("deferred_constraint", &failure, hint)
+                    .at(file.path(), guard.line()),
+            );
+            Ok(false)
+        }
+    }
+}
+
+fn bites(failure: &StatementFailure) -> bool {
+    let state = failure.sqlstate.as_deref().unwrap_or_default();
+    // A code of the author's own is in no class of PostgreSQL's; what is none of these is trouble with the server.
+    let trouble = [
+        "08", "25", "26", "28", "40", "53", "54", "55", "57", "58", "72", "F0", "XX",
+    ];
+    BITES.iter().any(|class| state.starts_with(class))
+        || !trouble.iter().any(|class| state.starts_with(class))
+}
+
+async fn held_too_long(
+    session: &mut CloneSession,
+    change: &Linted,
+    file: &LintedFile,
+    standing: &BTreeSet<&str>,
+    problems: &mut Vec<Problem>,
+) -> Result<(), StatementFailure> {
+    let rows = session.query_text(HELD, &[]).await?;
+    let names = rows
+        .into_iter()
+        .filter_map(|row| row.into_iter().next().flatten());
+    let held: Vec<String> = names
+        .filter(|name| standing.contains(name.as_str()))
+        .collect();
+    if !held.is_empty() {
+        let message = format!(
+            "locks on {} are held for longer than {} ms: whoever reads or writes it in production would wait as long",
+            held.join(", "),
+            change.manifest().lock_timeout().as_millis()
+        );
+        let hint = "do the long work before the lock is taken, or in a file of its own";
+        problems.push(
+            Problem::new("lock_held_too_long", message, hint).at(file.path(), file.guard().line()),
+        );
+    }
+    Ok(())
+}
+
+/// The rows of each table with a delta; `None` for a table that is not there.
+async fn counts(
+    session: &mut CloneSession,
+    change: &Linted,
+) -> Result<Vec<Option<i64>>, StatementFailure> {
+    let mut counts = Vec::new();
+    for delta in change.manifest().deltas() {
+        counts.push(count(session, &delta.table).await?);
+    }
+    Ok(counts)
+}
+
+async fn count(
+    session: &mut CloneSession,
+    table: &QualifiedName,
+) -> Result<Option<i64>, StatementFailure> {
+    let name = quoted(table);
+    let there = "SELECT pg_catalog.to_regclass($1) IS NOT NULL";
+    if number(session.query_text(there, &[Some(&name)]).await?) != Some("t".to_owned()) {
+        return Ok(None);
+    }
+    let rows = session
+        .query_text(&format!("SELECT count(*) FROM {name}"), &[])
+        .await?;
+    Ok(number(rows).and_then(|count| count.parse().ok()))
+}
+
+fn number(rows: Vec<Vec<Option<String>>>) -> Option<String> {
+    let cell = rows.into_iter().next()?.into_iter().next()?;
+    cell.map(|cell| match cell.as_str() {
+        "true" => "t".to_owned(),
+        _ => cell,
+    })
+}
+
+/// Whether the commit files changed as many rows as the manifest says. TRUNCATE is not counted as deletes, so the rows
+/// before and after must agree with the rest, too.
+async fn deltas(
+    session: &mut CloneSession,
+    change: &Linted,
+    before: &[Option<i64>],
+    problems: &mut Vec<Problem>,
+) -> Result<(), StatementFailure> {
+    for (delta, before) in change.manifest().deltas().iter().zip(before) {
+        let table = quoted(&delta.table);
+        let Some(after) = count(session, &delta.table).await? else {
+            let message = format!(
+                "{} has a delta and is not there after the commit files",
+                delta.table
+            );
+            let hint = "correct the table's name in the manifest";
+            problems.push(Problem::new("delta_differs", message, hint).at("manifest.toml", 0));
+            continue;
+        };
+        let row = session.query_text(COUNTED, &[Some(&table)]).await?;
+        let counted: Vec<i64> = row
+            .into_iter()
+            .next()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|cell| cell.and_then(|cell| cell.parse().ok()).unwrap_or_default())
+            .collect();
+        let [inserted, updated, deleted] = counted[..] else {
+            continue;
+        };
+        let lost = before.unwrap_or_default() + inserted - after;
+        if let Some(seen) = differs(delta, inserted, updated, deleted.max(lost)) {
+            let hint = "correct the body, or say in the manifest what it is meant to do";
+            let message = format!("{}: {seen}", delta.table);
+            problems.push(Problem::new("delta_differs", message, hint).at("manifest.toml", 0));
+        }
+    }
+    Ok(())
+}
+
+fn differs(delta: &Delta, inserted: i64, updated: i64, deleted: i64) -> Option<String> {
+    let wanted = |what: &str, wanted: Option<u64>, seen: i64| {
+        let wanted = wanted?;
+        (i64::try_from(wanted) != Ok(seen))
+            .then(|| format!("{seen} rows {what}, declared {wanted}"))
+    };
+    let all = [
+        wanted("inserted", delta.inserted, inserted),
+        wanted("updated", delta.updated, updated),
+        wanted("deleted", Some(delta.deleted), deleted),
+    ];
+    let seen: Vec<String> = all.into_iter().flatten().collect();
+    (!seen.is_empty()).then(|| seen.join(", "))
+}
