@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::report::{Mode, Report};
 use crate::changeset::Linted;
 use crate::error::{ErrorCode, ToolError};
+use crate::gate::QualifiedName;
 use crate::ledger::{Kind, Ledger};
 
 /// A run's beginning, on the disk before anything is committed.
@@ -17,6 +18,8 @@ pub(super) struct Beginning {
     pub(super) tag: String,
     pub(super) digest: String,
     pub(super) mode: Mode,
+    /// The tables whose content the state holds, as schema and name.
+    pub(super) tables: Vec<QualifiedName>,
     /// The state before, as a gate's snapshot.
     pub(super) entry: String,
     /// What the scanner's tables meant before.

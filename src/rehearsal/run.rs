@@ -7,12 +7,12 @@ use super::applying::run_file;
 use super::journal::{Beginning, End, Journal};
 use super::report::{Mode, Outcome, Problem, Report, Step, StepResult};
 use super::scanner::{self, Meaning};
-use super::state::{Changes, Observer, View};
+use super::state::{Changes, Observer, there, touched};
 use super::{negatives, remains, tagged, trial};
 use crate::changeset::{ChangeSet, Finding, Linted, lint};
 use crate::db::clone::{CloneChannel, CloneSession, StatementFailure};
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::{Decision, Part, Snapshot};
+use crate::gate::{Decision, Part, QualifiedName, Snapshot};
 use crate::ledger::Ledger;
 
 /// A step begins.
@@ -54,8 +54,9 @@ pub async fn rehearse(
         Vec::new(),
     );
     let mut run = Run {
-        content: Observer::new(channel, &change, View::Content)?,
-        written: Observer::new(channel, &change, View::Written)?,
+        content: Observer::content(channel, &[])?,
+        tables: Vec::new(),
+        written: Observer::written(channel)?,
         session: channel.session().await?,
         channel,
         journal: Journal::open(ledger, channel.name(), &change).await?,
@@ -109,7 +110,10 @@ struct Entry {
 
 struct Run<'a> {
     channel: &'a CloneChannel,
+    /// How the clone is compared with its entry.
     content: Observer<'a>,
+    /// The tables whose content that holds: those that were there at entry.
+    tables: Vec<QualifiedName>,
     written: Observer<'a>,
     session: CloneSession,
     journal: Journal<'a>,
@@ -168,6 +172,8 @@ impl Run<'_> {
     /// Looks at the clone; nothing on it may bear the tag.
     async fn enter(&mut self) -> Result<Entry, Stop> {
         self.results.begin(Step::TagIsFree);
+        self.tables = there(&mut self.session, touched(self.change)).await?;
+        self.content = Observer::content(self.channel, &self.tables)?;
         let snapshot = self.content.look(None).await?;
         let mut problems = Vec::new();
         for (what, part) in [("schema", &snapshot.schema), ("roles", &snapshot.roles)] {
@@ -223,6 +229,7 @@ impl Run<'_> {
             tag: self.change.tag().to_owned(),
             digest: self.change.digest().to_string(),
             mode: self.results.report.mode,
+            tables: self.tables.clone(),
             entry: text.map_err(|error| unwritable(&error))?,
             meaning: meaning
                 .map(|(table, (rows, digest))| (table.to_string(), rows.clone(), digest.clone()))
@@ -304,9 +311,12 @@ impl Run<'_> {
             return Ok(true);
         }
         self.results.begin(Step::NegativesRefused);
-        let before = self.content.look(None).await?;
+        // The tables that the change made are looked at, too.
+        let tables = there(&mut self.session, touched(self.change)).await?;
+        let content = Observer::content(self.channel, &tables)?;
+        let before = content.look(None).await?;
         let mut problems = negatives::run(&mut self.session, self.change).await?;
-        let changes = self.content.since(&before).await?;
+        let changes = content.since(&before).await?;
         if !changes.blind.is_empty() {
             return Ok(self.blind(&changes));
         }
@@ -357,6 +367,7 @@ impl Run<'_> {
     /// Takes back what an earlier run left.
     async fn recover(&mut self, beginning: &Beginning) -> Result<Vec<String>, Stop> {
         self.results.begin(Step::Recover);
+        self.content = Observer::content(self.channel, &beginning.tables)?;
         let snapshot = Snapshot::from_bytes(beginning.entry.as_bytes());
         let entry = Entry {
             snapshot: snapshot.map_err(|error| unwritable(&error))?,

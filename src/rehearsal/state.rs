@@ -1,21 +1,13 @@
 //! The state of the clone as a bracket gate sees it, and what differs between two moments.
 
-use std::fmt::Write;
+use std::collections::BTreeSet;
 
 use crate::changeset::Linted;
-use crate::db::clone::CloneChannel;
+use crate::db::clone::{CloneChannel, CloneSession, StatementFailure};
+use crate::db::quoting::quoted;
 use crate::db::{Progress, Purpose};
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{self, Change, Definition, Difference, Outcome, QualifiedName, Snapshot};
-
-/// What is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum View {
-    /// Definitions, and every byte of the tables that the change declares.
-    Content,
-    /// Which tables' rows were written at all, wherever they are.
-    Written,
-}
 
 /// One way to look at the clone, the same at every moment.
 pub(super) struct Observer<'a> {
@@ -35,42 +27,42 @@ pub(super) struct Changes {
 }
 
 impl<'a> Observer<'a> {
+    /// Definitions, and every byte of these tables, which are there.
+    ///
     /// # Errors
     /// When a table's name cannot be written as a gate's pattern.
-    pub(super) fn new(
+    pub(super) fn content(
         channel: &'a CloneChannel,
-        change: &Linted,
-        view: View,
+        tables: &[QualifiedName],
     ) -> Result<Self, ToolError> {
-        let mut text = format!(
+        let rows: Vec<String> = tables
+            .iter()
+            .map(|table| format!("{:?}", table.to_string()))
+            .collect();
+        let asked = format!(
+            "roles = true\nlevel = \"content\"\nrows = [{}]\n",
+            rows.join(", ")
+        );
+        Self::new(channel, &asked)
+    }
+
+    /// Which tables' rows were written at all, wherever they are.
+    ///
+    /// # Errors
+    /// None that can be had.
+    pub(super) fn written(channel: &'a CloneChannel) -> Result<Self, ToolError> {
+        Self::new(
+            channel,
+            "roles = false\nlevel = \"row_versions\"\nrows = [\"*.*\"]\n",
+        )
+    }
+
+    fn new(channel: &'a CloneChannel, asked: &str) -> Result<Self, ToolError> {
+        let text = format!(
             "name = \"rehearsal\"\ntitle = \"State of a rehearsal\"\nkind = \"bracket\"\ndatabase = {:?}\nexpires = \"365d\"\n\
-             [unchanged]\nschema = [\"*\"]\nsequences = true\nlarge_objects = true\n",
+             [unchanged]\nschema = [\"*\"]\nsequences = true\nlarge_objects = true\n{asked}",
             channel.name()
         );
-        match view {
-            View::Content => {
-                // Of a table with volatile columns the rest is compared, by what it means: see `scanner`.
-                let scanned = change.manifest().scanner().into_iter().flat_map(|scanner| {
-                    let tables = scanner.tables.iter();
-                    tables.filter(|table| !scanner.volatile.contains_key(*table))
-                });
-                let tables = change.manifest().tables().iter();
-                let mut rows: Vec<String> = tables
-                    .chain(scanned)
-                    .map(|table| format!("{:?}", table.to_string()))
-                    .collect();
-                rows.sort();
-                rows.dedup();
-                let _ = writeln!(
-                    text,
-                    "roles = true\nlevel = \"content\"\nrows = [{}]",
-                    rows.join(", ")
-                );
-            }
-            View::Written => {
-                text.push_str("roles = false\nlevel = \"row_versions\"\nrows = [\"*.*\"]\n");
-            }
-        }
         let definition = Definition::parse("rehearsal", text.as_bytes()).map_err(|error| {
             ToolError::new(
                 ErrorCode::Internal,
@@ -167,4 +159,34 @@ impl<'a> Observer<'a> {
 pub(super) fn table_of(difference: &Difference) -> Option<QualifiedName> {
     let (schema, name) = difference.name.split_once('.')?;
     (difference.kind == "relation").then(|| QualifiedName::new(schema, name))
+}
+
+/// The tables whose content the change may touch: declared ones, and the scanner's as far as no column is volatile.
+pub(super) fn touched(change: &Linted) -> BTreeSet<QualifiedName> {
+    // Of a table with volatile columns the rest is compared, by what it means: see `scanner`.
+    let scanned = change.manifest().scanner().into_iter().flat_map(|scanner| {
+        let tables = scanner.tables.iter();
+        tables.filter(|table| !scanner.volatile.contains_key(*table))
+    });
+    let declared = change.manifest().tables().iter();
+    declared.chain(scanned).cloned().collect()
+}
+
+/// Those of the tables that are there.
+///
+/// # Errors
+/// When the session is lost.
+pub(super) async fn there(
+    session: &mut CloneSession,
+    tables: BTreeSet<QualifiedName>,
+) -> Result<Vec<QualifiedName>, StatementFailure> {
+    let mut found = Vec::new();
+    for table in tables {
+        let sql = "SELECT pg_catalog.to_regclass($1) IS NOT NULL";
+        let rows = session.query_text(sql, &[Some(&quoted(&table))]).await?;
+        if rows == [[Some("true".to_owned())]] {
+            found.push(table);
+        }
+    }
+    Ok(found)
 }

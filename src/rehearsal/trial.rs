@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::applying::{failed, line};
 use super::report::Problem;
+use super::state::there;
 use crate::changeset::{Delta, Linted, LintedFile};
 use crate::db::clone::{CloneSession, StatementFailure};
 use crate::db::quoting::quoted;
@@ -186,22 +187,17 @@ async fn count(
     table: &QualifiedName,
 ) -> Result<Option<i64>, StatementFailure> {
     let name = quoted(table);
-    let there = "SELECT pg_catalog.to_regclass($1) IS NOT NULL";
-    if number(session.query_text(there, &[Some(&name)]).await?) != Some("t".to_owned()) {
+    if there(session, BTreeSet::from([table.clone()]))
+        .await?
+        .is_empty()
+    {
         return Ok(None);
     }
     let rows = session
         .query_text(&format!("SELECT count(*) FROM {name}"), &[])
         .await?;
-    Ok(number(rows).and_then(|count| count.parse().ok()))
-}
-
-fn number(rows: Vec<Vec<Option<String>>>) -> Option<String> {
-    let cell = rows.into_iter().next()?.into_iter().next()?;
-    cell.map(|cell| match cell.as_str() {
-        "true" => "t".to_owned(),
-        _ => cell,
-    })
+    let cell = rows.into_iter().flatten().flatten().next();
+    Ok(cell.and_then(|count| count.parse().ok()))
 }
 
 /// Whether the commit files changed as many rows as the manifest says. TRUNCATE is not counted as deletes, so the rows
