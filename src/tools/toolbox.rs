@@ -1,6 +1,7 @@
 //! What every tool needs, and the record of every call: on the ledger before it runs, its outcome before the answer leaves.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::time::Instant;
 
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ use crate::db::Databases;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::Digest;
 use crate::gatekeeper::{Gatekeeper, Report};
-use crate::ledger::{CallFinished, CallStarted, Decision, Ledger};
+use crate::ledger::{self, CallFinished, CallStarted, Decision, Ledger, Receipt};
 use crate::sql::redact;
 
 /// The channel of a process that only reads.
@@ -94,7 +95,11 @@ impl Toolbox {
         arguments: Map<String, Value>,
         report: Report<'_>,
     ) -> Result<Answer, ToolError> {
-        self.permit(principal, &arguments).await?;
+        if let Err(refusal) = self.permit(principal, &arguments).await {
+            let started = self.started(principal.name(), tool, &arguments);
+            let refused = std::future::ready(Err(refusal));
+            return self.recorded::<Answer>(started, refused).await;
+        }
         match tool {
             query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
             describe::NAME => {
@@ -249,26 +254,11 @@ impl Toolbox {
         started: CallStarted,
         work: impl Future<Output = Result<(T, Read), ToolError>>,
     ) -> Result<T, ToolError> {
-        let receipt = self.ledger.call_started(&started).await;
-        let receipt = receipt.map_err(|error| not_recorded(&error))?;
-        let mut open = OpenRecord {
-            ledger: Some(self.ledger.clone()),
-            endings: self.endings.clone(),
-            call: receipt.sequence,
-            began: Instant::now(),
-        };
+        let open = OpenRecord::start(self, started)
+            .await
+            .map_err(|error| not_recorded(&error))?;
         let outcome = work.await;
-        let finished = match &outcome {
-            Ok((_, read)) => CallFinished {
-                decision: Decision::Allowed,
-                relations: read.relations.clone(),
-                rows: read.rows,
-                ..open.finished(None)
-            },
-            Err(error) => open.finished(Some(error)),
-        };
-        open.ledger = None;
-        let recorded = self.ledger.call_finished(&finished).await;
+        let recorded = open.end(outcome.as_ref().map(|(_, read)| read)).await;
         recorded.map_err(|error| not_recorded(&error))?;
         outcome.map(|(result, _)| result)
     }
@@ -292,50 +282,94 @@ fn answer<T: serde::Serialize>(result: &T, text: Option<String>) -> Result<Answe
     Ok(Answer { structured, text })
 }
 
-/// A call on record whose outcome is not; dropped so, it was given up by the caller.
+/// A call that is being put on record, or is on record and its outcome is not; dropped so, it was given up by the caller,
+/// and the record says that.
 struct OpenRecord {
-    ledger: Option<Ledger>,
+    ledger: Ledger,
     endings: TaskTracker,
-    call: u64,
     began: Instant,
+    /// The first record on its way: once sent it cannot be called back.
+    starting: Option<Starting>,
+    /// The number of the call on record.
+    call: Option<u64>,
 }
 
+type Starting = Pin<Box<dyn Future<Output = Result<Receipt, ledger::Error>> + Send>>;
+
 impl OpenRecord {
-    fn finished(&self, error: Option<&ToolError>) -> CallFinished {
-        CallFinished {
-            call: self.call,
-            decision: Decision::Refused,
-            relations: Vec::new(),
-            rows: None,
+    async fn start(toolbox: &Toolbox, started: CallStarted) -> Result<Self, ledger::Error> {
+        let ledger = toolbox.ledger.clone();
+        let mut open = Self {
+            ledger: ledger.clone(),
+            endings: toolbox.endings.clone(),
+            began: Instant::now(),
+            starting: None,
+            call: None,
+        };
+        let starting = Box::pin(async move { ledger.call_started(&started).await });
+        let receipt = open.starting.insert(starting).await;
+        open.starting = None;
+        open.call = Some(receipt?.sequence);
+        Ok(open)
+    }
+
+    /// Puts the outcome on record.
+    async fn end(mut self, outcome: Result<&Read, &ToolError>) -> Result<(), ledger::Error> {
+        let Some(call) = self.call.take() else {
+            return Ok(());
+        };
+        let (decision, read, error) = match outcome {
+            Ok(read) => (Decision::Allowed, Some(read), None),
+            Err(error) => (Decision::Refused, None, Some(error)),
+        };
+        let finished = CallFinished {
+            call,
+            decision,
+            relations: read.map_or_else(Vec::new, |read| read.relations.clone()),
+            rows: read.and_then(|read| read.rows),
             duration_ms: self.began.elapsed().as_millis() as u64,
             code: error.map(|error| error.code),
             sqlstate: error.and_then(|error| error.sqlstate.clone()),
-        }
+        };
+        self.ledger.call_finished(&finished).await.map(drop)
     }
 }
 
 impl Drop for OpenRecord {
     fn drop(&mut self) {
-        let Some(ledger) = self.ledger.take() else {
+        let (starting, call) = (self.starting.take(), self.call.take());
+        if starting.is_none() && call.is_none() {
             return;
-        };
-        let finished = CallFinished {
-            code: Some(ErrorCode::Cancelled),
-            ..self.finished(None)
+        }
+        let (ledger, began) = (self.ledger.clone(), self.began);
+        let ending = async move {
+            let call = match starting {
+                None => call,
+                // What is not on record needs no end.
+                Some(starting) => starting.await.ok().map(|receipt| receipt.sequence),
+            };
+            let Some(call) = call else { return };
+            let finished = CallFinished {
+                call,
+                decision: Decision::Refused,
+                relations: Vec::new(),
+                rows: None,
+                duration_ms: began.elapsed().as_millis() as u64,
+                code: Some(ErrorCode::Cancelled),
+                sqlstate: None,
+            };
+            if let Err(error) = ledger.call_finished(&finished).await {
+                tracing::error!(%error, "the end of a cancelled call could not be recorded");
+            }
         };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let ending = async move {
-                if let Err(error) = ledger.call_finished(&finished).await {
-                    tracing::error!(%error, "the end of a cancelled call could not be recorded");
-                }
-            };
             self.endings.spawn_on(ending, &runtime);
         }
     }
 }
 
 /// The ledger's own error names files, which are the operator's to know.
-fn not_recorded(error: &crate::ledger::Error) -> ToolError {
+fn not_recorded(error: &ledger::Error) -> ToolError {
     tracing::error!(%error, "a call could not be recorded, so it was refused");
     ToolError::new(
         ErrorCode::LedgerUnavailable,

@@ -3,5 +3,6 @@
 mod access;
 mod edge;
 mod ending;
+mod load;
 mod server;
 mod sse;

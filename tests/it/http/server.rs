@@ -39,7 +39,11 @@ impl Reply {
 impl Server {
     /// Over the databases that all tests read, with these further settings.
     pub(super) fn start(application: &str, settings: &str) -> Self {
-        let configuration = Configuration::shared_with(application, settings);
+        Self::over(Configuration::shared_with(application, settings))
+    }
+
+    /// With this configuration.
+    pub(super) fn over(configuration: Configuration) -> Self {
         let mut child = gatepost()
             .args(["serve", "--transport", "http", "--listen", "127.0.0.1:0"])
             .args(["--config", configuration.path()])
@@ -156,6 +160,18 @@ impl Server {
     /// The server's ledger.
     pub(super) fn ledger(&self) -> String {
         self.configuration.ledger()
+    }
+
+    /// The server's process.
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends the server without warning.
+    pub(super) fn kill(mut self) -> Configuration {
+        self.child.kill().expect("a child of ours");
+        self.child.wait().expect("a child of ours");
+        std::mem::replace(&mut self.configuration, Configuration::new(""))
     }
 
     /// Tells the server to stop, as a service manager does, and waits for its end.
