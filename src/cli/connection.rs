@@ -7,6 +7,7 @@ use clap::Args;
 use super::Error;
 use crate::config::Config;
 use crate::db::Databases;
+use crate::gate::dsse::SigningKey;
 use crate::gatekeeper::{Bounds, Gatekeeper, Library, read_key};
 use crate::ledger::Ledger;
 use crate::tools::Toolbox;
@@ -58,11 +59,27 @@ impl ConnectionOptions {
 /// When a gate file cannot be used, the signing key cannot be read, or the ledger cannot be opened.
 pub(super) fn toolbox(config: &Config, databases: Databases) -> Result<Toolbox, Error> {
     let library = library(config)?;
-    let key_file = config.ledger.signing_key_file.as_deref();
-    let signing_key = key_file.map(read_key).transpose()?;
+    let signing_key = signing_key(config)?;
     let ledger = Ledger::open(&config.ledger.location)?;
     let gatekeeper = Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key);
     Ok(Toolbox::new(databases, gatekeeper, ledger))
+}
+
+/// The tools of another configuration, on the ledger of these.
+///
+/// # Errors
+/// When a gate file cannot be used, or the signing key cannot be read.
+pub(super) fn renewed(
+    toolbox: &Toolbox,
+    config: &Config,
+    databases: Databases,
+) -> Result<Toolbox, Error> {
+    Ok(toolbox.renewed(databases, library(config)?, signing_key(config)?))
+}
+
+fn signing_key(config: &Config) -> Result<Option<SigningKey>, Error> {
+    let key_file = config.ledger.signing_key_file.as_deref();
+    Ok(key_file.map(read_key).transpose()?)
 }
 
 fn library(config: &Config) -> Result<Library, Error> {

@@ -40,6 +40,8 @@ pub struct HttpConfig {
     /// How long calls in flight may go on when the server is told to stop.
     #[serde(with = "humantime_serde")]
     pub grace: Duration,
+    /// Whether `/metrics` is told to whoever asks, as on loopback it always is; otherwise it needs what a call needs.
+    pub open_metrics: bool,
 }
 
 impl Default for HttpConfig {
@@ -56,6 +58,7 @@ impl Default for HttpConfig {
             sse_sessions: 100,
             sse_idle: Duration::from_secs(300),
             grace: Duration::from_secs(10),
+            open_metrics: false,
         }
     }
 }
@@ -99,6 +102,17 @@ pub struct TokenConfig {
 }
 
 impl HttpConfig {
+    /// Whether no other machine can reach the address.
+    pub fn is_loopback(&self) -> bool {
+        // An IPv4 address may be written as an IPv6 one.
+        self.listen.ip().to_canonical().is_loopback()
+    }
+
+    /// Whether `/metrics` is told to whoever asks.
+    pub fn metrics_are_open(&self) -> bool {
+        self.open_metrics || self.is_loopback()
+    }
+
     /// With relative paths taken as beside the configuration file.
     pub(super) fn beside(mut self, folder: &Path) -> Self {
         for path in [&mut self.cert_file, &mut self.key_file] {

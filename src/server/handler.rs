@@ -11,11 +11,14 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Map, Value};
-use tokio::time::Instant;
+use tokio::time::{Duration, Instant};
+use tracing::{Instrument, Span};
 
 use super::http::Caller;
 use super::instructions::instructions;
+use super::metrics::Metrics;
 use super::progress::ProgressReport;
+use super::request::RequestOrigin;
 use crate::error::{ErrorCode, ToolError};
 use crate::tools::{self, Answer, Principal, ToolDefinition, Toolbox};
 
@@ -29,6 +32,7 @@ pub struct Gatepost {
     instructions: Arc<str>,
     /// Who calls where the transport says nothing of it.
     otherwise: Option<Caller>,
+    metrics: Metrics,
 }
 
 impl Gatepost {
@@ -54,7 +58,29 @@ impl Gatepost {
             toolbox,
             instructions,
             otherwise,
+            metrics: Metrics::new(),
         }
+    }
+
+    /// The same server of other tools: what it counted, it goes on counting.
+    #[must_use]
+    pub fn renewed(&self, toolbox: Toolbox) -> Self {
+        Self {
+            toolbox,
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// What was counted, in Prometheus' text format.
+    ///
+    /// # Errors
+    /// Never for text in memory; the encoder's signature allows it.
+    pub(super) fn metrics_text(&self) -> Result<String, std::fmt::Error> {
+        self.metrics.text(&self.toolbox)
     }
 
     /// Whether each database and the ledger could serve a call now.
@@ -131,20 +157,22 @@ impl ServerHandler for Gatepost {
         let caller = self.caller(&context)?;
         let arguments = request.arguments.unwrap_or_default();
         let callable = |tool: &&&str| caller.principal.may_call(tool);
-        let mut known = tools::names::ALL.iter().filter(callable);
-        if !known.clone().any(|tool| *tool == request.name) {
-            let known: Vec<&str> = known.by_ref().copied().collect();
+        let known = tools::names::ALL.iter().filter(callable);
+        let Some(tool) = known.clone().copied().find(|tool| *tool == request.name) else {
+            let known: Vec<&str> = known.copied().collect();
             let message = format!(
                 "there is no tool {:?}; the tools are {}",
                 request.name.chars().take(80).collect::<String>(),
                 known.join(", ")
             );
             return Err(ErrorData::invalid_params(message, None));
-        }
-        let outcome = self
-            .answer(&caller, &request.name, arguments, &context)
-            .await;
-        log_outcome(&request.name, &outcome, started);
+        };
+        let span = span_of(&context, &caller, tool);
+        let answering = self.answer(&caller, tool, arguments, &context);
+        let outcome = answering.instrument(span.clone()).await;
+        let took = started.elapsed();
+        self.metrics.called(tool, &outcome, took);
+        span.in_scope(|| log_outcome(tool, &outcome, took));
         Ok(outcome
             .map_or_else(|error| refusal(&error), result_of)
             .into())
@@ -195,6 +223,27 @@ fn cancelled() -> ToolError {
     )
 }
 
+/// What the log says of a call wherever it speaks of it.
+fn span_of(context: &RequestContext<RoleServer>, caller: &Caller, tool: &str) -> Span {
+    let extensions = &context.extensions;
+    let parts = extensions.get::<axum::http::request::Parts>();
+    let origin = parts.map_or_else(
+        || extensions.get::<RequestOrigin>(),
+        |parts| parts.extensions.get::<RequestOrigin>(),
+    );
+    let origin = origin.cloned().unwrap_or_else(|| RequestOrigin::new(None));
+    let origin = origin.with_meta(&context.meta);
+    let trace = origin.trace.as_ref();
+    tracing::info_span!(
+        "call",
+        request_id = &*origin.id,
+        principal = caller.principal.name(),
+        tool,
+        trace_id = trace.map(|trace| trace.trace_id.as_str()),
+        parent_id = trace.map(|trace| trace.parent_id.as_str()),
+    )
+}
+
 fn result_of(answer: Answer) -> CallToolResult {
     let mut result = CallToolResult::structured(answer.structured);
     if let Some(text) = answer.text {
@@ -212,8 +261,8 @@ fn refusal(error: &ToolError) -> CallToolResult {
 }
 
 /// One line a call, without SQL text or row data.
-fn log_outcome(tool: &str, outcome: &Result<Answer, ToolError>, started: Instant) {
-    let duration_ms = started.elapsed().as_millis() as u64;
+fn log_outcome(tool: &str, outcome: &Result<Answer, ToolError>, took: Duration) {
+    let duration_ms = took.as_millis() as u64;
     match outcome {
         Ok(_) => tracing::info!(tool, duration_ms, "answered a call"),
         Err(error) => {

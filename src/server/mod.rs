@@ -3,10 +3,12 @@
 mod handler;
 mod http;
 mod instructions;
+mod metrics;
 mod opening;
 mod progress;
+mod request;
 mod stdio;
 
 pub use handler::Gatepost;
-pub use http::{Access, AccessError, HttpError, serve as serve_http};
+pub use http::{Access, AccessError, HttpError, Site, serve as serve_http};
 pub use stdio::{Error, serve as serve_stdio};

@@ -13,9 +13,10 @@ use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gat
 use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::Digest;
-use crate::gatekeeper::{Gatekeeper, Report};
-use crate::ledger::{self, CallFinished, CallStarted, Decision, Ledger, Receipt};
+use crate::gate::dsse::SigningKey;
+use crate::gate::{Decision, Digest};
+use crate::gatekeeper::{Gatekeeper, Library, Report};
+use crate::ledger::{self, CallFinished, CallStarted, Ledger, Receipt};
 use crate::sql::redact;
 
 /// The channel of a process that only reads.
@@ -37,6 +38,8 @@ pub struct Answer {
     pub structured: Value,
     /// In words, where the tool has better ones than its structured answer.
     pub text: Option<String>,
+    /// What a gate decided now.
+    pub decision: Option<Decision>,
 }
 
 impl Toolbox {
@@ -50,6 +53,31 @@ impl Toolbox {
         }
     }
 
+    /// Other databases and gates, on the same ledger.
+    #[must_use]
+    pub fn renewed(
+        &self,
+        databases: Databases,
+        library: Library,
+        signing_key: Option<SigningKey>,
+    ) -> Self {
+        let ledger = self.ledger.clone();
+        Self {
+            gatekeeper: Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key),
+            databases,
+            ledger,
+            endings: self.endings.clone(),
+        }
+    }
+
+    /// The other takes the place of this one: what is under way here goes on, and is waited for by
+    /// [`Toolbox::settled`] of the other.
+    pub fn replaced_by(&self, other: &Self) {
+        let databases = self.databases.clone();
+        let under_way = async move { databases.settled().await };
+        other.endings.spawn(under_way);
+    }
+
     /// The databases served.
     pub fn databases(&self) -> &Databases {
         &self.databases
@@ -58,6 +86,11 @@ impl Toolbox {
     /// The gates.
     pub fn gatekeeper(&self) -> &Gatekeeper {
         &self.gatekeeper
+    }
+
+    /// Records appended to the ledger by this process, and records that could not be.
+    pub fn ledger_counts(&self) -> (u64, u64) {
+        self.ledger.counts()
     }
 
     /// Whether a call could be served now, for each database and for the ledger: the database answers through a role
@@ -128,7 +161,10 @@ impl Toolbox {
             }
             gate_entry::NAME | gate_exit::NAME | gate_check::NAME | gate_verdict::NAME => {
                 let result = self.gate(principal.name(), tool, arguments, report).await?;
-                answer(&result, Some(result.text()))
+                let mut answer = answer(&result, Some(result.text()))?;
+                // One that is looked up was decided before.
+                answer.decision = Some(result.verdict).filter(|_| tool != gate_verdict::NAME);
+                Ok(answer)
             }
             _ => Err(ToolError::new(
                 ErrorCode::ArgumentsInvalid,
@@ -279,7 +315,11 @@ fn answer<T: serde::Serialize>(result: &T, text: Option<String>) -> Result<Answe
             "cast unusual columns to text",
         )
     })?;
-    Ok(Answer { structured, text })
+    Ok(Answer {
+        structured,
+        text,
+        decision: None,
+    })
 }
 
 /// A call that is being put on record, or is on record and its outcome is not; dropped so, it was given up by the caller,
@@ -319,8 +359,8 @@ impl OpenRecord {
             return Ok(());
         };
         let (decision, read, error) = match outcome {
-            Ok(read) => (Decision::Allowed, Some(read), None),
-            Err(error) => (Decision::Refused, None, Some(error)),
+            Ok(read) => (ledger::Decision::Allowed, Some(read), None),
+            Err(error) => (ledger::Decision::Refused, None, Some(error)),
         };
         let finished = CallFinished {
             call,
@@ -351,7 +391,7 @@ impl Drop for OpenRecord {
             let Some(call) = call else { return };
             let finished = CallFinished {
                 call,
-                decision: Decision::Refused,
+                decision: ledger::Decision::Refused,
                 relations: Vec::new(),
                 rows: None,
                 duration_ms: began.elapsed().as_millis() as u64,

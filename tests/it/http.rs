@@ -4,5 +4,6 @@ mod access;
 mod edge;
 mod ending;
 mod load;
+mod operating;
 mod server;
 mod sse;

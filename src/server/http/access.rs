@@ -2,7 +2,7 @@
 //! the request.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -113,7 +113,7 @@ impl Access {
     pub fn new(auth: &AuthConfig, listen: SocketAddr) -> Result<Self, AccessError> {
         match auth.mode {
             Some(AuthMode::None) => Ok(Self(None)),
-            None if is_loopback(listen.ip()) => Ok(Self(None)),
+            None if listen.ip().to_canonical().is_loopback() => Ok(Self(None)),
             None => Err(AccessError::Unchosen(listen)),
             Some(AuthMode::Token) => {
                 let tokens = auth.tokens.iter();
@@ -164,15 +164,6 @@ impl Token {
             sha256,
             caller: Caller::of(name, token),
         })
-    }
-}
-
-fn is_loopback(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => address.is_loopback(),
-        IpAddr::V6(address) => {
-            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback())
-        }
     }
 }
 
