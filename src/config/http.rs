@@ -10,6 +10,7 @@ use bytesize::ByteSize;
 use serde::Deserialize;
 
 use super::Error;
+use super::jwt::{JwtConfig, ScopeConfig};
 
 /// `[http]`.
 #[derive(Debug, Clone, Deserialize)]
@@ -71,6 +72,8 @@ pub enum AuthMode {
     None,
     /// By a secret token of their own.
     Token,
+    /// By a token of an authorization server.
+    Jwt,
 }
 
 /// `[auth]`.
@@ -81,6 +84,10 @@ pub struct AuthConfig {
     pub mode: Option<AuthMode>,
     /// `[auth.tokens.NAME]`: the principals.
     pub tokens: BTreeMap<String, TokenConfig>,
+    /// `[auth.jwt]`: the authorization server.
+    pub jwt: Option<JwtConfig>,
+    /// `[auth.scopes.NAME]`: what the authorization server's scopes allow.
+    pub scopes: BTreeMap<String, ScopeConfig>,
 }
 
 /// `[auth.tokens.NAME]`: one principal, and what it may do; what is not given is everything.
@@ -141,6 +148,12 @@ impl HttpConfig {
 }
 
 impl AuthConfig {
+    /// With relative paths taken as beside the configuration file.
+    pub(super) fn beside(mut self, folder: &Path) -> Self {
+        self.jwt = self.jwt.map(|jwt| jwt.beside(folder));
+        self
+    }
+
     /// # Errors
     /// When nobody could call, a hash is none, or a database is not served.
     pub(super) fn validate<'a>(
@@ -150,6 +163,21 @@ impl AuthConfig {
         if self.mode == Some(AuthMode::Token) && self.tokens.is_empty() {
             let reason = "mode \"token\" needs at least one [auth.tokens.NAME]: `gatepost token NAME` prints one";
             return Err(Error::setting("auth.tokens", reason));
+        }
+        if self.mode == Some(AuthMode::Jwt) {
+            let missing = || Error::setting("auth.jwt", "mode \"jwt\" needs [auth.jwt]");
+            let jwt = self.jwt.as_ref().ok_or_else(missing)?;
+            jwt.validate(&self.scopes)?;
+        }
+        for (name, scope) in &self.scopes {
+            for database in scope.databases.iter().flatten() {
+                if !databases.clone().any(|served| served == database) {
+                    return Err(Error::setting(
+                        format!("auth.scopes.{name}.databases"),
+                        format!("`{database}` is not served"),
+                    ));
+                }
+            }
         }
         for (name, token) in &self.tokens {
             let setting = |key: &str| format!("auth.tokens.{name}.{key}");

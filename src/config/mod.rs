@@ -7,6 +7,7 @@
 mod database;
 mod evidence;
 mod http;
+mod jwt;
 mod limits;
 mod policy;
 
@@ -18,6 +19,7 @@ use serde::Deserialize;
 pub use database::{DatabaseConfig, SslMode, WritableRole};
 pub use evidence::{DEFAULT_LEDGER, GatesConfig, LedgerConfig};
 pub use http::{AuthConfig, AuthMode, HttpConfig, TokenConfig};
+pub use jwt::{JwtAlgorithm, JwtConfig, ScopeConfig};
 pub use limits::Limits;
 pub use policy::PolicyConfig;
 
@@ -195,7 +197,7 @@ impl Config {
             limits: file.limits,
             policy: file.policy,
             http: file.http.beside(folder),
-            auth: file.auth,
+            auth: file.auth.beside(folder),
             gates: file.gates.beside(folder),
             ledger: file.ledger.beside(folder),
         })

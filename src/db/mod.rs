@@ -36,3 +36,4 @@ pub use database::{Answer, Call, Database, PoolStatus};
 pub use observe::{Progress, Purpose};
 pub use posture::{Finding, Posture};
 pub use read_session::{Column, Rows, Truncated};
+pub use tls::{Error as TlsError, verified_client};

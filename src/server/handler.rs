@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
-    ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
+    ContentBlock, GetPromptRequestParams, GetPromptResponse, GetPromptResult, Implementation,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, PromptMessage, ReadResourceRequestParams, ReadResourceResponse,
+    ReadResourceResult, ResourceContents, Role, ServerCapabilities, ServerConfig, Tool,
     ToolAnnotations,
 };
 use rmcp::service::RequestContext;
@@ -19,7 +23,9 @@ use super::instructions::instructions;
 use super::metrics::Metrics;
 use super::progress::ProgressReport;
 use super::request::RequestOrigin;
+use super::{completion, prompts, resources};
 use crate::error::{ErrorCode, ToolError};
+use crate::tools::names::DESCRIBE_PG;
 use crate::tools::{self, Answer, Principal, ToolDefinition, Toolbox};
 
 /// Who asks over standard input: whoever started the process.
@@ -133,7 +139,13 @@ impl ServerHandler for Gatepost {
     fn get_info(&self) -> ServerConfig {
         let implementation =
             Implementation::new("gatepost", env!("CARGO_PKG_VERSION")).with_title("Gatepost");
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        let capabilities = ServerCapabilities::builder()
+            .enable_tools()
+            .enable_resources()
+            .enable_prompts()
+            .enable_completions()
+            .build();
+        ServerConfig::new(capabilities)
             .with_server_info(implementation)
             .with_instructions(self.instructions.as_ref())
     }
@@ -148,12 +160,84 @@ impl ServerHandler for Gatepost {
         Ok(ListToolsResult::with_all_items(tools))
     }
 
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let databases = self.toolbox.databases().names();
+        let resources = resources::list(databases, &caller.principal);
+        Ok(ListResourcesResult::with_all_items(resources))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let templates = resources::templates(&caller.principal);
+        Ok(ListResourceTemplatesResult::with_all_items(templates))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let caller = self.caller(&context)?;
+        let arguments = resources::arguments_of(&request.uri)?;
+        if !caller.principal.may_call(DESCRIBE_PG) {
+            return Err(ErrorData::invalid_params("there is no such resource", None));
+        }
+        let told = self.observed(&caller, DESCRIBE_PG, arguments, &context);
+        let told = told.await.map_err(|error| protocol_error(&error))?;
+        let text = told.structured.to_string();
+        let contents = ResourceContents::text(text, request.uri).with_mime_type(resources::JSON);
+        Ok(ReadResourceResult::new(vec![contents]).into())
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let prompts = prompts::list(&caller.principal);
+        Ok(ListPromptsResult::with_all_items(prompts))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let caller = self.caller(&context)?;
+        let arguments = request.arguments.unwrap_or_default();
+        let text = prompts::text(&request.name, &arguments, &caller.principal)?;
+        let message = PromptMessage::new_text(Role::User, text);
+        Ok(GetPromptResult::new(vec![message]).into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let databases = self.toolbox.databases().names();
+        let call = |tool, arguments| self.observed(&caller, tool, arguments, &context).boxed();
+        let completed = completion::complete(&request, databases, &caller.principal, call).await;
+        let info = completed.map_err(|error| protocol_error(&error))?;
+        Ok(CompleteResult::new(info))
+    }
+
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let started = Instant::now();
         let caller = self.caller(&context)?;
         let arguments = request.arguments.unwrap_or_default();
         let callable = |tool: &&&str| caller.principal.may_call(tool);
@@ -167,12 +251,7 @@ impl ServerHandler for Gatepost {
             );
             return Err(ErrorData::invalid_params(message, None));
         };
-        let span = span_of(&context, &caller, tool);
-        let answering = self.answer(&caller, tool, arguments, &context);
-        let outcome = answering.instrument(span.clone()).await;
-        let took = started.elapsed();
-        self.metrics.called(tool, &outcome, took);
-        span.in_scope(|| log_outcome(tool, &outcome, took));
+        let outcome = self.observed(&caller, tool, arguments, &context).await;
         Ok(outcome
             .map_or_else(|error| refusal(&error), result_of)
             .into())
@@ -180,6 +259,24 @@ impl ServerHandler for Gatepost {
 }
 
 impl Gatepost {
+    /// One call, counted and logged.
+    async fn observed(
+        &self,
+        caller: &Caller,
+        tool: &'static str,
+        arguments: Map<String, Value>,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Answer, ToolError> {
+        let started = Instant::now();
+        let span = span_of(context, caller, tool);
+        let answering = self.answer(caller, tool, arguments, context);
+        let outcome = answering.instrument(span.clone()).await;
+        let took = started.elapsed();
+        self.metrics.called(tool, &outcome, took);
+        span.in_scope(|| log_outcome(tool, &outcome, took));
+        outcome
+    }
+
     async fn answer(
         &self,
         caller: &Caller,
@@ -250,6 +347,11 @@ fn result_of(answer: Answer) -> CallToolResult {
         result.content = vec![ContentBlock::text(text)];
     }
     result
+}
+
+/// Where the protocol has no result that refuses; what to do is in the data.
+fn protocol_error(error: &ToolError) -> ErrorData {
+    ErrorData::invalid_params(error.message.clone(), serde_json::to_value(error).ok())
 }
 
 /// A refusal is a result that says what to do, never a protocol error.

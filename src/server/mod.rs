@@ -1,12 +1,15 @@
 //! The MCP wiring over rmcp: handler, stdio and HTTP transports.
 
+mod completion;
 mod handler;
 mod http;
 mod instructions;
 mod metrics;
 mod opening;
 mod progress;
+mod prompts;
 mod request;
+mod resources;
 mod stdio;
 
 pub use handler::Gatepost;

@@ -128,6 +128,7 @@ impl Toolbox {
         arguments: Map<String, Value>,
         report: Report<'_>,
     ) -> Result<Answer, ToolError> {
+        let principal = &principal.calling(tool);
         if let Err(refusal) = self.permit(principal, &arguments).await {
             let started = self.started(principal.name(), tool, &arguments);
             let refused = std::future::ready(Err(refusal));
@@ -154,9 +155,7 @@ impl Toolbox {
             }
             gate_list::NAME => {
                 let mut list = self.gate_list(principal.name(), arguments).await?;
-                list.keep(|gate, database| {
-                    principal.may_ask(gate) && database.is_none_or(|name| principal.may_read(name))
-                });
+                list.keep(|gate, database| principal.may_ask(gate, database));
                 answer(&list, Some(list.to_string()))
             }
             gate_entry::NAME | gate_exit::NAME | gate_check::NAME | gate_verdict::NAME => {
@@ -188,8 +187,8 @@ impl Toolbox {
             return Err(principal.no_database(database));
         }
         if let Some(gate) = text("gate") {
-            let own = self.gatekeeper.database_of(gate);
-            if !principal.may_ask(gate) || own.is_some_and(|own| !principal.may_read(own)) {
+            let database = self.gatekeeper.database_of(gate).or(text("database"));
+            if !principal.may_ask(gate, database) {
                 return Err(principal.no_gate(gate));
             }
         }
@@ -198,7 +197,7 @@ impl Toolbox {
             .filter(|_| principal.is_restricted())
         {
             let seen = self.gatekeeper.evidence(id).await?.judgement;
-            if !principal.may_ask(&seen.verdict.gate) || !principal.may_read(&seen.database) {
+            if !principal.may_ask(&seen.verdict.gate, Some(&seen.database)) {
                 return Err(principal.no_gate(&seen.verdict.gate));
             }
         }

@@ -7,6 +7,7 @@
 mod access;
 mod edge;
 mod health;
+mod jwt;
 mod observe;
 mod site;
 mod sse;

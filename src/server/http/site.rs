@@ -142,15 +142,17 @@ fn routes(site: Site, cancelled: &CancellationToken, streams: &CancellationToken
     } else {
         (Router::new(), metrics)
     };
+    let access = Arc::new(access);
     Router::new()
         .nest_service("/mcp", mcp)
         .merge(sse::router(gatepost.clone(), &config, streams.clone()))
         // The last is the first to see a request.
         .layer(from_fn_with_state(Arc::clone(&edge), edge::with_body))
         .merge(guarded_metrics)
-        .layer(from_fn_with_state(Arc::new(access), access::admit))
+        .layer(from_fn_with_state(Arc::clone(&access), access::admit))
         .layer(from_fn_with_state(Arc::clone(&edge), edge::take_turn))
         .merge(open_metrics)
+        .merge(access::discovery(access))
         .layer(from_fn_with_state(edge, edge::pass))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready).with_state(gatepost.clone()))
