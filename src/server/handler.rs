@@ -120,7 +120,7 @@ impl Gatepost {
 }
 
 fn as_tool(definition: ToolDefinition) -> Tool {
-    let annotations = ToolAnnotations::with_title(definition.title)
+    let annotations = ToolAnnotations::new()
         .read_only(definition.effect.is_read())
         .destructive(false)
         .idempotent(definition.effect.is_read())

@@ -5,6 +5,7 @@
 //! (how large, how slow), and only then MCP.
 
 mod access;
+mod cancellation;
 mod edge;
 mod health;
 mod jwt;

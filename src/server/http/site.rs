@@ -13,8 +13,9 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use tokio_util::sync::CancellationToken;
 use tower_service::Service;
 
+use super::cancellation::UnderWay;
 use super::edge::Edge;
-use super::{Access, HttpError, access, edge, health, observe, sse, tls};
+use super::{Access, HttpError, access, cancellation, edge, health, observe, sse, tls};
 use crate::config::HttpConfig;
 use crate::server::Gatepost;
 
@@ -145,6 +146,10 @@ fn routes(site: Site, cancelled: &CancellationToken, streams: &CancellationToken
     let access = Arc::new(access);
     Router::new()
         .nest_service("/mcp", mcp)
+        .layer(from_fn_with_state(
+            UnderWay::default(),
+            cancellation::by_notification,
+        ))
         .merge(sse::router(gatepost.clone(), &config, streams.clone()))
         // The last is the first to see a request.
         .layer(from_fn_with_state(Arc::clone(&edge), edge::with_body))
