@@ -9,6 +9,7 @@ use super::Error;
 use crate::config::{Channel, CloneConfig, Config, LedgerConfig};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
+use crate::gate::dsse::SigningKey;
 use crate::gatekeeper::{Bounds, Gatekeeper, Library, read_key};
 use crate::ledger::Ledger;
 use crate::tools::Toolbox;
@@ -80,15 +81,47 @@ impl ConnectionOptions {
 /// # Errors
 /// When a gate file cannot be used, the signing key cannot be read, or the ledger cannot be opened.
 pub(super) fn toolbox(config: &Config, databases: Databases) -> Result<Toolbox, Error> {
+    let library = library(config)?;
+    let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
+    Ok(Toolbox::new(databases, gatekeeper, ledger))
+}
+
+/// The tools of another configuration, on the ledger of these.
+///
+/// # Errors
+/// When a gate file cannot be used, or the signing key cannot be read.
+pub(super) fn renewed(
+    toolbox: &Toolbox,
+    config: &Config,
+    databases: Databases,
+) -> Result<Toolbox, Error> {
+    Ok(toolbox.renewed(databases, library(config)?, signing_key(&config.ledger)?))
+}
+
+fn gatekeeper(
+    library: Library,
+    databases: &Databases,
+    config: &LedgerConfig,
+) -> Result<(Gatekeeper, Ledger), Error> {
+    let signing_key = signing_key(config)?;
+    let ledger = Ledger::open(&config.location)?;
+    let gatekeeper = Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key);
+    Ok((gatekeeper, ledger))
+}
+
+fn signing_key(config: &LedgerConfig) -> Result<Option<SigningKey>, Error> {
+    let key_file = config.signing_key_file.as_deref();
+    Ok(key_file.map(read_key).transpose()?)
+}
+
+fn library(config: &Config) -> Result<Library, Error> {
     let policy = config.policy.compile()?;
     let bounds = Bounds {
         databases: config.databases.keys().map(String::as_str).collect(),
         policy: &policy,
         sql_bytes: config.limits.sql_length(),
     };
-    let library = Library::load(&config.gates, &bounds)?;
-    let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
-    Ok(Toolbox::new(databases, gatekeeper, ledger))
+    Ok(Library::load(&config.gates, &bounds)?)
 }
 
 /// The tools of a clone whose channel is open.
@@ -106,21 +139,7 @@ pub(super) fn clone_toolbox(
         sql_bytes: config.limits.sql_length(),
     };
     let library = Library::load(&config.gates, &bounds)?;
-    let (gatekeeper, ledger) = gatekeeper(library, channel.databases(), &config.ledger)?;
+    let databases = channel.databases().clone();
+    let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
     Ok(Toolbox::of_clone(channel, gatekeeper, ledger))
-}
-
-fn gatekeeper(
-    library: Library,
-    databases: &Databases,
-    config: &LedgerConfig,
-) -> Result<(Gatekeeper, Ledger), Error> {
-    let signing_key = config
-        .signing_key_file
-        .as_deref()
-        .map(read_key)
-        .transpose()?;
-    let ledger = Ledger::open(&config.location)?;
-    let gatekeeper = Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key);
-    Ok((gatekeeper, ledger))
 }

@@ -16,10 +16,23 @@ pub(super) struct Arguments {
     /// Write nothing; fail when a file differs from what this binary would write
     #[arg(long)]
     check: bool,
+    /// Write nothing; say what listing the tools costs a conversation
+    #[arg(long, conflicts_with = "check")]
+    measure: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
     let mut status = Status::Done;
+    if arguments.measure {
+        let cost = tools::Cost::of(&tools::definitions(DEFAULT_DATABASES));
+        printer.print(&format!(
+            "{} tools, {} bytes of JSON, about {} tokens (four bytes a token)",
+            cost.tools,
+            cost.bytes,
+            cost.tokens()
+        ))?;
+        return Ok(status);
+    }
     let mut tools = tools::definitions(DEFAULT_DATABASES);
     // The gates' tools are both channels', and differ in nothing but the databases' names.
     let clones = tools::clone_definitions("clone");

@@ -10,6 +10,7 @@ use bytesize::ByteSize;
 use serde::Deserialize;
 
 use super::Error;
+use super::jwt::{JwtConfig, ScopeConfig};
 
 /// `[http]`.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,6 +41,8 @@ pub struct HttpConfig {
     /// How long calls in flight may go on when the server is told to stop.
     #[serde(with = "humantime_serde")]
     pub grace: Duration,
+    /// Whether `/metrics` is told to whoever asks, as on loopback it always is; otherwise it needs what a call needs.
+    pub open_metrics: bool,
 }
 
 impl Default for HttpConfig {
@@ -56,6 +59,7 @@ impl Default for HttpConfig {
             sse_sessions: 100,
             sse_idle: Duration::from_secs(300),
             grace: Duration::from_secs(10),
+            open_metrics: false,
         }
     }
 }
@@ -68,6 +72,8 @@ pub enum AuthMode {
     None,
     /// By a secret token of their own.
     Token,
+    /// By a token of an authorization server.
+    Jwt,
 }
 
 /// `[auth]`.
@@ -78,6 +84,10 @@ pub struct AuthConfig {
     pub mode: Option<AuthMode>,
     /// `[auth.tokens.NAME]`: the principals.
     pub tokens: BTreeMap<String, TokenConfig>,
+    /// `[auth.jwt]`: the authorization server.
+    pub jwt: Option<JwtConfig>,
+    /// `[auth.scopes.NAME]`: what the authorization server's scopes allow.
+    pub scopes: BTreeMap<String, ScopeConfig>,
 }
 
 /// `[auth.tokens.NAME]`: one principal, and what it may do; what is not given is everything.
@@ -99,6 +109,17 @@ pub struct TokenConfig {
 }
 
 impl HttpConfig {
+    /// Whether no other machine can reach the address.
+    pub fn is_loopback(&self) -> bool {
+        // An IPv4 address may be written as an IPv6 one.
+        self.listen.ip().to_canonical().is_loopback()
+    }
+
+    /// Whether `/metrics` is told to whoever asks.
+    pub fn metrics_are_open(&self) -> bool {
+        self.open_metrics || self.is_loopback()
+    }
+
     /// With relative paths taken as beside the configuration file.
     pub(super) fn beside(mut self, folder: &Path) -> Self {
         for path in [&mut self.cert_file, &mut self.key_file] {
@@ -127,6 +148,12 @@ impl HttpConfig {
 }
 
 impl AuthConfig {
+    /// With relative paths taken as beside the configuration file.
+    pub(super) fn beside(mut self, folder: &Path) -> Self {
+        self.jwt = self.jwt.map(|jwt| jwt.beside(folder));
+        self
+    }
+
     /// # Errors
     /// When nobody could call, a hash is none, or a database is not served.
     pub(super) fn validate<'a>(
@@ -136,6 +163,21 @@ impl AuthConfig {
         if self.mode == Some(AuthMode::Token) && self.tokens.is_empty() {
             let reason = "mode \"token\" needs at least one [auth.tokens.NAME]: `gatepost token NAME` prints one";
             return Err(Error::setting("auth.tokens", reason));
+        }
+        if self.mode == Some(AuthMode::Jwt) {
+            let missing = || Error::setting("auth.jwt", "mode \"jwt\" needs [auth.jwt]");
+            let jwt = self.jwt.as_ref().ok_or_else(missing)?;
+            jwt.validate(&self.scopes)?;
+        }
+        for (name, scope) in &self.scopes {
+            for database in scope.databases.iter().flatten() {
+                if !databases.clone().any(|served| served == database) {
+                    return Err(Error::setting(
+                        format!("auth.scopes.{name}.databases"),
+                        format!("`{database}` is not served"),
+                    ));
+                }
+            }
         }
         for (name, token) in &self.tokens {
             let setting = |key: &str| format!("auth.tokens.{name}.{key}");

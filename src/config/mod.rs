@@ -10,6 +10,7 @@ mod clone;
 mod database;
 mod evidence;
 mod http;
+mod jwt;
 mod limits;
 mod policy;
 
@@ -23,6 +24,7 @@ pub use clone::{CloneConfig, CloneTimeouts, SuperuserSession};
 pub use database::{DatabaseConfig, SslMode, Transport, WritableRole};
 pub use evidence::{DEFAULT_LEDGER, GatesConfig, LedgerConfig};
 pub use http::{AuthConfig, AuthMode, HttpConfig, TokenConfig};
+pub use jwt::{JwtAlgorithm, JwtConfig, ScopeConfig};
 pub use limits::Limits;
 pub use policy::PolicyConfig;
 
@@ -185,7 +187,7 @@ impl Config {
             limits: file.limits,
             policy: file.policy,
             http: file.http.beside(folder),
-            auth: file.auth,
+            auth: file.auth.beside(folder),
             gates: file.gates.beside(folder),
             ledger: file.ledger.beside(folder),
         })

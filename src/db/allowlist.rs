@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::database::Database;
+use super::database::{Database, PoolStatus};
 use crate::config::Config;
 use crate::error::{ErrorCode, ToolError};
 
@@ -58,6 +58,13 @@ impl Databases {
     /// The names on the allowlist, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+
+    /// The connections to each database now.
+    pub fn pools(&self) -> impl Iterator<Item = (&str, PoolStatus)> {
+        self.0
+            .iter()
+            .map(|(name, database)| (name.as_str(), database.pool_status()))
     }
 
     /// The database of exactly this name.

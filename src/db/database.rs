@@ -46,6 +46,17 @@ pub struct Answer {
     pub role_can_write: bool,
 }
 
+/// The connections to one database, the auditor's aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolStatus {
+    /// Open ones, in use or not.
+    pub open: usize,
+    /// Those in use.
+    pub in_use: usize,
+    /// How many there may be.
+    pub limit: usize,
+}
+
 /// What is left of a call to say what it waited for.
 const NAMING_TIME: Duration = Duration::from_millis(50);
 
@@ -115,6 +126,15 @@ impl Database {
             marker: Some(name.to_owned()),
             ..Self::new(name, config, limits, policy)?
         })
+    }
+
+    pub(super) fn pool_status(&self) -> PoolStatus {
+        let status = self.pool.status();
+        PoolStatus {
+            open: status.size,
+            in_use: status.size.saturating_sub(status.available),
+            limit: status.max_size,
+        }
     }
 
     /// Whether a session is on loan, of the agents' or of the auditor.

@@ -37,7 +37,8 @@ mod tls;
 mod values;
 
 pub use allowlist::{Databases, Error};
-pub use database::{Answer, Call, Database};
+pub use database::{Answer, Call, Database, PoolStatus};
 pub use observe::{Progress, Purpose};
 pub use posture::{Finding, Posture};
 pub use read_session::{Column, Rows, Truncated};
+pub use tls::{Error as TlsError, verified_client};

@@ -50,6 +50,19 @@ pub(super) fn connector(mode: SslMode, ca_file: Option<&Path>) -> Result<MakeRus
     Ok(MakeRustlsConnect::new(config))
 }
 
+/// A client's side of TLS that believes no certificate but a good one: of the system's authorities, or of the file's.
+///
+/// # Errors
+/// When the CA file cannot be read or holds no certificate.
+pub fn verified_client(ca_file: Option<&Path>) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(builder
+        .with_root_certificates(roots(ca_file)?)
+        .with_no_client_auth())
+}
+
 /// What tokio-postgres itself is told: whether to ask for TLS at all.
 pub(super) fn negotiation(mode: SslMode) -> tokio_postgres::config::SslMode {
     match mode {

@@ -1,7 +1,7 @@
 //! The handle that the rest of gatepost holds.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex};
 
@@ -16,7 +16,7 @@ use super::hash::{Anchor, RecordHash};
 use super::location::file_of;
 use super::read;
 use super::record::{Kind, Record};
-use super::writer::{self, Append, Request, Writer};
+use super::writer::{self, Append, Counts, Request, Writer};
 
 /// Proof that a record is in the ledger, as durable as its kind calls for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,7 @@ pub struct Ledger {
     requests: Sender<Request>,
     writer: Arc<Mutex<Option<Writer>>>,
     appending: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
 }
 
 impl Ledger {
@@ -75,7 +76,9 @@ impl Ledger {
 
     /// Starts the threads over an open connection.
     pub(super) fn start(path: PathBuf, connection: Connection) -> Result<Self, Error> {
-        let writer = Arc::new(Mutex::new(Some(Writer::new(&path, connection)?)));
+        let writer = Writer::new(&path, connection)?;
+        let counts = writer.counts();
+        let writer = Arc::new(Mutex::new(Some(writer)));
         let (requests, received) = mpsc::channel();
         let shared = Arc::clone(&writer);
         std::thread::Builder::new()
@@ -90,12 +93,19 @@ impl Ledger {
             requests,
             writer,
             appending: Arc::default(),
+            counts,
         })
     }
 
     /// The ledger's file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Records that this process appended, and records that it could not append.
+    pub fn counts(&self) -> (u64, u64) {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        (of(&self.counts.appended), of(&self.counts.failed))
     }
 
     /// Appends a record that is not looked up by a key.

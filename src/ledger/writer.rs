@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, ffi, params};
@@ -71,6 +72,14 @@ pub(super) struct Writer {
     identity: Identity,
     connection: Connection,
     keeper: Keeper,
+    counts: Arc<Counts>,
+}
+
+/// How many records were appended, and how many could not be.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) appended: AtomicU64,
+    pub(super) failed: AtomicU64,
 }
 
 impl Writer {
@@ -98,6 +107,7 @@ impl Writer {
             identity,
             connection,
             keeper,
+            counts: Arc::default(),
         })
     }
 
@@ -112,6 +122,10 @@ impl Writer {
         None
     }
 
+    pub(super) fn counts(&self) -> Arc<Counts> {
+        Arc::clone(&self.counts)
+    }
+
     fn append(&mut self, appends: Vec<Append>) {
         let outcome = self.commit(&appends, BUSY_TIMEOUT);
         self.answer(appends, outcome);
@@ -120,6 +134,12 @@ impl Writer {
     fn answer(&self, appends: Vec<Append>, outcome: Result<Outcomes, Error>) {
         let outcomes = outcome.unwrap_or_else(|error| vec![Err(error); appends.len()]);
         for (append, outcome) in appends.into_iter().zip(outcomes) {
+            match &outcome {
+                Ok(_) => self.counts.appended.fetch_add(1, Ordering::Relaxed),
+                // That a key is taken is an answer, not a failure.
+                Err(Error::Taken { .. }) => 0,
+                Err(_) => self.counts.failed.fetch_add(1, Ordering::Relaxed),
+            };
             match (outcome, append.kind.durability()) {
                 (Ok(receipt), Durability::Disk) => self.keeper.now(receipt, append.reply),
                 (outcome, _) => {

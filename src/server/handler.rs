@@ -3,20 +3,29 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
-    ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
+    ContentBlock, GetPromptRequestParams, GetPromptResponse, GetPromptResult, Implementation,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, PromptMessage, ReadResourceRequestParams, ReadResourceResponse,
+    ReadResourceResult, ResourceContents, Role, ServerCapabilities, ServerConfig, Tool,
     ToolAnnotations,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Map, Value};
-use tokio::time::Instant;
+use tokio::time::{Duration, Instant};
+use tracing::{Instrument, Span};
 
 use super::http::Caller;
 use super::instructions::{clone_instructions, instructions};
+use super::metrics::Metrics;
 use super::progress::ProgressReport;
+use super::request::RequestOrigin;
+use super::{completion, prompts, resources};
 use crate::error::{ErrorCode, ToolError};
+use crate::tools::names::DESCRIBE_PG;
 use crate::tools::{Answer, Principal, ToolDefinition, Toolbox};
 
 /// Who asks over standard input: whoever started the process.
@@ -29,6 +38,7 @@ pub struct Gatepost {
     instructions: Arc<str>,
     /// Who calls where the transport says nothing of it.
     otherwise: Option<Caller>,
+    metrics: Metrics,
 }
 
 impl Gatepost {
@@ -57,7 +67,29 @@ impl Gatepost {
             toolbox,
             instructions,
             otherwise,
+            metrics: Metrics::new(),
         }
+    }
+
+    /// The same server of other tools: what it counted, it goes on counting.
+    #[must_use]
+    pub fn renewed(&self, toolbox: Toolbox) -> Self {
+        Self {
+            toolbox,
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// What was counted, in Prometheus' text format.
+    ///
+    /// # Errors
+    /// Never for text in memory; the encoder's signature allows it.
+    pub(super) fn metrics_text(&self) -> Result<String, std::fmt::Error> {
+        self.metrics.text(&self.toolbox)
     }
 
     /// Whether each database and the ledger could serve a call now.
@@ -87,7 +119,7 @@ impl Gatepost {
 }
 
 fn as_tool(definition: ToolDefinition) -> Tool {
-    let annotations = ToolAnnotations::with_title(definition.title)
+    let annotations = ToolAnnotations::new()
         .read_only(definition.effect.is_read())
         .destructive(false)
         .idempotent(definition.effect.is_read())
@@ -106,7 +138,13 @@ impl ServerHandler for Gatepost {
     fn get_info(&self) -> ServerConfig {
         let implementation =
             Implementation::new("gatepost", env!("CARGO_PKG_VERSION")).with_title("Gatepost");
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        let capabilities = ServerCapabilities::builder()
+            .enable_tools()
+            .enable_resources()
+            .enable_prompts()
+            .enable_completions()
+            .build();
+        ServerConfig::new(capabilities)
             .with_server_info(implementation)
             .with_instructions(self.instructions.as_ref())
     }
@@ -121,29 +159,98 @@ impl ServerHandler for Gatepost {
         Ok(ListToolsResult::with_all_items(tools))
     }
 
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let databases = self.toolbox.databases().names();
+        let resources = resources::list(databases, &caller.principal);
+        Ok(ListResourcesResult::with_all_items(resources))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let templates = resources::templates(&caller.principal);
+        Ok(ListResourceTemplatesResult::with_all_items(templates))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let caller = self.caller(&context)?;
+        let arguments = resources::arguments_of(&request.uri)?;
+        if !caller.principal.may_call(DESCRIBE_PG) {
+            return Err(ErrorData::invalid_params("there is no such resource", None));
+        }
+        let told = self.observed(&caller, DESCRIBE_PG, arguments, &context);
+        let told = told.await.map_err(|error| protocol_error(&error))?;
+        let text = told.structured.to_string();
+        let contents = ResourceContents::text(text, request.uri).with_mime_type(resources::JSON);
+        Ok(ReadResourceResult::new(vec![contents]).into())
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let prompts = prompts::list(&caller.principal);
+        Ok(ListPromptsResult::with_all_items(prompts))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let caller = self.caller(&context)?;
+        let arguments = request.arguments.unwrap_or_default();
+        let text = prompts::text(&request.name, &arguments, &caller.principal)?;
+        let message = PromptMessage::new_text(Role::User, text);
+        Ok(GetPromptResult::new(vec![message]).into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let databases = self.toolbox.databases().names();
+        let call = |tool, arguments| self.observed(&caller, tool, arguments, &context).boxed();
+        let completed = completion::complete(&request, databases, &caller.principal, call).await;
+        let info = completed.map_err(|error| protocol_error(&error))?;
+        Ok(CompleteResult::new(info))
+    }
+
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let started = Instant::now();
         let caller = self.caller(&context)?;
         let arguments = request.arguments.unwrap_or_default();
         let callable = |tool: &&&str| caller.principal.may_call(tool);
-        let mut known = self.toolbox.tool_names().iter().filter(callable);
-        if !known.clone().any(|tool| *tool == request.name) {
-            let known: Vec<&str> = known.by_ref().copied().collect();
+        let known = self.toolbox.tool_names().iter().filter(callable);
+        let Some(tool) = known.clone().copied().find(|tool| *tool == request.name) else {
+            let known: Vec<&str> = known.copied().collect();
             let message = format!(
                 "there is no tool {:?}; the tools are {}",
                 request.name.chars().take(80).collect::<String>(),
                 known.join(", ")
             );
             return Err(ErrorData::invalid_params(message, None));
-        }
-        let outcome = self
-            .answer(&caller, &request.name, arguments, &context)
-            .await;
-        log_outcome(&request.name, &outcome, started);
+        };
+        let outcome = self.observed(&caller, tool, arguments, &context).await;
         Ok(outcome
             .map_or_else(|error| refusal(&error), result_of)
             .into())
@@ -151,6 +258,24 @@ impl ServerHandler for Gatepost {
 }
 
 impl Gatepost {
+    /// One call, counted and logged.
+    async fn observed(
+        &self,
+        caller: &Caller,
+        tool: &'static str,
+        arguments: Map<String, Value>,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Answer, ToolError> {
+        let started = Instant::now();
+        let span = span_of(context, caller, tool);
+        let answering = self.answer(caller, tool, arguments, context);
+        let outcome = answering.instrument(span.clone()).await;
+        let took = started.elapsed();
+        self.metrics.called(tool, &outcome, took);
+        span.in_scope(|| log_outcome(tool, &outcome, took));
+        outcome
+    }
+
     async fn answer(
         &self,
         caller: &Caller,
@@ -194,12 +319,38 @@ fn cancelled() -> ToolError {
     )
 }
 
+/// What the log says of a call wherever it speaks of it.
+fn span_of(context: &RequestContext<RoleServer>, caller: &Caller, tool: &str) -> Span {
+    let extensions = &context.extensions;
+    let parts = extensions.get::<axum::http::request::Parts>();
+    let origin = parts.map_or_else(
+        || extensions.get::<RequestOrigin>(),
+        |parts| parts.extensions.get::<RequestOrigin>(),
+    );
+    let origin = origin.cloned().unwrap_or_else(|| RequestOrigin::new(None));
+    let origin = origin.with_meta(&context.meta);
+    let trace = origin.trace.as_ref();
+    tracing::info_span!(
+        "call",
+        request_id = &*origin.id,
+        principal = caller.principal.name(),
+        tool,
+        trace_id = trace.map(|trace| trace.trace_id.as_str()),
+        parent_id = trace.map(|trace| trace.parent_id.as_str()),
+    )
+}
+
 fn result_of(answer: Answer) -> CallToolResult {
     let mut result = CallToolResult::structured(answer.structured);
     if let Some(text) = answer.text {
         result.content = vec![ContentBlock::text(text)];
     }
     result
+}
+
+/// Where the protocol has no result that refuses; what to do is in the data.
+fn protocol_error(error: &ToolError) -> ErrorData {
+    ErrorData::invalid_params(error.message.clone(), serde_json::to_value(error).ok())
 }
 
 /// A refusal is a result that says what to do, never a protocol error.
@@ -211,8 +362,8 @@ fn refusal(error: &ToolError) -> CallToolResult {
 }
 
 /// One line a call, without SQL text or row data.
-fn log_outcome(tool: &str, outcome: &Result<Answer, ToolError>, started: Instant) {
-    let duration_ms = started.elapsed().as_millis() as u64;
+fn log_outcome(tool: &str, outcome: &Result<Answer, ToolError>, took: Duration) {
+    let duration_ms = took.as_millis() as u64;
     match outcome {
         Ok(_) => tracing::info!(tool, duration_ms, "answered a call"),
         Err(error) => {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::gate_result::GateResult;
-use super::{Effect, ToolDefinition, answer_schema, schema_of};
+use super::{Effect, ToolDefinition, answer_schema_in_short, schema_of};
 use crate::error::ToolError;
 use crate::gatekeeper::{Gatekeeper, Report};
 
@@ -33,7 +33,7 @@ pub(super) fn definition(databases: &[&str]) -> ToolDefinition {
         title: "Enter a gate",
         description: DESCRIPTION.to_owned(),
         input_schema: super::with_databases(schema_of::<Arguments>(), databases),
-        output_schema: answer_schema::<GateResult>(),
+        output_schema: answer_schema_in_short::<GateResult>(),
         effect: Effect::Records,
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::gate_result::GateResult;
-use super::{Effect, ToolDefinition, answer_schema, schema_of};
+use super::{Effect, ToolDefinition, answer_schema_in_short, schema_of};
 use crate::error::ToolError;
 use crate::gatekeeper::Gatekeeper;
 
@@ -28,7 +28,7 @@ pub(super) fn definition() -> ToolDefinition {
         title: "Look up a verdict",
         description: DESCRIPTION.to_owned(),
         input_schema: schema_of::<Arguments>(),
-        output_schema: answer_schema::<GateResult>(),
+        output_schema: answer_schema_in_short::<GateResult>(),
         effect: Effect::Reads,
     }
 }

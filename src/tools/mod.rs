@@ -16,7 +16,7 @@ mod toolbox;
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
-use schemars::transform::RecursiveTransform;
+use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::{Map, Value, json};
 
 pub use describe::Description;
@@ -109,7 +109,6 @@ impl ToolDefinition {
             "inputSchema": self.input_schema,
             "outputSchema": self.output_schema,
             "annotations": {
-                "title": self.title,
                 "readOnlyHint": self.effect.is_read(),
                 "destructiveHint": false,
                 "idempotentHint": self.effect.is_read(),
@@ -168,7 +167,8 @@ fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
     let settings = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
         .with_transform(RecursiveTransform(without_width))
-        .with_transform(RecursiveTransform(as_plain_enum));
+        .with_transform(RecursiveTransform(as_plain_enum))
+        .with_transform(RecursiveTransform(without_default));
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     // Tools say themselves what these would say.
     for keyword in ["$schema", "title", "description"] {
@@ -185,6 +185,16 @@ fn without_width(schema: &mut Schema) {
     if schema.get("type").is_some_and(|of| of != "string") {
         schema.remove("format");
     }
+}
+
+/// Takes away what is taken when nothing is given: that it may be left out is said by `required`, which does not name it.
+fn without_default(schema: &mut Schema) {
+    schema.remove("default");
+}
+
+/// Takes away the words, but not the form.
+fn without_words(schema: &mut Schema) {
+    schema.remove("description");
 }
 
 /// Makes a choice of words, each with its own description, a plain `enum`: the words are chosen to speak for themselves,
@@ -215,6 +225,41 @@ fn answer_schema<T: schemars::JsonSchema>() -> Map<String, Value> {
         json!([schema_of::<T>(), { "type": "object", "required": ["code", "message", "hint"] }]),
     );
     schema
+}
+
+/// The same without the words, which another tool of the same answer has.
+fn answer_schema_in_short<T: schemars::JsonSchema>() -> Map<String, Value> {
+    let mut schema = Schema::from(answer_schema::<T>());
+    RecursiveTransform(without_words).transform(&mut schema);
+    match schema.to_value() {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}
+
+/// What the list of tools costs every conversation, as far as it can be told without a model's own vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Tools.
+    pub tools: usize,
+    /// Their definitions as JSON without white space, in bytes.
+    pub bytes: usize,
+}
+
+impl Cost {
+    /// Of these tools.
+    pub fn of(tools: &[ToolDefinition]) -> Self {
+        let bytes = tools.iter().map(|tool| tool.to_json().to_string().len());
+        Self {
+            tools: tools.len(),
+            bytes: bytes.sum(),
+        }
+    }
+
+    /// By the rule of thumb of four bytes of English or JSON a token.
+    pub fn tokens(self) -> usize {
+        self.bytes.div_ceil(4)
+    }
 }
 
 /// Arguments of the form a tool's schema gives.

@@ -9,7 +9,8 @@ use crate::error::{ErrorCode, ToolError};
 #[derive(Debug, Clone)]
 pub struct Principal {
     name: Arc<str>,
-    grants: Arc<Grants>,
+    /// Each stands alone: what one allows on its databases is not allowed on another's.
+    grants: Arc<[Grants]>,
 }
 
 /// What a principal may do; what is `None` is everything.
@@ -23,18 +24,34 @@ pub struct Grants {
     pub tools: Option<BTreeSet<String>>,
 }
 
+impl Grants {
+    /// From lists as the configuration has them.
+    pub fn of(
+        databases: Option<Vec<String>>,
+        gates: Option<Vec<String>>,
+        tools: Option<Vec<String>>,
+    ) -> Self {
+        let set = |names: Option<Vec<String>>| names.map(BTreeSet::from_iter);
+        Self {
+            databases: set(databases),
+            gates: set(gates),
+            tools: set(tools),
+        }
+    }
+}
+
 impl Principal {
-    /// A principal that may do what these grants say.
-    pub fn new(name: &str, grants: Grants) -> Self {
+    /// A principal that may do what any one of these grants says.
+    pub fn new(name: &str, grants: Vec<Grants>) -> Self {
         Self {
             name: Arc::from(name),
-            grants: Arc::new(grants),
+            grants: grants.into(),
         }
     }
 
     /// Whoever runs the process: it may do everything that is configured.
     pub fn unrestricted(name: &str) -> Self {
-        Self::new(name, Grants::default())
+        Self::new(name, vec![Grants::default()])
     }
 
     /// The name that records bear.
@@ -42,30 +59,49 @@ impl Principal {
         &self.name
     }
 
+    /// The same principal with what it may do by this tool.
+    #[must_use]
+    pub fn calling(&self, tool: &str) -> Self {
+        let grants = self.grants.iter();
+        let grants = grants.filter(|grants| allows(&grants.tools, tool));
+        Self {
+            name: Arc::clone(&self.name),
+            grants: grants.cloned().collect(),
+        }
+    }
+
     /// Whether it may call the tool.
     pub fn may_call(&self, tool: &str) -> bool {
-        allows(&self.grants.tools, tool)
+        self.is_granted(|grants| allows(&grants.tools, tool))
     }
 
     /// Whether it may read the database.
     pub fn may_read(&self, database: &str) -> bool {
-        allows(&self.grants.databases, database)
+        self.is_granted(|grants| allows(&grants.databases, database))
     }
 
-    /// Whether it may ask the gate.
-    pub fn may_ask(&self, gate: &str) -> bool {
-        allows(&self.grants.gates, gate)
+    /// Whether it may ask the gate, on this database if it is said.
+    pub fn may_ask(&self, gate: &str, database: Option<&str>) -> bool {
+        self.is_granted(|grants| {
+            allows(&grants.gates, gate)
+                && database.is_none_or(|name| allows(&grants.databases, name))
+        })
+    }
+
+    fn is_granted(&self, by: impl Fn(&Grants) -> bool) -> bool {
+        self.grants.iter().any(by)
     }
 
     /// Whether anything is withheld from it.
     pub fn is_restricted(&self) -> bool {
-        self.grants.databases.is_some() || self.grants.gates.is_some()
+        !self.is_granted(|grants| grants.databases.is_none() && grants.gates.is_none())
     }
 
     /// What it is told of a database it may not read: no more than of one that does not exist.
     pub(super) fn no_database(&self, name: &str) -> ToolError {
-        let served = self.grants.databases.iter().flatten();
-        let served: Vec<&str> = served.map(String::as_str).collect();
+        let served = self.grants.iter().flat_map(|grants| &grants.databases);
+        let served: BTreeSet<&str> = served.flatten().map(String::as_str).collect();
+        let served: Vec<&str> = served.into_iter().collect();
         ToolError::new(
             ErrorCode::DatabaseUnknown,
             format!("no database is served under the name {:?}", shortened(name)),

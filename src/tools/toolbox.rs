@@ -1,6 +1,7 @@
 //! What every tool needs, and the record of every call: on the ledger before it runs, its outcome before the answer leaves.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,9 +16,10 @@ use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::Digest;
-use crate::gatekeeper::{Gatekeeper, Report};
-use crate::ledger::{CallFinished, CallStarted, Decision, Ledger};
+use crate::gate::dsse::SigningKey;
+use crate::gate::{Decision, Digest};
+use crate::gatekeeper::{Gatekeeper, Library, Report};
+use crate::ledger::{self, CallFinished, CallStarted, Ledger, Receipt};
 use crate::sql::redact;
 
 /// The databases, the gates over them, and the ledger.
@@ -38,6 +40,8 @@ pub struct Answer {
     pub structured: Value,
     /// In words, where the tool has better ones than its structured answer.
     pub text: Option<String>,
+    /// What a gate decided now.
+    pub decision: Option<Decision>,
 }
 
 impl Toolbox {
@@ -87,6 +91,32 @@ impl Toolbox {
         tools
     }
 
+    /// Other databases and gates, on the same ledger.
+    #[must_use]
+    pub fn renewed(
+        &self,
+        databases: Databases,
+        library: Library,
+        signing_key: Option<SigningKey>,
+    ) -> Self {
+        let ledger = self.ledger.clone();
+        Self {
+            gatekeeper: Gatekeeper::new(library, databases.clone(), ledger.clone(), signing_key),
+            databases,
+            clone: self.clone.clone(),
+            ledger,
+            endings: self.endings.clone(),
+        }
+    }
+
+    /// The other takes the place of this one: what is under way here goes on, and is waited for by
+    /// [`Toolbox::settled`] of the other.
+    pub fn replaced_by(&self, other: &Self) {
+        let databases = self.databases.clone();
+        let under_way = async move { databases.settled().await };
+        other.endings.spawn(under_way);
+    }
+
     /// The databases served.
     pub fn databases(&self) -> &Databases {
         &self.databases
@@ -95,6 +125,11 @@ impl Toolbox {
     /// The gates.
     pub fn gatekeeper(&self) -> &Gatekeeper {
         &self.gatekeeper
+    }
+
+    /// Records appended to the ledger by this process, and records that could not be.
+    pub fn ledger_counts(&self) -> (u64, u64) {
+        self.ledger.counts()
     }
 
     /// Whether a call could be served now, for each database and for the ledger: the database answers through a role
@@ -135,7 +170,12 @@ impl Toolbox {
         arguments: Map<String, Value>,
         report: Report<'_>,
     ) -> Result<Answer, ToolError> {
-        self.permit(principal, &arguments).await?;
+        let principal = &principal.calling(tool);
+        if let Err(refusal) = self.permit(principal, &arguments).await {
+            let started = self.started(principal.name(), tool, &arguments);
+            let refused = std::future::ready(Err(refusal));
+            return self.recorded::<Answer>(started, refused).await;
+        }
         if !self.tool_names().contains(&tool) {
             return Err(no_tool(tool));
         }
@@ -180,14 +220,15 @@ impl Toolbox {
             }
             gate_list::NAME => {
                 let mut list = self.gate_list(principal.name(), arguments).await?;
-                list.keep(|gate, database| {
-                    principal.may_ask(gate) && database.is_none_or(|name| principal.may_read(name))
-                });
+                list.keep(|gate, database| principal.may_ask(gate, database));
                 answer(&list, Some(list.to_string()))
             }
             gate_entry::NAME | gate_exit::NAME | gate_check::NAME | gate_verdict::NAME => {
                 let result = self.gate(principal.name(), tool, arguments, report).await?;
-                answer(&result, Some(result.text()))
+                let mut answer = answer(&result, Some(result.text()))?;
+                // One that is looked up was decided before.
+                answer.decision = Some(result.verdict).filter(|_| tool != gate_verdict::NAME);
+                Ok(answer)
             }
             _ => Err(no_tool(tool)),
         }
@@ -215,8 +256,8 @@ impl Toolbox {
             return Err(principal.no_database(database));
         }
         if let Some(gate) = text("gate") {
-            let own = self.gatekeeper.database_of(gate);
-            if !principal.may_ask(gate) || own.is_some_and(|own| !principal.may_read(own)) {
+            let database = self.gatekeeper.database_of(gate).or(text("database"));
+            if !principal.may_ask(gate, database) {
                 return Err(principal.no_gate(gate));
             }
         }
@@ -225,7 +266,7 @@ impl Toolbox {
             .filter(|_| principal.is_restricted())
         {
             let seen = self.gatekeeper.evidence(id).await?.judgement;
-            if !principal.may_ask(&seen.verdict.gate) || !principal.may_read(&seen.database) {
+            if !principal.may_ask(&seen.verdict.gate, Some(&seen.database)) {
                 return Err(principal.no_gate(&seen.verdict.gate));
             }
         }
@@ -325,26 +366,11 @@ impl Toolbox {
         started: CallStarted,
         work: impl Future<Output = Result<(T, Read), ToolError>>,
     ) -> Result<T, ToolError> {
-        let receipt = self.ledger.call_started(&started).await;
-        let receipt = receipt.map_err(|error| not_recorded(&error))?;
-        let mut open = OpenRecord {
-            ledger: Some(self.ledger.clone()),
-            endings: self.endings.clone(),
-            call: receipt.sequence,
-            began: Instant::now(),
-        };
+        let open = OpenRecord::start(self, started)
+            .await
+            .map_err(|error| not_recorded(&error))?;
         let outcome = work.await;
-        let finished = match &outcome {
-            Ok((_, read)) => CallFinished {
-                decision: Decision::Allowed,
-                relations: read.relations.clone(),
-                rows: read.rows,
-                ..open.finished(None)
-            },
-            Err(error) => open.finished(Some(error)),
-        };
-        open.ledger = None;
-        let recorded = self.ledger.call_finished(&finished).await;
+        let recorded = open.end(outcome.as_ref().map(|(_, read)| read)).await;
         recorded.map_err(|error| not_recorded(&error))?;
         outcome.map(|(result, _)| result)
     }
@@ -371,53 +397,101 @@ fn answer<T: serde::Serialize>(result: &T, text: Option<String>) -> Result<Answe
             "cast unusual columns to text",
         )
     })?;
-    Ok(Answer { structured, text })
+    Ok(Answer {
+        structured,
+        text,
+        decision: None,
+    })
 }
 
-/// A call on record whose outcome is not; dropped so, it was given up by the caller.
+/// A call that is being put on record, or is on record and its outcome is not; dropped so, it was given up by the caller,
+/// and the record says that.
 struct OpenRecord {
-    ledger: Option<Ledger>,
+    ledger: Ledger,
     endings: TaskTracker,
-    call: u64,
     began: Instant,
+    /// The first record on its way: once sent it cannot be called back.
+    starting: Option<Starting>,
+    /// The number of the call on record.
+    call: Option<u64>,
 }
+
+type Starting = Pin<Box<dyn Future<Output = Result<Receipt, ledger::Error>> + Send>>;
 
 impl OpenRecord {
-    fn finished(&self, error: Option<&ToolError>) -> CallFinished {
-        CallFinished {
-            call: self.call,
-            decision: Decision::Refused,
-            relations: Vec::new(),
-            rows: None,
+    async fn start(toolbox: &Toolbox, started: CallStarted) -> Result<Self, ledger::Error> {
+        let ledger = toolbox.ledger.clone();
+        let mut open = Self {
+            ledger: ledger.clone(),
+            endings: toolbox.endings.clone(),
+            began: Instant::now(),
+            starting: None,
+            call: None,
+        };
+        let starting = Box::pin(async move { ledger.call_started(&started).await });
+        let receipt = open.starting.insert(starting).await;
+        open.starting = None;
+        open.call = Some(receipt?.sequence);
+        Ok(open)
+    }
+
+    /// Puts the outcome on record.
+    async fn end(mut self, outcome: Result<&Read, &ToolError>) -> Result<(), ledger::Error> {
+        let Some(call) = self.call.take() else {
+            return Ok(());
+        };
+        let (decision, read, error) = match outcome {
+            Ok(read) => (ledger::Decision::Allowed, Some(read), None),
+            Err(error) => (ledger::Decision::Refused, None, Some(error)),
+        };
+        let finished = CallFinished {
+            call,
+            decision,
+            relations: read.map_or_else(Vec::new, |read| read.relations.clone()),
+            rows: read.and_then(|read| read.rows),
             duration_ms: self.began.elapsed().as_millis() as u64,
             code: error.map(|error| error.code),
             sqlstate: error.and_then(|error| error.sqlstate.clone()),
-        }
+        };
+        self.ledger.call_finished(&finished).await.map(drop)
     }
 }
 
 impl Drop for OpenRecord {
     fn drop(&mut self) {
-        let Some(ledger) = self.ledger.take() else {
+        let (starting, call) = (self.starting.take(), self.call.take());
+        if starting.is_none() && call.is_none() {
             return;
-        };
-        let finished = CallFinished {
-            code: Some(ErrorCode::Cancelled),
-            ..self.finished(None)
+        }
+        let (ledger, began) = (self.ledger.clone(), self.began);
+        let ending = async move {
+            let call = match starting {
+                None => call,
+                // What is not on record needs no end.
+                Some(starting) => starting.await.ok().map(|receipt| receipt.sequence),
+            };
+            let Some(call) = call else { return };
+            let finished = CallFinished {
+                call,
+                decision: ledger::Decision::Refused,
+                relations: Vec::new(),
+                rows: None,
+                duration_ms: began.elapsed().as_millis() as u64,
+                code: Some(ErrorCode::Cancelled),
+                sqlstate: None,
+            };
+            if let Err(error) = ledger.call_finished(&finished).await {
+                tracing::error!(%error, "the end of a cancelled call could not be recorded");
+            }
         };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let ending = async move {
-                if let Err(error) = ledger.call_finished(&finished).await {
-                    tracing::error!(%error, "the end of a cancelled call could not be recorded");
-                }
-            };
             self.endings.spawn_on(ending, &runtime);
         }
     }
 }
 
 /// The ledger's own error names files, which are the operator's to know.
-fn not_recorded(error: &crate::ledger::Error) -> ToolError {
+fn not_recorded(error: &ledger::Error) -> ToolError {
     tracing::error!(%error, "a call could not be recorded, so it was refused");
     ToolError::new(
         ErrorCode::LedgerUnavailable,

@@ -3,5 +3,9 @@
 mod access;
 mod edge;
 mod ending;
+mod jwt;
+mod load;
+mod operating;
+mod resources;
 mod server;
 mod sse;

@@ -81,6 +81,16 @@ impl Configuration {
         &self.path
     }
 
+    /// The file's text.
+    pub(crate) fn text(&self) -> String {
+        std::fs::read_to_string(&self.path).expect("reads")
+    }
+
+    /// Writes the file anew.
+    pub(crate) fn replace(&self, change: impl FnOnce(&str) -> String) {
+        std::fs::write(&self.path, change(&self.text())).expect("writes");
+    }
+
     /// The ledger, which comes to be beside the file.
     pub(crate) fn ledger(&self) -> String {
         let path = self.folder.path().join("gatepost-ledger.db");

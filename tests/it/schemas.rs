@@ -57,6 +57,24 @@ fn a_schema_that_differs_or_is_missing_fails_the_check() {
     );
 }
 
+/// What listing the tools may cost a conversation.
+const TOKENS: usize = 3_000;
+
+#[test]
+fn the_list_of_tools_costs_little() {
+    let cost = tools::Cost::of(&tools::definitions([
+        "directus",
+        "incomex_metadata",
+        "workflow",
+    ]));
+    assert!(cost.tokens() <= TOKENS, "{cost:?}");
+    let told = text(&run(&["schemas", "--measure"]).stdout);
+    assert!(
+        told.contains(&format!("about {} tokens", cost.tokens())),
+        "{told}"
+    );
+}
+
 #[test]
 fn the_input_schema_says_what_the_arguments_accept() {
     let schema = Value::Object(tools::definitions(["directus"]).remove(0).input_schema);

@@ -349,7 +349,6 @@ fn bad_requests_get_answers_and_the_next_good_one_works() {
             -32601,
         ),
         ("tools/call", json!({}), -32601),
-        ("resources/list", json!({}), -32601),
         ("no/such_method", json!({}), -32601),
     ] {
         let error = client.request_error(method, parameters.clone());

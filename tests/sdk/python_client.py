@@ -1,19 +1,28 @@
 """The official Python SDK against the binary: `python_client.py GATEPOST`. Exits with 0 when everything held."""
 
 import json
+import subprocess
 import sys
 import tempfile
+import threading
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import anyio
 from mcp import StdioServerParameters
 from mcp.client.client import Client
+from mcp.client.sse import sse_client
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
 
 # Larger than any limit lets finish, so that only a cancellation can end it.
 ENDLESS = "SELECT count(*), 'endless' FROM system_issues a, system_issues b, system_issues c"
-RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%endless%'"
+# A query may have parallel workers besides its own process.
+RUNNING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend' "
+    "AND pid <> pg_backend_pid() AND query LIKE '%endless%'"
+)
 TOOLS = ["query_pg", "describe_pg", "explain_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"]
 HARD_GATE = "production-hard-gate-0"
 STATELESS = "2026-07-28"
@@ -95,6 +104,52 @@ async def cancel(client):
     await eventually(client, 0)
 
 
+@contextmanager
+def served_over_http(gatepost, config):
+    """The server on a free port; gives its address."""
+    arguments = ["serve", "--transport", "http", "--listen", "127.0.0.1:0", "--config", str(config)]
+    server = subprocess.Popen([gatepost, *arguments], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        address = json.loads(server.stderr.readline())["fields"]["address"]
+        # Somebody must read the rest of the log, or the server would drop it.
+        threading.Thread(target=server.stderr.read, daemon=True).start()
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        check(server.wait(timeout=30) == 0, "the server ends in order")
+
+
+async def over_http(gatepost, config):
+    """Both transports of the network, with a principal's token and with a wrong one."""
+    made = subprocess.run([gatepost, "token", "alice"], capture_output=True, text=True, check=True)
+    entry = made.stderr[made.stderr.index("[auth.tokens.alice]") :]
+    config.write_text(f'{config.read_text()}[auth]\nmode = "token"\n{entry}')
+
+    def streamable(base, token):
+        return streamable_http_client(f"{base}/mcp", http_client=create_mcp_http_client({"Authorization": f"Bearer {token}"}))
+
+    def events(base, token):
+        return sse_client(f"{base}/sse", headers={"Authorization": f"Bearer {token}"})
+
+    with served_over_http(gatepost, config) as base:
+        for name, transport, modes in [("HTTP", streamable, ["legacy", "auto", STATELESS]), ("SSE", events, ["legacy"])]:
+            for mode in modes:
+                async with Client(transport(base, made.stdout.strip()), mode=mode, read_timeout_seconds=60) as client:
+                    if mode != STATELESS:
+                        await exercise(client, HANDSHAKE if mode == "legacy" else STATELESS)
+                    await bracket(client)
+                    await cancel(client)
+                print(f"python: {name}, mode {mode}: ok")
+            try:
+                with anyio.fail_after(30):
+                    async with Client(transport(base, "gp_wrong"), mode=modes[0], read_timeout_seconds=20) as client:
+                        await client.list_tools()
+            except Exception as error:
+                print(f"python: {name}, bad token: refused ({type(error).__name__}): ok")
+            else:
+                raise AssertionError(f"{name}: a wrong token lets somebody in")
+
+
 async def main(gatepost):
     async with AsyncExitStack() as stack:
         demo = StdioServerParameters(command=gatepost, args=["demo", "--serve", "stdio"])
@@ -119,6 +174,7 @@ async def main(gatepost):
                 await bracket(client)
                 await cancel(client)
             print(f"python: serve, mode {mode}: ok")
+        await over_http(gatepost, config)
 
 
 anyio.run(main, sys.argv[1])

@@ -2,8 +2,10 @@
 // installed. Exits with 0 when everything held.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,6 +17,7 @@ const load = (name) => import(pathToFileURL(require.resolve(name)));
 const first = {
   ...(await load("@modelcontextprotocol/sdk/client/index.js")),
   ...(await load("@modelcontextprotocol/sdk/client/stdio.js")),
+  ...(await load("@modelcontextprotocol/sdk/client/streamableHttp.js")),
 };
 const second = {
   ...(await load("@modelcontextprotocol/client")),
@@ -25,16 +28,21 @@ const gatepost = process.argv[2];
 // Larger than any limit lets finish, so that only a cancellation can end it.
 const ENDLESS = "SELECT count(*), 'endless' FROM system_issues a, system_issues b, system_issues c";
 const RUNNING =
-  "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%endless%'";
+  // A query may have parallel workers besides its own process.
+  "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend' " +
+  "AND pid <> pg_backend_pid() AND query LIKE '%endless%'";
 const TOOLS = ["query_pg", "describe_pg", "explain_pg", "gate_list", "gate_entry", "gate_exit", "gate_check", "gate_verdict"];
 const HARD_GATE = "production-hard-gate-0";
 // A process that must start PostgreSQL and seed it is given time.
 const PATIENT = { timeout: 60_000 };
 
 async function connected(sdk, args, options) {
-  const client = new sdk.Client({ name: "test", version: "1" }, options);
+  return over(sdk, new sdk.StdioClientTransport({ command: gatepost, args, stderr: "ignore" }), options);
+}
+
+async function over(sdk, transport, options) {
   // The schemas must be of a kind the client's validator understands.
-  const transport = new sdk.StdioClientTransport({ command: gatepost, args, stderr: "ignore" });
+  const client = new sdk.Client({ name: "test", version: "1" }, options);
   await client.connect(transport, PATIENT);
   // The second argument of callTool is the result's schema in 1.x and the options in 2.x.
   const tool = (name, args, options) => {
@@ -113,6 +121,43 @@ async function cancel(connection) {
   await eventually(connection, 0);
 }
 
+// The network, with a principal's token and with a wrong one.
+async function overHttp(config) {
+  const folder = join(config, "..");
+  const entry = join(folder, "entry.toml");
+  const secret = execFileSync("sh", ["-c", '"$0" token alice 2>"$1"', gatepost, entry], { encoding: "utf8" }).trim();
+  const told = execFileSync("cat", [entry], { encoding: "utf8" });
+  await appendFile(config, `[auth]\nmode = "token"\n${told.slice(told.indexOf("[auth.tokens.alice]"))}`);
+  const server = spawn(gatepost, ["serve", "--transport", "http", "--listen", "127.0.0.1:0", "--config", config], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  try {
+    const lines = createInterface({ input: server.stderr });
+    const line = await new Promise((resolve) => lines.once("line", resolve));
+    const url = new URL(`http://${JSON.parse(line).fields.address}/mcp`);
+    const transport = (sdk, token) =>
+      new sdk.StreamableHTTPClientTransport(url, { requestInit: { headers: { Authorization: `Bearer ${token}` } } });
+    for (const [name, sdk, mode] of [
+      ["sdk 1.x", first, undefined],
+      ["client 2.x, legacy", second, "legacy"],
+      ["client 2.x, 2026-07-28", second, { pin: "2026-07-28" }],
+    ]) {
+      const options = mode === undefined ? {} : { versionNegotiation: { mode } };
+      const connection = await over(sdk, transport(sdk, secret), options);
+      await exercise(connection);
+      await bracket(connection);
+      await cancel(connection);
+      await connection.client.close();
+      await assert.rejects(over(sdk, transport(sdk, "gp_wrong"), options));
+      console.log(`typescript: ${name}, HTTP, bad token refused: ok`);
+    }
+  } finally {
+    server.kill("SIGTERM");
+    assert.equal(await ended, 0);
+  }
+}
+
 // Validators warn of what they do not understand in a schema; ours must give them nothing to say.
 const warnings = [];
 console.warn = (...words) => warnings.push(words.join(" "));
@@ -144,6 +189,7 @@ try {
     await connection.client.close();
     console.log(`typescript: ${name}, serve: ok`);
   }
+  await overHttp(config);
 } finally {
   await demo.client.close();
   await rm(folder, { recursive: true });

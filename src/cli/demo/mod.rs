@@ -18,7 +18,7 @@ use crate::db::Databases;
 use crate::demo::{
     AUDITOR_ROLE, Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, seed,
 };
-use crate::server::{Access, Gatepost, serve_http, serve_stdio};
+use crate::server::{Access, Gatepost, Site, serve_http, serve_stdio};
 use crate::tools::Toolbox;
 
 #[derive(Debug, Args)]
@@ -108,7 +108,10 @@ async fn present(
                     "MCP over the demo world at http://{address}/mcp, until Ctrl-C"
                 ));
             };
-            serve_http(gatepost, &http, access, interrupted(), listening).await?;
+            let site = Site::new(gatepost, http, access).await?;
+            // Its configuration is its own, and nobody changes it.
+            let (_, renewed) = tokio::sync::mpsc::channel(1);
+            serve_http(site, renewed, interrupted(), listening).await?;
             Ok(Status::Done)
         }
         None => tour::run(cluster, toolbox, blind.gatekeeper(), printer).await,

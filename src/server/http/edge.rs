@@ -82,7 +82,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str
     first.to_str().ok()
 }
 
-/// Lets a request through that is addressed to us, comes from nowhere strange, and is not one too many.
+/// Lets a request through that is addressed to us and comes from nowhere strange.
 pub(super) async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
     if !edge.is_addressed(&request) {
         return refused(
@@ -96,6 +96,15 @@ pub(super) async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: 
             "pages of this origin may not call; the operator lists it in http.allowed_origins",
         );
     }
+    next.run(request).await
+}
+
+/// Lets a request through that is not one too many.
+pub(super) async fn take_turn(
+    State(edge): State<Arc<Edge>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let Ok(_permit) = edge.requests.try_acquire() else {
         let busy = refused(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::server::Gatepost;
@@ -22,4 +23,15 @@ pub(super) async fn ready(State(gatepost): State<Gatepost>) -> (StatusCode, Json
         StatusCode::SERVICE_UNAVAILABLE
     };
     (status, Json(json!({ "ready": readiness })))
+}
+
+/// The version of the text format that `prometheus-client` writes.
+const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Calls, refusals, verdicts, latencies, pools and ledger in numbers.
+pub(super) async fn metrics(State(gatepost): State<Gatepost>) -> Response {
+    match gatepost.metrics_text() {
+        Ok(text) => ([(header::CONTENT_TYPE, OPENMETRICS)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }

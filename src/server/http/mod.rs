@@ -1,32 +1,31 @@
 //! MCP over HTTP: `/mcp` by Streamable HTTP for every protocol version, stateless; `/sse` and `/messages` for clients of
-//! the HTTP+SSE transport of 2024-11-05; `/healthz` and `/readyz` for whoever runs it.
+//! the HTTP+SSE transport of 2024-11-05; `/healthz`, `/readyz` and `/metrics` for whoever runs it.
 //!
 //! A request passes [`edge`] (who is addressed, from which page, how many), then [`access`] (who asks), then [`edge`] again
 //! (how large, how slow), and only then MCP.
 
 mod access;
+mod cancellation;
 mod edge;
 mod health;
+mod jwt;
+mod observe;
+mod site;
 mod sse;
 mod tls;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
+use std::pin::Pin;
 
-use axum::middleware::from_fn_with_state;
-use axum::routing::get;
 use axum_server::Handle;
-use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
-use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub(super) use access::Caller;
 pub use access::{Access, AccessError};
+pub use site::Site;
 
-use self::edge::Edge;
-use super::Gatepost;
-use crate::config::HttpConfig;
+use self::site::Current;
 
 /// Why gatepost cannot serve over HTTP.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +44,9 @@ pub enum HttpError {
     /// The certificate or its key cannot be used.
     #[error("TLS cannot be set up from http.cert_file and http.key_file: {0}")]
     Tls(std::io::Error),
+    /// A listener has TLS or it has not.
+    #[error("http.cert_file: TLS is turned on or off by a restart")]
+    TlsTurned,
     /// Serving ended badly.
     #[error("serving ended abnormally: {0}")]
     Serve(std::io::Error),
@@ -52,23 +54,27 @@ pub enum HttpError {
 
 /// Serves until `stop` resolves; then calls in flight may go on for the grace period, and what is left is cancelled.
 ///
+/// A site that comes by `renewed` takes the place of the one before, for all requests from then on; its address is not
+/// looked at. Streams of the transport of 2024-11-05 end with the site that opened them,
+/// since what their callers may do stands in it.
+///
 /// # Errors
-/// When the address or the certificate cannot be used, or serving fails.
+/// When the address cannot be used, or serving fails.
 pub async fn serve(
-    gatepost: Gatepost,
-    config: &HttpConfig,
-    access: Access,
+    site: Site,
+    mut renewed: mpsc::Receiver<Site>,
     stop: impl Future<Output = ()> + Send,
     listening: impl FnOnce(SocketAddr),
 ) -> Result<(), HttpError> {
     let cancelled = CancellationToken::new();
-    let app = router(gatepost, config, access, &cancelled);
+    let (mut config, tls) = (site.config.clone(), site.tls.clone());
     let address = config.listen;
     let failed = |source| HttpError::Listen { address, source };
     let listener = std::net::TcpListener::bind(address).map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     let handle = Handle::new();
-    let service = app.into_make_service();
+    let current = Current::new(site, &cancelled);
+    let service = current.service().into_make_service();
     let mut plain = axum_server::from_tcp(listener)
         .map_err(failed)?
         .handle(handle.clone());
@@ -77,62 +83,45 @@ pub async fn serve(
         .http1()
         .header_read_timeout(config.request_time);
     listening(bound);
-    let serving = async {
-        match tls::of(config).await.map_err(HttpError::Tls)? {
-            None => plain.serve(service).await.map_err(HttpError::Serve),
-            Some(tls) => {
-                let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls.clone());
-                let watch = tls::watch(config, tls);
-                tokio::select! {
-                    served = plain.acceptor(acceptor).serve(service) => served.map_err(HttpError::Serve),
-                    never = watch => match never {},
-                }
+    let serving: Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> = match &tls {
+        None => Box::pin(plain.serve(service)),
+        Some(tls) => {
+            let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls.clone());
+            Box::pin(plain.acceptor(acceptor).serve(service))
+        }
+    };
+    let renewing = async {
+        loop {
+            let watch = tls::watch(&config, tls.as_ref());
+            let site = tokio::select! {
+                site = renewed.recv() => site,
+                never = watch => match never {},
+            };
+            let Some(site) = site else {
+                // Nobody is left who could send one; the files are watched on.
+                match tls::watch(&config, tls.as_ref()).await {}
+            };
+            if let (Some(tls), Some(renewed)) = (&tls, &site.tls) {
+                tls.reload_from_config(renewed.get_inner());
             }
+            config = site.config.clone();
+            current.renew(site, &cancelled);
+            tracing::info!("the configuration was read again and is in force");
         }
     };
     let stopping = async {
         stop.await;
-        handle.graceful_shutdown(Some(config.grace));
-        tokio::time::sleep(config.grace).await;
+        let grace = current.grace();
+        handle.graceful_shutdown(Some(grace));
+        tokio::time::sleep(grace).await;
         cancelled.cancel();
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        served = serving => served?,
+        served = serving => served.map_err(HttpError::Serve)?,
         () = stopping => {}
+        never = renewing => match never {},
     }
     cancelled.cancel();
     Ok(())
-}
-
-fn router(
-    gatepost: Gatepost,
-    config: &HttpConfig,
-    access: Access,
-    cancelled: &CancellationToken,
-) -> axum::Router {
-    let edge = Arc::new(Edge::new(config));
-    let for_mcp = gatepost.clone();
-    let mcp = StreamableHttpService::new(
-        move || Ok(for_mcp.clone()),
-        Arc::new(LocalSessionManager::default()),
-        StreamableHttpServerConfig::default()
-            .with_legacy_session_mode(false)
-            .with_json_response(true)
-            .with_sse_keep_alive(Some(Duration::from_secs(15)))
-            // `edge` looks at both for every route.
-            .disable_allowed_hosts()
-            .disable_allowed_origins()
-            .with_max_request_body_bytes(edge.body_bytes())
-            .with_cancellation_token(cancelled.clone()),
-    );
-    axum::Router::new()
-        .nest_service("/mcp", mcp)
-        .merge(sse::router(gatepost.clone(), config, cancelled.clone()))
-        // The last is the first to see a request.
-        .layer(from_fn_with_state(Arc::clone(&edge), edge::with_body))
-        .layer(from_fn_with_state(Arc::new(access), access::admit))
-        .layer(from_fn_with_state(edge, edge::pass))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready).with_state(gatepost))
 }

@@ -14,7 +14,6 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures::channel::mpsc;
 use futures::{SinkExt, StreamExt};
-use ring::rand::{SecureRandom, SystemRandom};
 use rmcp::model::{GetExtensions, JsonRpcMessage};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::{RoleServer, ServiceExt};
@@ -24,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use super::access::Caller;
 use crate::config::HttpConfig;
 use crate::server::Gatepost;
+use crate::server::request::{RequestOrigin, random_hex};
 
 /// Messages that wait to be read, each way.
 const WAITING: usize = 32;
@@ -111,11 +111,9 @@ impl Drop for Listed {
 }
 
 async fn open(State(streams): State<Streams>, Extension(caller): Extension<Caller>) -> Response {
-    let mut bytes = [0; 16];
-    if SystemRandom::new().fill(&mut bytes).is_err() {
+    let Some(id) = random_hex::<16>() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    }
-    let id: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    };
     let (inbox, incoming) = mpsc::channel::<RxJsonRpcMessage<RoleServer>>(WAITING);
     let (outgoing, outbox) = mpsc::channel::<TxJsonRpcMessage<RoleServer>>(WAITING);
     let ended = CancellationToken::new();
@@ -170,6 +168,7 @@ async fn receive(
     State(streams): State<Streams>,
     Query(address): Query<Address>,
     Extension(caller): Extension<Caller>,
+    Extension(origin): Extension<RequestOrigin>,
     Json(mut message): Json<RxJsonRpcMessage<RoleServer>>,
 ) -> StatusCode {
     let inbox = {
@@ -187,6 +186,7 @@ async fn receive(
     match &mut message {
         JsonRpcMessage::Request(request) => {
             request.request.extensions_mut().insert(caller);
+            request.request.extensions_mut().insert(origin);
         }
         JsonRpcMessage::Notification(notification) => {
             notification.notification.extensions_mut().insert(caller);

@@ -23,8 +23,8 @@ pub(super) async fn of(config: &HttpConfig) -> std::io::Result<Option<RustlsConf
 }
 
 /// Reads the files again whenever one changes. Files that cannot be used leave the last good ones at work.
-pub(super) async fn watch(config: &HttpConfig, tls: RustlsConfig) -> Infallible {
-    let (Some(cert), Some(key)) = (&config.cert_file, &config.key_file) else {
+pub(super) async fn watch(config: &HttpConfig, tls: Option<&RustlsConfig>) -> Infallible {
+    let (Some(cert), Some(key), Some(tls)) = (&config.cert_file, &config.key_file, tls) else {
         return std::future::pending().await;
     };
     let mut seen = changed_at(cert, key);

@@ -3,8 +3,11 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ExitStatus, Stdio};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use crate::process::{Configuration, gatepost, text};
@@ -17,6 +20,7 @@ pub(super) struct Server {
     child: Child,
     pub(super) configuration: Configuration,
     pub(super) address: String,
+    log: Mutex<Receiver<String>>,
 }
 
 /// An answer: status line, headers and body.
@@ -39,9 +43,22 @@ impl Reply {
 impl Server {
     /// Over the databases that all tests read, with these further settings.
     pub(super) fn start(application: &str, settings: &str) -> Self {
-        let configuration = Configuration::shared_with(application, settings);
+        Self::on(application, settings, "127.0.0.1:0")
+    }
+
+    /// The same, listening on this address.
+    pub(super) fn on(application: &str, settings: &str, listen: &str) -> Self {
+        Self::listening(Configuration::shared_with(application, settings), listen)
+    }
+
+    /// With this configuration.
+    pub(super) fn over(configuration: Configuration) -> Self {
+        Self::listening(configuration, "127.0.0.1:0")
+    }
+
+    fn listening(configuration: Configuration, listen: &str) -> Self {
         let mut child = gatepost()
-            .args(["serve", "--transport", "http", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--transport", "http", "--listen", listen])
             .args(["--config", configuration.path()])
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -55,13 +72,20 @@ impl Server {
         let address = said["fields"]["address"]
             .as_str()
             .expect("the address")
-            .to_owned();
+            .replace("0.0.0.0", "127.0.0.1");
         // Somebody must read the rest, or the server would wait for it.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                // Nobody may be left who asks for it.
+                let _ = sender.send(line);
+            }
+        });
         Self {
             child,
             configuration,
             address,
+            log: Mutex::new(lines),
         }
     }
 
@@ -158,11 +182,43 @@ impl Server {
         self.configuration.ledger()
     }
 
+    /// The next line of the log that fits; those before it are passed over.
+    pub(super) fn logged(&self, fits: impl Fn(&Value) -> bool) -> Value {
+        let lines = self.log.lock().expect("no test failed with it");
+        loop {
+            let line = lines.recv_timeout(PATIENCE).expect("such a line");
+            let line = serde_json::from_str(&line).expect("JSON");
+            if fits(&line) {
+                return line;
+            }
+        }
+    }
+
+    /// Tells the server to read its configuration again.
+    pub(super) fn reload(&self) {
+        self.signal(Signal::SIGHUP);
+    }
+
+    fn signal(&self, signal: Signal) {
+        let process = nix::unistd::Pid::from_raw(self.child.id().try_into().expect("a process id"));
+        nix::sys::signal::kill(process, signal).expect("a child of ours");
+    }
+
+    /// The server's process.
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends the server without warning.
+    pub(super) fn kill(mut self) -> Configuration {
+        self.child.kill().expect("a child of ours");
+        self.child.wait().expect("a child of ours");
+        std::mem::replace(&mut self.configuration, Configuration::new(""))
+    }
+
     /// Tells the server to stop, as a service manager does, and waits for its end.
     pub(super) fn terminate(mut self) -> (ExitStatus, Configuration) {
-        let process = nix::unistd::Pid::from_raw(self.child.id().try_into().expect("a process id"));
-        nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGTERM)
-            .expect("a child of ours");
+        self.signal(Signal::SIGTERM);
         let deadline = Instant::now() + PATIENCE;
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("a child of ours") {

@@ -1,0 +1,187 @@
+//! What `query_pg` over HTTP serves beside the same SQL in the same transaction shape on bare tokio-postgres connections, both
+//! at once from so many callers, in one run and on the same cores, the callers' own work included.
+//!
+//! `cargo bench --bench http` starts the demo world, lets the two take turns, and prints calls per second, their ratio, and how
+//! far the slowest hundredth is from the middle. Machines are noisy, so no timing fails anything; the bounds stand beside.
+
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use gatepost::demo::{Binaries, Cluster, DIRECTUS, READER_ROLE, seed};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio_postgres::NoTls;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Callers at once.
+const CALLERS: usize = 8;
+
+/// Turns of each kind, of which the first is not counted: it fills pools and caches.
+const TURNS: usize = 6;
+
+/// How long one turn takes.
+const TURN: Duration = Duration::from_secs(2);
+
+const SQL: &str = "SELECT 1";
+
+const BODY: &str = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"query_pg","arguments":{"database":"directus","sql":"SELECT 1"}}}"#;
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let mut out = std::io::stdout();
+    let cluster = Cluster::start(&Binaries::find()?, &[])?;
+    seed(&cluster)?;
+    let url = cluster.url(READER_ROLE, DIRECTUS);
+    let folder = tempfile::tempdir()?;
+    let server = Server::start(&url, folder.path())?;
+    let (mut governed, mut bare) = (Vec::new(), Vec::new());
+    for turn in 0..TURNS {
+        let (by_http, past_it) = (
+            together(|| by_http(server.address.clone())).await?,
+            together(|| past_it(url.clone())).await?,
+        );
+        if turn > 0 {
+            governed.extend(by_http);
+            bare.extend(past_it);
+        }
+    }
+    let seconds = TURN.as_secs_f64() * (TURNS - 1) as f64;
+    let (governed_rate, bare_rate) = (governed.len() as f64 / seconds, bare.len() as f64 / seconds);
+    governed.sort_unstable();
+    let (median, slow) = (
+        governed[governed.len() / 2],
+        governed[governed.len() * 99 / 100],
+    );
+    writeln!(
+        out,
+        "{SQL} from {CALLERS} callers at once: HTTP {governed_rate:.0}/s, bare {bare_rate:.0}/s, ratio {:.2} (bound 0.60)",
+        governed_rate / bare_rate
+    )?;
+    writeln!(
+        out,
+        "HTTP latency: median {median:.1?}, 99th percentile {slow:.1?}, {:.1} times the median (bound 3.0)",
+        slow.as_secs_f64() / median.as_secs_f64()
+    )?;
+    Ok(())
+}
+
+/// The server's process; it ends with the value.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(url: &str, folder: &std::path::Path) -> Result<Self, Failure> {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gatepost"))
+            .args([
+                "serve",
+                "--transport",
+                "http",
+                "--listen",
+                "127.0.0.1:0",
+                "--url",
+                url,
+            ])
+            .env("GATEPOST_LOG", "gatepost=info")
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let mut log = std::io::BufReader::new(child.stderr.take().ok_or("no log")?);
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut log, &mut line)?;
+        // Somebody must read the rest, or the server would drop it.
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        let said: serde_json::Value = serde_json::from_str(&line)?;
+        let address = said["fields"]["address"].as_str().ok_or("no address")?;
+        Ok(Self {
+            child,
+            address: address.to_owned(),
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The times of all calls of so many callers.
+async fn together<F>(caller: impl Fn() -> F) -> Result<Vec<Duration>, Failure>
+where
+    F: Future<Output = Result<Vec<Duration>, Failure>> + Send + 'static,
+{
+    let mut callers = JoinSet::new();
+    for _ in 0..CALLERS {
+        callers.spawn(caller());
+    }
+    let mut times = Vec::new();
+    while let Some(caller) = callers.join_next().await {
+        times.extend(caller??);
+    }
+    Ok(times)
+}
+
+async fn by_http(address: String) -> Result<Vec<Duration>, Failure> {
+    let stream = TcpStream::connect(&address).await?;
+    stream.set_nodelay(true)?;
+    let mut stream = BufReader::new(stream);
+    let request = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2025-06-18\r\n\
+         Content-Length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    );
+    let (mut times, begun) = (Vec::new(), Instant::now());
+    while begun.elapsed() < TURN {
+        let started = Instant::now();
+        stream.write_all(request.as_bytes()).await?;
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            stream.read_line(&mut line).await?;
+            if line.trim_end().is_empty() {
+                break;
+            }
+            if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse()?;
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).await?;
+        times.push(started.elapsed());
+        if !String::from_utf8_lossy(&body).contains("\"rows\":[[1]]") {
+            return Err(format!("not the answer: {}", String::from_utf8_lossy(&body)).into());
+        }
+    }
+    Ok(times)
+}
+
+/// One round trip, as gatepost needs for a statement seen before: all three are on their way before the first is answered.
+async fn past_it(url: String) -> Result<Vec<Duration>, Failure> {
+    let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+    tokio::spawn(connection);
+    let statement = client.prepare(SQL).await?;
+    let (mut times, begun) = (Vec::new(), Instant::now());
+    while begun.elapsed() < TURN {
+        let started = Instant::now();
+        let (opened, rows, closed) = tokio::join!(
+            client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            client.query(&statement, &[]),
+            client.batch_execute("ROLLBACK"),
+        );
+        opened?;
+        closed?;
+        times.push(started.elapsed());
+        if rows?.len() != 1 {
+            return Err("not the answer".into());
+        }
+    }
+    Ok(times)
+}
