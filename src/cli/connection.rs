@@ -1,7 +1,6 @@
 //! The options that say which databases a command means.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 
@@ -128,10 +127,7 @@ fn library(config: &Config) -> Result<Library, Error> {
 ///
 /// # Errors
 /// As [`toolbox`].
-pub(super) fn clone_toolbox(
-    config: &CloneConfig,
-    channel: Arc<CloneChannel>,
-) -> Result<Toolbox, Error> {
+pub(super) fn clone_toolbox(config: &CloneConfig, channel: CloneChannel) -> Result<Toolbox, Error> {
     let policy = config.policy.compile()?;
     let bounds = Bounds {
         databases: vec![&config.name],
@@ -141,5 +137,10 @@ pub(super) fn clone_toolbox(
     let library = Library::load(&config.gates, &bounds)?;
     let databases = channel.databases().clone();
     let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
-    Ok(Toolbox::of_clone(channel, gatekeeper, ledger))
+    Ok(Toolbox::of_clone(
+        channel,
+        config.changes.clone(),
+        gatekeeper,
+        ledger,
+    ))
 }

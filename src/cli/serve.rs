@@ -1,7 +1,6 @@
 //! `gatepost serve`: MCP for clients.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use tokio::sync::mpsc;
@@ -75,7 +74,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<Status, Error> {
         (Channel::Clone, transport) => {
             let config = arguments.connection.load_clone()?;
             let channel = CloneChannel::open(&config).await.map_err(Error::Clone)?;
-            let toolbox = connection::clone_toolbox(&config, Arc::new(channel))?;
+            let toolbox = connection::clone_toolbox(&config, channel)?;
             match transport {
                 Transport::Stdio => over_stdio(toolbox).await?,
                 Transport::Http => clone_over_http(config, arguments.listen, toolbox).await?,

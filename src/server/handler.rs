@@ -26,7 +26,7 @@ use super::request::RequestOrigin;
 use super::{completion, prompts, resources};
 use crate::error::{ErrorCode, ToolError};
 use crate::tools::names::DESCRIBE_PG;
-use crate::tools::{Answer, Principal, ToolDefinition, Toolbox};
+use crate::tools::{Answer, Effect, Principal, ToolDefinition, Toolbox};
 
 /// Who asks over standard input: whoever started the process.
 const STDIO: &str = "stdio";
@@ -111,6 +111,11 @@ impl Gatepost {
             .ok_or_else(|| ErrorData::internal_error("nobody is known to ask", None))
     }
 
+    /// Whether there are databases to describe as resources; a clone has a tool alone.
+    fn describes_production(&self) -> bool {
+        self.toolbox.tool_names().contains(&DESCRIBE_PG)
+    }
+
     /// The tools that the principal may call, with the databases that it may read.
     fn tools_of(&self, principal: &Principal) -> impl Iterator<Item = Tool> + use<> {
         let definitions = self.toolbox.definitions(principal);
@@ -121,7 +126,7 @@ impl Gatepost {
 fn as_tool(definition: ToolDefinition) -> Tool {
     let annotations = ToolAnnotations::new()
         .read_only(definition.effect.is_read())
-        .destructive(false)
+        .destructive(definition.effect == Effect::Changes)
         .idempotent(definition.effect.is_read())
         .open_world(false);
     Tool::new(
@@ -166,7 +171,8 @@ impl ServerHandler for Gatepost {
     ) -> Result<ListResourcesResult, ErrorData> {
         let caller = self.caller(&context)?;
         let databases = self.toolbox.databases().names();
-        let resources = resources::list(databases, &caller.principal);
+        let mut resources = resources::list(databases, &caller.principal);
+        resources.retain(|_| self.describes_production());
         Ok(ListResourcesResult::with_all_items(resources))
     }
 
@@ -176,7 +182,8 @@ impl ServerHandler for Gatepost {
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         let caller = self.caller(&context)?;
-        let templates = resources::templates(&caller.principal);
+        let mut templates = resources::templates(&caller.principal);
+        templates.retain(|_| self.describes_production());
         Ok(ListResourceTemplatesResult::with_all_items(templates))
     }
 

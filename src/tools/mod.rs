@@ -12,6 +12,7 @@ mod gate_verdict;
 mod principal;
 mod query_clone;
 mod query_pg;
+mod rehearse;
 mod toolbox;
 
 use schemars::Schema;
@@ -39,6 +40,7 @@ pub mod names {
     pub use super::gate_verdict::NAME as GATE_VERDICT;
     pub use super::query_clone::NAME as QUERY_CLONE;
     pub use super::query_pg::NAME as QUERY_PG;
+    pub use super::rehearse::NAME as REHEARSE;
 
     /// Every tool of the production channel.
     pub const ALL: [&str; 8] = [
@@ -53,9 +55,10 @@ pub mod names {
     ];
 
     /// Every tool of the clone channel.
-    pub const CLONE: [&str; 7] = [
+    pub const CLONE: [&str; 8] = [
         QUERY_CLONE,
         DESCRIBE_CLONE,
+        REHEARSE,
         GATE_LIST,
         GATE_ENTRY,
         GATE_EXIT,
@@ -83,13 +86,15 @@ pub struct ToolDefinition {
     pub effect: Effect,
 }
 
-/// What a call does. No tool of these changes a database or reaches anything but the configured ones.
+/// What a call does. No tool reaches anything but the configured databases, and production's change none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// It only reads, and calling it again changes nothing.
     Reads,
     /// It leaves evidence on gatepost's own ledger, new with each call.
     Records,
+    /// It changes the clone, and takes back what it changed.
+    Changes,
 }
 
 impl Effect {
@@ -110,7 +115,7 @@ impl ToolDefinition {
             "outputSchema": self.output_schema,
             "annotations": {
                 "readOnlyHint": self.effect.is_read(),
-                "destructiveHint": false,
+                "destructiveHint": self.effect == Effect::Changes,
                 "idempotentHint": self.effect.is_read(),
                 "openWorldHint": false,
             },
@@ -139,6 +144,7 @@ pub fn clone_definitions(clone: &str) -> Vec<ToolDefinition> {
     vec![
         query_clone::definition(),
         describe_clone::definition(),
+        rehearse::definition(),
         gate_list::definition(),
         gate_entry::definition(&databases),
         gate_exit::definition(),

@@ -1,6 +1,7 @@
 //! What every tool needs, and the record of every call: on the ledger before it runs, its outcome before the answer leaves.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,7 +11,9 @@ use tokio_util::task::TaskTracker;
 
 use super::principal::Principal;
 use super::query_pg::{self, QueryResult};
-use super::{ToolDefinition, clone_definitions, definitions, describe_clone, names, query_clone};
+use super::{
+    ToolDefinition, clone_definitions, definitions, describe_clone, names, query_clone, rehearse,
+};
 use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
 use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
@@ -27,10 +30,17 @@ use crate::sql::redact;
 pub struct Toolbox {
     databases: Databases,
     /// The channel of a process that works on a clone; without it, the process only reads production.
-    clone: Option<Arc<CloneChannel>>,
+    clone: Option<Arc<Rehearsing>>,
     gatekeeper: Gatekeeper,
     ledger: Ledger,
     endings: TaskTracker,
+}
+
+/// What the clone's tools need besides.
+struct Rehearsing {
+    channel: CloneChannel,
+    /// The folder of change sets.
+    changes: PathBuf,
 }
 
 /// What a call gives, whatever the tool.
@@ -56,17 +66,23 @@ impl Toolbox {
         }
     }
 
-    /// The clone's tools, over gates that see it as `channel` has it.
-    pub fn of_clone(channel: Arc<CloneChannel>, gatekeeper: Gatekeeper, ledger: Ledger) -> Self {
+    /// The clone's tools, over gates that see it as `channel` has it; `changes` is the folder of change sets.
+    pub fn of_clone(
+        channel: CloneChannel,
+        changes: PathBuf,
+        gatekeeper: Gatekeeper,
+        ledger: Ledger,
+    ) -> Self {
+        let databases = channel.databases().clone();
         Self {
-            clone: Some(Arc::clone(&channel)),
-            ..Self::new(channel.databases().clone(), gatekeeper, ledger)
+            clone: Some(Arc::new(Rehearsing { channel, changes })),
+            ..Self::new(databases, gatekeeper, ledger)
         }
     }
 
     /// The clone's name, where it is a clone that is served.
     pub fn clone_name(&self) -> Option<&str> {
-        self.clone.as_ref().map(|channel| channel.name())
+        self.clone.as_ref().map(|clone| clone.channel.name())
     }
 
     /// The names of the tools there are.
@@ -151,7 +167,7 @@ impl Toolbox {
     pub async fn settled(&self) {
         self.databases.settled().await;
         if let Some(clone) = &self.clone {
-            clone.settled().await;
+            clone.channel.settled().await;
         }
         self.endings.close();
         self.endings.wait().await;
@@ -199,6 +215,20 @@ impl Toolbox {
                     Ok((described, Read::default()))
                 });
                 answer(&described.await?, None)
+            }
+            rehearse::NAME => {
+                let started = self.started(principal.name(), tool, &arguments);
+                let rehearsed = self.recorded(started, async {
+                    self.clone_for(principal)?;
+                    let clone = self.clone.as_ref().ok_or_else(|| no_tool(tool))?;
+                    let Rehearsing { channel, changes } = clone.as_ref();
+                    let work = rehearse::call(channel, &self.ledger, changes, arguments, report);
+                    Ok((work.await?, Read::default()))
+                });
+                let result = rehearsed.await?;
+                let mut answer = answer(&result, Some(result.text.clone()))?;
+                answer.decision = Some(result.report.verdict);
+                Ok(answer)
             }
             query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
             describe::NAME => {
