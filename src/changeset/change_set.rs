@@ -7,7 +7,7 @@ use crate::gate::Digest;
 use super::manifest::{self, MANIFEST, Manifest};
 use super::{Finding, Script};
 
-/// A change set, read and not yet judged: [`lint`](super::lint) is what makes it fit to run.
+/// A change set, read and not yet judged: [`lint`](fn@super::lint) is what makes it fit to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeSet {
     pub(super) name: String,

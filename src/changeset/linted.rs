@@ -4,7 +4,7 @@ use crate::gate::Digest;
 
 use super::{Manifest, Negative, Script, Statement};
 
-/// A change set fit to be rehearsed. Only [`lint`](super::lint) makes one.
+/// A change set fit to be rehearsed. Only [`lint`](fn@super::lint) makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linted {
     pub(super) name: String,

@@ -1,6 +1,6 @@
 //! Change sets: PURE. A folder of psql files with a manifest, as text, to statements that a rehearsal may run.
 //!
-//! [`ChangeSet::parse`] reads the folder's files, [`lint`] judges them, and only [`Linted`] can be rehearsed:
+//! [`ChangeSet::parse`] reads the folder's files, [`lint`](fn@lint) judges them, and only [`Linted`] can be rehearsed:
 //! text → [`ChangeSet`] → [`Linted`], each step only from the one before. What is wrong comes back as [`Finding`]s, all
 //! of them at once, each with its file, line and a stable code.
 //!

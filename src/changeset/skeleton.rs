@@ -1,4 +1,4 @@
-//! A change set to start from: it passes [`lint`](super::lint) and a rehearsal as it is.
+//! A change set to start from: it passes [`lint`](fn@super::lint) and a rehearsal as it is.
 
 /// The files of a skeleton, with `__NAME__` and `__TAG__` where the name and the tag go.
 const FILES: [(&str, &str); 4] = [

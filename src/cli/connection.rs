@@ -8,6 +8,7 @@ use super::Error;
 use crate::config::{Channel, CloneConfig, Config, LedgerConfig};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
+use crate::gate::definition::builtin::{BUILTIN, BUILTIN_OF_CLONES};
 use crate::gate::dsse::SigningKey;
 use crate::gatekeeper::{Bounds, Gatekeeper, Library, read_key};
 use crate::ledger::Ledger;
@@ -65,6 +66,20 @@ impl ConnectionOptions {
         Ok(channel)
     }
 
+    /// The tools of whichever channel the configuration is: gates are both channels'.
+    ///
+    /// # Errors
+    /// As [`ConnectionOptions::toolbox`], and when the clone cannot be proven to be one.
+    pub(super) async fn any_toolbox(&self) -> Result<Toolbox, Error> {
+        match self.channel()? {
+            Channel::Production(_) => self.toolbox(),
+            Channel::Clone(config) => {
+                let channel = CloneChannel::open(&config).await.map_err(Error::Clone)?;
+                clone_toolbox(&config, channel)
+            }
+        }
+    }
+
     /// The tools over the databases and gates, with the ledger.
     ///
     /// # Errors
@@ -116,6 +131,7 @@ fn signing_key(config: &LedgerConfig) -> Result<Option<SigningKey>, Error> {
 fn library(config: &Config) -> Result<Library, Error> {
     let policy = config.policy.compile()?;
     let bounds = Bounds {
+        builtin: &BUILTIN,
         databases: config.databases.keys().map(String::as_str).collect(),
         policy: &policy,
         sql_bytes: config.limits.sql_length(),
@@ -130,6 +146,7 @@ fn library(config: &Config) -> Result<Library, Error> {
 pub(super) fn clone_toolbox(config: &CloneConfig, channel: CloneChannel) -> Result<Toolbox, Error> {
     let policy = config.policy.compile()?;
     let bounds = Bounds {
+        builtin: &BUILTIN_OF_CLONES,
         databases: vec![&config.name],
         policy: &policy,
         sql_bytes: config.limits.sql_length(),

@@ -38,9 +38,9 @@ enum Transport {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Channel {
-    /// The databases of [databases]
+    /// The databases of `[databases]`
     Production,
-    /// The clone of [clone]
+    /// The clone of `[clone]`
     Clone,
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::refusals;
 use crate::config::GatesConfig;
 use crate::error::ToolError;
-use crate::gate::definition::builtin::BUILTIN;
+use crate::gate::definition::builtin::GateFile;
 use crate::gate::{Definition, DefinitionError};
 use crate::policy::{Catalog, Policy};
 use crate::sql::{FirstReading, RawSql, read_first};
@@ -40,6 +40,8 @@ pub struct Gate {
 
 /// What a gate file may ask for.
 pub struct Bounds<'a> {
+    /// The gates that gatepost brings along for the channel.
+    pub builtin: &'a [GateFile],
     /// The names on the allowlist.
     pub databases: Vec<&'a str>,
     /// What statements may call and read.
@@ -60,11 +62,11 @@ impl Library {
     /// names a database that is not served, or bears a name that is taken.
     pub fn load(config: &GatesConfig, bounds: &Bounds<'_>) -> Result<Self, LibraryError> {
         let mut library = Self(BTreeMap::new());
-        for (file, text) in BUILTIN {
+        for (file, text) in bounds.builtin {
             let definition = Definition::parse(file, text.as_bytes())?;
             let gate = Gate {
                 definition,
-                text: text.to_owned(),
+                text: (*text).to_owned(),
                 is_builtin: true,
             };
             library.0.insert(gate.definition.name.clone(), gate);
@@ -193,6 +195,7 @@ mod tests {
 
     use super::{Bounds, Library};
     use crate::config::GatesConfig;
+    use crate::gate::definition::builtin::BUILTIN;
     use crate::policy::Policy;
 
     /// The names of the library with this one file, or why it is refused.
@@ -210,6 +213,7 @@ mod tests {
         };
         let policy = Policy::default();
         let bounds = Bounds {
+            builtin: &BUILTIN,
             databases: vec!["directus"],
             policy: &policy,
             sql_bytes: 1000,

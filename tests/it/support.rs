@@ -195,6 +195,7 @@ pub(crate) fn toolbox(databases: &Databases, ledger: &str) -> Toolbox {
     };
     let policy = Policy::default();
     let bounds = Bounds {
+        builtin: &gatepost::gate::definition::builtin::BUILTIN,
         databases: databases.names().collect(),
         policy: &policy,
         sql_bytes: 100 << 10,

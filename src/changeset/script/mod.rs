@@ -49,7 +49,7 @@ pub struct Script {
 }
 
 impl Script {
-    /// Reads a file. What is wrong with the text is kept as findings, and [`lint`](super::lint) returns them.
+    /// Reads a file. What is wrong with the text is kept as findings, and [`lint`](fn@super::lint) returns them.
     pub fn read(path: &str, bytes: &[u8]) -> Self {
         let (statements, findings) = match characters::decode(path, bytes) {
             Ok(text) => split::split(path, text),

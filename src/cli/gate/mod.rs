@@ -120,7 +120,7 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 async fn list(shown: &Shown, printer: &Printer) -> Result<Status, Error> {
-    let toolbox = shown.connection.toolbox()?;
+    let toolbox = shown.connection.any_toolbox().await?;
     let listed = toolbox.gate_list(PRINCIPAL, Map::new()).await;
     toolbox.settled().await;
     let as_json = shown.format == Form::Json;
@@ -138,7 +138,7 @@ async fn ask(
     shown: &Shown,
     printer: &Printer,
 ) -> Result<Status, Error> {
-    let toolbox = shown.connection.toolbox()?;
+    let toolbox = shown.connection.any_toolbox().await?;
     let outcome = asked(&toolbox, tool, arguments).await;
     toolbox.settled().await;
     let as_json = shown.format == Form::Json;

@@ -33,7 +33,7 @@ enum Document {
 }
 
 pub(super) async fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
-    let toolbox = arguments.connection.toolbox()?;
+    let toolbox = arguments.connection.any_toolbox().await?;
     let evidence = toolbox.gatekeeper().evidence(&arguments.id).await;
     toolbox.settled().await;
     let evidence = match evidence {

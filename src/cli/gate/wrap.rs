@@ -41,7 +41,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
-    let toolbox = arguments.connection.toolbox()?;
+    let toolbox = arguments.connection.any_toolbox().await?;
     let status = wrap(arguments, &toolbox, printer).await;
     toolbox.settled().await;
     status

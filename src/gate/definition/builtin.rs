@@ -2,17 +2,33 @@
 
 use super::{Definition, DefinitionError};
 
-/// File name and text of each built-in gate.
-pub const BUILTIN: [(&str, &str); 3] = [
+/// A gate file's name and text.
+pub type GateFile = (&'static str, &'static str);
+
+const UNCHANGED: GateFile = ("unchanged.toml", include_str!("../builtin/unchanged.toml"));
+const NO_WRITE_CHANNEL: GateFile = (
+    "no-write-channel.toml",
+    include_str!("../builtin/no-write-channel.toml"),
+);
+
+/// The built-in gates of the production channel.
+pub const BUILTIN: [GateFile; 3] = [
     (
         "production-hard-gate-0.toml",
         include_str!("../builtin/production-hard-gate-0.toml"),
     ),
-    ("unchanged.toml", include_str!("../builtin/unchanged.toml")),
+    UNCHANGED,
+    NO_WRITE_CHANNEL,
+];
+
+/// The built-in gates of the clone channel.
+pub const BUILTIN_OF_CLONES: [GateFile; 3] = [
     (
-        "no-write-channel.toml",
-        include_str!("../builtin/no-write-channel.toml"),
+        "clone-safety.toml",
+        include_str!("../builtin/clone-safety.toml"),
     ),
+    UNCHANGED,
+    NO_WRITE_CHANNEL,
 ];
 
 /// The built-in gates, understood.
@@ -38,8 +54,9 @@ mod tests {
             names,
             ["production-hard-gate-0", "unchanged", "no-write-channel"]
         );
-        for (gate, (file, _)) in gates.iter().zip(super::BUILTIN) {
-            assert_eq!(format!("{}.toml", gate.name), file);
+        for (file, text) in super::BUILTIN.iter().chain(&super::BUILTIN_OF_CLONES) {
+            let gate = super::Definition::parse(file, text.as_bytes()).expect("a gate file");
+            assert_eq!(format!("{}.toml", gate.name), *file);
         }
     }
 
