@@ -102,7 +102,7 @@ fn commented(object: &Object, objects: &[&Object], tag: &str) -> bool {
                 comment
                     .name
                     .strip_suffix(identity.as_str())
-                    .is_some_and(|kind| kind.ends_with(' '))
+                    .is_some_and(is_kind)
             }) || (object.name.ends_with(')')
                 && comment.name.ends_with(')')
                 && comment.name.matches(',').count() == arguments
@@ -111,8 +111,15 @@ fn commented(object: &Object, objects: &[&Object], tag: &str) -> bool {
                     .split('(')
                     .next()
                     .and_then(|name| name.strip_suffix(head))
-                    .is_some_and(|kind| kind.ends_with(' ')))
+                    .is_some_and(is_kind))
         })
+}
+
+/// Whether this is what stands before an object's identity: its kind and a space, and not a part of it, as in `watch on`.
+fn is_kind(before: &str) -> bool {
+    before
+        .strip_suffix(' ')
+        .is_some_and(|kind| !kind.ends_with(" on"))
 }
 
 /// The relation that an object is part of, by name.

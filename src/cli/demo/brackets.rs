@@ -212,7 +212,7 @@ fn verified(evidence: &Result<Evidence, ToolError>, printer: &Printer) -> Result
     Ok(good)
 }
 
-fn proves(good: bool, what: &str, printer: &Printer) -> Result<bool, Error> {
+pub(super) fn proves(good: bool, what: &str, printer: &Printer) -> Result<bool, Error> {
     let word = if good {
         "proves:"
     } else {

@@ -1,6 +1,7 @@
 //! `gatepost demo`: a throwaway PostgreSQL with a governed world, and a tour through the product over it.
 
 mod brackets;
+mod rehearsals;
 mod steps;
 mod tour;
 
@@ -16,7 +17,8 @@ use super::{Error, Printer, Status};
 use crate::config::{AuthConfig, Config, HttpConfig};
 use crate::db::Databases;
 use crate::demo::{
-    AUDITOR_ROLE, Binaries, Cluster, DIRECTUS, PRODUCTION_DATABASES, READER_ROLE, seed,
+    AUDITOR_ROLE, Binaries, CLONE_DATABASE, CLONE_ROLE, Cluster, DIRECTUS, PRODUCTION_DATABASES,
+    READER_ROLE, seed,
 };
 use crate::server::{Access, Gatepost, Site, serve_http, serve_stdio};
 use crate::tools::Toolbox;
@@ -118,6 +120,9 @@ async fn present(
     }
 }
 
+/// The clone channel's file, beside production's.
+const CLONE_CONFIGURATION: &str = "clone.toml";
+
 /// A configuration as an operator would write it, beside the server's files; the ledger comes to be beside it.
 fn write_configuration(cluster: &Cluster) -> Result<PathBuf, Error> {
     let mut text = String::new();
@@ -129,12 +134,23 @@ fn write_configuration(cluster: &Cluster) -> Result<PathBuf, Error> {
             cluster.url(AUDITOR_ROLE, database)
         );
     }
-    let path = cluster.directory().join("gatepost.toml");
-    std::fs::write(&path, text).map_err(|source| Error::Io {
-        what: format!("cannot write `{}`", path.display()),
-        source,
-    })?;
-    Ok(path)
+    let clone = format!(
+        "[clone]\nname = \"{CLONE_DATABASE}\"\nurl = \"{}\"\n\n[ledger]\nurl = \"sqlite://clone-ledger.db\"\n",
+        cluster.url(CLONE_ROLE, CLONE_DATABASE)
+    );
+    write(cluster, CLONE_CONFIGURATION, &clone)?;
+    write(cluster, "gatepost.toml", &text)
+}
+
+fn write(cluster: &Cluster, file: &str, text: &str) -> Result<PathBuf, Error> {
+    let path = cluster.directory().join(file);
+    match std::fs::write(&path, text) {
+        Ok(()) => Ok(path),
+        Err(source) => Err(Error::Io {
+            what: format!("cannot write `{}`", path.display()),
+            source,
+        }),
+    }
 }
 
 /// The cluster, once the tour's application has done its last piece of work, which takes milliseconds.

@@ -6,8 +6,9 @@ use std::time::Instant;
 use serde_json::{Map, json};
 
 use super::super::{Error, Printer, Status, statement, table};
-use super::brackets;
+use super::CLONE_CONFIGURATION;
 use super::steps::{ATTACKS, Expected, READS, Step};
+use super::{brackets, rehearsals};
 use crate::demo::{CLONE_DATABASE, Cluster, DIRECTUS, FIGURES, READER_ROLE, SUPERUSER};
 use crate::gatekeeper::Gatekeeper;
 use crate::tools::Toolbox;
@@ -55,8 +56,11 @@ pub(super) async fn run(
     ))?;
     let served = READS.len() + ATTACKS.len() + ROLE_ALONE.len();
     unexpected += brackets::show(served + 1, cluster, toolbox.gatekeeper(), blind, printer).await?;
+    let configuration = cluster.directory().join(CLONE_CONFIGURATION);
+    let gated = served + brackets::COUNT;
+    unexpected += rehearsals::show(gated + 1, &configuration, printer).await?;
     printer.print(&snippet(cluster))?;
-    let steps = served + brackets::COUNT;
+    let steps = gated + rehearsals::COUNT;
     let good = steps - unexpected;
     printer.print(&format!(
         "\n{good} of {steps} steps came out as they must, in {:.1} s.",
