@@ -19,7 +19,7 @@ const NAME: &str = "demo_amounts";
 const GUARD: [(&str, &str); 2] = [
     (
         "IF to_regclass('public.rehearsal_demo_amounts') IS NULL THEN",
-        "IF 1 > 2 THEN",
+        "IF to_regclass('pg_catalog.pg_class') IS NULL THEN",
     ),
     (
         "IF (SELECT count(*) FROM public.rehearsal_demo_amounts WHERE tag = 'TEST_CLONE_demo_2026-06-03') <> 3 THEN",
