@@ -156,13 +156,16 @@ fn split_last(name: &str) -> Option<(&str, &str)> {
     last.map(|at| (&name[..at], &name[at + 1..]))
 }
 
-/// The tables that were written and are neither declared nor new.
+/// The tables that were written and are not declared.
+///
+/// # Errors
+/// When the session is lost.
 pub(super) async fn undeclared_tables(
     session: &mut CloneSession,
     change: &Linted,
     written: &Changes,
-) -> Result<Vec<Problem>, StatementFailure> {
-    let mut problems = Vec::new();
+) -> Result<Vec<Difference>, StatementFailure> {
+    let mut undeclared = Vec::new();
     for difference in &written.differences {
         let Some(table) = table_of(difference) else {
             continue;
@@ -177,13 +180,15 @@ pub(super) async fn undeclared_tables(
         if known.any(|known| *known == table || Some(known) == root.as_ref()) {
             continue;
         }
-        problems.push(Problem::of_difference(
-            "table_undeclared",
-            difference,
-            "list the table under `tables` in the manifest, so that its content is compared and its rows are tagged, or leave it alone",
-        ));
+        undeclared.push(difference.clone());
     }
-    Ok(problems)
+    Ok(undeclared)
+}
+
+/// A table that was written and is not declared.
+pub(super) fn undeclared(difference: &Difference) -> Problem {
+    let hint = "list the table under `tables` in the manifest, so that its content is compared and its rows are tagged, or leave it alone";
+    Problem::of_difference("table_undeclared", difference, hint)
 }
 
 async fn root_of(
