@@ -200,7 +200,9 @@ impl Run<'_> {
             }
         }
         if problems.is_empty() {
-            let bearers = tagged::bearers(self.change.tag(), &snapshot);
+            let mut bearers = tagged::bearers(self.change.tag(), &snapshot);
+            let rows = tagged::bearing_rows(&mut self.session, self.change, &self.tables);
+            bearers.extend(rows.await?);
             let hint = "choose another tag, or take back what an earlier rehearsal left, with its rollback file";
             problems.extend(bearers.into_iter().map(|bearer| {
                 Problem::new(
