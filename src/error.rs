@@ -115,6 +115,8 @@ pub enum ErrorCode {
     CloneMarkerMissing,
     /// Production could reach the clone, or the clone's session more than the clone.
     CloneNotIsolated,
+    /// Another rehearsal runs on the clone.
+    RehearsalRunning,
     /// The configuration cannot be used.
     ConfigInvalid,
     /// A fault of gatepost's own; nothing was run because of it.

@@ -28,12 +28,15 @@ pub(super) fn failed(
     failure: &StatementFailure,
     file: &LintedFile,
 ) -> Problem {
-    let (code, hint) = if failure.is_lost() {
+    let state = failure.sqlstate.as_deref().unwrap_or_default();
+    // The server's last words to a session that it ends (PostgreSQL manual, appendix A, class 57).
+    let ended = state.starts_with("57P");
+    let (code, hint) = if failure.is_lost() || ended {
         (
             "session_lost",
             "run the rehearsal again: it looks for what is left and takes it back",
         )
-    } else if failure.sqlstate.as_deref() == Some("55P03") {
+    } else if state == "55P03" {
         (
             "lock_not_available",
             "another session holds the lock: end it, or rehearse when the clone is quiet",

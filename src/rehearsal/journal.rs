@@ -22,6 +22,8 @@ pub(super) struct Beginning {
     pub(super) tables: Vec<QualifiedName>,
     /// The state before, as a gate's snapshot.
     pub(super) entry: String,
+    /// Which rows there were anywhere, as a gate's snapshot.
+    pub(super) written: String,
     /// What the scanner's tables meant before.
     pub(super) meaning: Vec<(String, String, String)>,
 }

@@ -6,6 +6,7 @@
 //! bracket gate does, definitions and content, and names each difference.
 
 mod applying;
+mod claim;
 mod folder;
 mod journal;
 mod negatives;

@@ -3,6 +3,7 @@
 use super::report::Problem;
 use super::scanner::Meaning;
 use super::state::Changes;
+use super::tagged;
 use crate::changeset::Linted;
 use crate::gate::{Difference, QualifiedName};
 
@@ -12,6 +13,8 @@ pub(super) struct Left {
     sequences: Vec<Difference>,
     /// Tables of the scanner that do not mean the same.
     moved: Vec<QualifiedName>,
+    /// Tables that were written and are not declared: whether their content is as at entry is not known.
+    undeclared: Vec<Difference>,
     /// What could not be seen.
     pub(super) blind: Vec<String>,
     /// The statement of the rollback file that failed.
@@ -19,11 +22,16 @@ pub(super) struct Left {
 }
 
 impl Left {
-    pub(super) fn new(changes: Changes, moved: Vec<QualifiedName>) -> Self {
+    pub(super) fn new(
+        changes: Changes,
+        moved: Vec<QualifiedName>,
+        undeclared: Vec<Difference>,
+    ) -> Self {
         Self {
             differences: changes.differences,
             sequences: changes.sequences,
             moved,
+            undeclared,
             blind: changes.blind,
             failed: None,
         }
@@ -33,13 +41,15 @@ impl Left {
     pub(super) fn is_nothing(&self) -> bool {
         self.differences.is_empty()
             && self.moved.is_empty()
+            && self.undeclared.is_empty()
             && self.blind.is_empty()
             && self.failed.is_none()
     }
 
     /// What is left, by name.
     pub(super) fn names(&self) -> Vec<String> {
-        let differences = self.differences.iter().map(|difference| {
+        let both = self.differences.iter().chain(&self.undeclared);
+        let differences = both.map(|difference| {
             format!(
                 "{} {} {}",
                 difference.kind,
@@ -69,6 +79,7 @@ impl Left {
                     hint,
                 )
             }))
+            .chain(self.undeclared.iter().map(tagged::undeclared))
             .chain(
                 self.blind
                     .iter()

@@ -8,7 +8,7 @@ use super::journal::{Beginning, End, Journal};
 use super::report::{Mode, Outcome, Problem, Report, Step, StepResult};
 use super::scanner::{self, Meaning};
 use super::state::{Changes, Observer, there, touched};
-use super::{negatives, remains, tagged, trial};
+use super::{claim, negatives, remains, tagged, trial};
 use crate::changeset::{ChangeSet, Finding, Linted, lint};
 use crate::db::clone::{CloneChannel, CloneSession, StatementFailure};
 use crate::error::{ErrorCode, ToolError};
@@ -57,23 +57,24 @@ pub async fn rehearse(
         content: Observer::content(channel, &[])?,
         tables: Vec::new(),
         written: Observer::written(channel)?,
-        session: channel.session().await?,
+        session: claim::claimed(channel).await?,
         channel,
         journal: Journal::open(ledger, channel.name(), &change).await?,
         change: &change,
+        begun: false,
         results,
     };
     // Taken as one, so that a session lost on the way is said where it was lost.
     match run.steps(mode).await {
         Ok(remains) => Ok(run.results.concluded(remains)),
-        Err(Stop::Tool(error)) => Err(error),
+        Err(Stop::Tool(error)) if !run.begun => Err(error),
+        Err(Stop::Tool(error)) => {
+            let problem = Problem::new(&error.code.as_str(), &error.message, &error.hint);
+            Ok(run.broken_off(problem))
+        }
         Err(Stop::Lost(failure)) => {
             let hint = "run the rehearsal again: it looks for what is left and takes it back";
-            let problem = Problem::of_failure("session_lost", &failure, hint);
-            run.results.could_not("the session was lost", vec![problem]);
-            Ok(run.results.concluded(vec![
-                "unknown: the session was lost, and what was committed before stands".to_owned(),
-            ]))
+            Ok(run.broken_off(Problem::of_failure("session_lost", &failure, hint)))
         }
     }
 }
@@ -103,8 +104,8 @@ impl From<StatementFailure> for Stop {
 /// The clone before the change.
 struct Entry {
     snapshot: Snapshot,
-    /// What rows there are anywhere, before the change is applied.
-    written: Option<Snapshot>,
+    /// Which rows there are anywhere.
+    written: Snapshot,
     meaning: Meaning,
 }
 
@@ -118,6 +119,8 @@ struct Run<'a> {
     session: CloneSession,
     journal: Journal<'a>,
     change: &'a Linted,
+    /// Whether this run may have committed something.
+    begun: bool,
     results: Results<'a>,
 }
 
@@ -148,6 +151,7 @@ impl Run<'_> {
             return Ok(Vec::new());
         }
         self.journal.begin(&self.beginning(&entry)?).await?;
+        self.begun = true;
         let applied = self.apply(Step::Apply).await? && self.is_tagged(&entry).await?;
         if applied && mode == Mode::Apply {
             self.ended(true).await?;
@@ -158,11 +162,17 @@ impl Run<'_> {
         }
         let proven = applied && self.scan().await? && self.refuse().await?;
         let mut left = self
-            .take_back(&entry, Step::Rollback, Step::RollbackRestores)
+            .take_back(&entry, proven, Step::Rollback, Step::RollbackRestores)
             .await?;
-        if proven && left.is_empty() && self.apply(Step::ApplyAgain).await? {
+        if left.is_empty() && self.results.passed() {
+            let applied = self.apply(Step::ApplyAgain).await?;
             left = self
-                .take_back(&entry, Step::RollbackAgain, Step::RollbackRestoresAgain)
+                .take_back(
+                    &entry,
+                    applied,
+                    Step::RollbackAgain,
+                    Step::RollbackRestoresAgain,
+                )
                 .await?;
         }
         self.ended(!left.is_empty()).await?;
@@ -190,7 +200,9 @@ impl Run<'_> {
             }
         }
         if problems.is_empty() {
-            let bearers = tagged::bearers(self.change.tag(), &snapshot);
+            let mut bearers = tagged::bearers(self.change.tag(), &snapshot);
+            let rows = tagged::bearing_rows(&mut self.session, self.change, &self.tables);
+            bearers.extend(rows.await?);
             let hint = "choose another tag, or take back what an earlier rehearsal left, with its rollback file";
             problems.extend(bearers.into_iter().map(|bearer| {
                 Problem::new(
@@ -207,7 +219,7 @@ impl Run<'_> {
         }
         Ok(Entry {
             snapshot,
-            written: Some(self.written.look(None).await?),
+            written: self.written.look(None).await?,
             meaning: self.meaning().await?,
         })
     }
@@ -220,8 +232,10 @@ impl Run<'_> {
     }
 
     fn beginning(&self, entry: &Entry) -> Result<Beginning, ToolError> {
-        let bytes = entry.snapshot.to_bytes();
-        let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let text = |snapshot: &Snapshot| {
+            let bytes = snapshot.to_bytes().map_err(|error| unwritable(&error))?;
+            Ok::<_, ToolError>(String::from_utf8_lossy(&bytes).into_owned())
+        };
         let meaning = entry.meaning.iter();
         Ok(Beginning {
             clone: self.channel.name().to_owned(),
@@ -230,7 +244,8 @@ impl Run<'_> {
             digest: self.change.digest().to_string(),
             mode: self.results.report.mode,
             tables: self.tables.clone(),
-            entry: text.map_err(|error| unwritable(&error))?,
+            entry: text(&entry.snapshot)?,
+            written: text(&entry.written)?,
             meaning: meaning
                 .map(|(table, (rows, digest))| (table.to_string(), rows.clone(), digest.clone()))
                 .collect(),
@@ -269,7 +284,7 @@ impl Run<'_> {
         }
         if !self.session.is_open() {
             // What the file did is rolled back with its session; what stands of the files before it is taken back.
-            self.session = self.channel.session().await?;
+            self.session = claim::claimed(self.channel).await?;
         }
         Ok(self.results.end("every commit file is committed", problems))
     }
@@ -285,14 +300,12 @@ impl Run<'_> {
         let mut problems = tagged::untagged_objects(tag, &changes, &after);
         problems
             .extend(tagged::untagged_rows(&mut self.session, self.change, &entry.snapshot).await?);
-        if let Some(before) = &entry.written {
-            let written = self.written.since(before).await?;
-            if !written.blind.is_empty() {
-                return Ok(self.blind(&written));
-            }
-            let stray = tagged::undeclared_tables(&mut self.session, self.change, &written);
-            problems.extend(stray.await?);
+        let written = self.written.since(&entry.written).await?;
+        if !written.blind.is_empty() {
+            return Ok(self.blind(&written));
         }
+        let stray = tagged::undeclared_tables(&mut self.session, self.change, &written).await?;
+        problems.extend(stray.iter().map(tagged::undeclared));
         let detail = format!("{} differences, all tagged", changes.differences.len());
         Ok(self.results.end(&detail, problems))
     }
@@ -333,21 +346,22 @@ impl Run<'_> {
             .end(&format!("{cases} of {cases}, nothing left"), problems))
     }
 
-    /// Runs the rollback file, and says what is left after it.
+    /// Runs the rollback file, and says what is left after it. When the change was not applied, `proven` is false, and there
+    /// may be nothing to take back.
     async fn take_back(
         &mut self,
         entry: &Entry,
+        proven: bool,
         step: Step,
         restores: Step,
     ) -> Result<Vec<String>, Stop> {
-        let before = self.left(entry).await?;
-        if before.is_nothing() {
+        if !proven && self.left(entry).await?.is_nothing() {
             return Ok(Vec::new());
         }
         self.results.begin(step);
         let ran = run_file(&mut self.session, self.change.rollback_file()).await;
         if !self.session.is_open() {
-            self.session = self.channel.session().await?;
+            self.session = claim::claimed(self.channel).await?;
         }
         self.results.end(
             "the rollback file is committed",
@@ -368,10 +382,11 @@ impl Run<'_> {
     async fn recover(&mut self, beginning: &Beginning) -> Result<Vec<String>, Stop> {
         self.results.begin(Step::Recover);
         self.content = Observer::content(self.channel, &beginning.tables)?;
-        let snapshot = Snapshot::from_bytes(beginning.entry.as_bytes());
+        self.begun = true;
+        let snapshot = |text: &str| Snapshot::from_bytes(text.as_bytes());
         let entry = Entry {
-            snapshot: snapshot.map_err(|error| unwritable(&error))?,
-            written: None,
+            snapshot: snapshot(&beginning.entry).map_err(|error| unwritable(&error))?,
+            written: snapshot(&beginning.written).map_err(|error| unwritable(&error))?,
             meaning: remains::meaning_of(&beginning.meaning, self.change),
         };
         let left = self.left(&entry).await?;
@@ -388,7 +403,7 @@ impl Run<'_> {
             true => {
                 let ran = run_file(&mut self.session, self.change.rollback_file()).await;
                 if !self.session.is_open() {
-                    self.session = self.channel.session().await?;
+                    self.session = claim::claimed(self.channel).await?;
                 }
                 let mut left = self.left(&entry).await?;
                 left.failed = ran.err();
@@ -409,7 +424,11 @@ impl Run<'_> {
 
     /// What is not as at entry.
     async fn left(&mut self, entry: &Entry) -> Result<remains::Left, Stop> {
-        let changes = self.content.since(&entry.snapshot).await?;
+        let mut changes = self.content.since(&entry.snapshot).await?;
+        let written = self.written.since(&entry.written).await?;
+        let undeclared =
+            tagged::undeclared_tables(&mut self.session, self.change, &written).await?;
+        changes.blind.extend(written.blind);
         let meaning = self.meaning().await?;
         let volatile = self
             .change
@@ -420,7 +439,7 @@ impl Run<'_> {
             .filter(|table| volatile.is_some_and(|volatile| volatile.contains_key(*table)))
             .cloned()
             .collect();
-        Ok(remains::Left::new(changes, moved))
+        Ok(remains::Left::new(changes, moved, undeclared))
     }
 
     /// Ends the step by what is left.
@@ -443,6 +462,14 @@ impl Run<'_> {
         self.results
             .could_not("the clone cannot be compared", problems.collect());
         false
+    }
+
+    /// The report of a run that ends where it could not go on.
+    fn broken_off(mut self, problem: Problem) -> Report {
+        self.results.could_not("could not go on", vec![problem]);
+        let unknown = "unknown: the run could not go on, and what it committed before stands";
+        let remains = self.begun.then(|| unknown.to_owned());
+        self.results.concluded(remains.into_iter().collect())
     }
 
     async fn ended(&mut self, is_standing: bool) -> Result<(), ToolError> {

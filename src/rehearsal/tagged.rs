@@ -163,13 +163,16 @@ fn split_last(name: &str) -> Option<(&str, &str)> {
     last.map(|at| (&name[..at], &name[at + 1..]))
 }
 
-/// The tables that were written and are neither declared nor new.
+/// The tables that were written and are not declared.
+///
+/// # Errors
+/// When the session is lost.
 pub(super) async fn undeclared_tables(
     session: &mut CloneSession,
     change: &Linted,
     written: &Changes,
-) -> Result<Vec<Problem>, StatementFailure> {
-    let mut problems = Vec::new();
+) -> Result<Vec<Difference>, StatementFailure> {
+    let mut undeclared = Vec::new();
     for difference in &written.differences {
         let Some(table) = table_of(difference) else {
             continue;
@@ -184,13 +187,15 @@ pub(super) async fn undeclared_tables(
         if known.any(|known| *known == table || Some(known) == root.as_ref()) {
             continue;
         }
-        problems.push(Problem::of_difference(
-            "table_undeclared",
-            difference,
-            "list the table under `tables` in the manifest, so that its content is compared and its rows are tagged, or leave it alone",
-        ));
+        undeclared.push(difference.clone());
     }
-    Ok(problems)
+    Ok(undeclared)
+}
+
+/// A table that was written and is not declared.
+pub(super) fn undeclared(difference: &Difference) -> Problem {
+    let hint = "list the table under `tables` in the manifest, so that its content is compared and its rows are tagged, or leave it alone";
+    Problem::of_difference("table_undeclared", difference, hint)
 }
 
 async fn root_of(
@@ -207,6 +212,62 @@ async fn root_of(
     })
 }
 
+/// What bears the tag already among the rows of the declared tables that are there.
+///
+/// # Errors
+/// When a table cannot be read, or the session is lost.
+pub(super) async fn bearing_rows(
+    session: &mut CloneSession,
+    change: &Linted,
+    tables: &[QualifiedName],
+) -> Result<Vec<String>, StatementFailure> {
+    let mut bearing = Vec::new();
+    for table in tables {
+        let Some(columns) = columns(session, change, table).await? else {
+            continue;
+        };
+        let sql = format!(
+            "SELECT count(*) FROM {} t WHERE {}",
+            quoted(table),
+            bears_in(change, table, &columns)
+        );
+        let rows = session.query_text(&sql, &[]).await?;
+        match rows.into_iter().flatten().flatten().next().as_deref() {
+            Some("0") | None => {}
+            Some(count) => bearing.push(format!("rows of {table} ({count})")),
+        }
+    }
+    Ok(bearing)
+}
+
+/// How many columns of the table have the name of the one that holds the tag; `None` when it is no table, or not there.
+async fn columns(
+    session: &mut CloneSession,
+    change: &Linted,
+    table: &QualifiedName,
+) -> Result<Option<String>, StatementFailure> {
+    let sql = "SELECT (SELECT count(*) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid \
+               AND a.attname = $2 AND NOT a.attisdropped) FROM pg_catalog.pg_class c \
+               WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p')";
+    let column = change.manifest().tag_column(table);
+    let rows = session
+        .query_text(sql, &[Some(&quoted(table)), Some(column)])
+        .await?;
+    Ok(rows.into_iter().flatten().flatten().next())
+}
+
+/// The condition on a row of the table, `t`, that it bears the tag.
+fn bears_in(change: &Linted, table: &QualifiedName, columns: &str) -> String {
+    match columns {
+        "0" => "false".to_owned(),
+        _ => format!(
+            "COALESCE(pg_catalog.strpos(t.{}::pg_catalog.text, {}) > 0, false)",
+            identifier(change.manifest().tag_column(table)),
+            literal(change.tag())
+        ),
+    }
+}
+
 /// Rows of the declared tables that are newer than `before` and do not bear the tag. Nobody else writes to a clone that is
 /// rehearsed on: what another session wrote meanwhile is found here, too.
 pub(super) async fn untagged_rows(
@@ -217,27 +278,10 @@ pub(super) async fn untagged_rows(
     let mut problems = Vec::new();
     for table in change.manifest().tables() {
         let (name, column) = (quoted(table), change.manifest().tag_column(table));
-        let there = "SELECT (SELECT count(*) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid \
-                     AND a.attname = $2 AND NOT a.attisdropped) FROM pg_catalog.pg_class c \
-                     WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p')";
-        let rows = session
-            .query_text(there, &[Some(&name), Some(column)])
-            .await?;
-        let Some(Some(columns)) = rows
-            .into_iter()
-            .next()
-            .and_then(|row| row.into_iter().next())
-        else {
+        let Some(columns) = columns(session, change, table).await? else {
             continue;
         };
-        let bears = match columns.as_str() {
-            "0" => "false".to_owned(),
-            _ => format!(
-                "COALESCE(pg_catalog.strpos(t.{}::pg_catalog.text, {}) > 0, false)",
-                identifier(column),
-                literal(change.tag())
-            ),
-        };
+        let bears = bears_in(change, table, &columns);
         // Transaction ids from the snapshot's xmax on had not begun (PostgreSQL manual, section 9.27.8, pg_snapshot).
         let sql = format!(
             "SELECT count(*) FROM {name} t WHERE NOT {bears} AND pg_catalog.age(t.xmin) <= pg_catalog.age( \

@@ -100,11 +100,10 @@ async fn one(
     session
         .execute_script_statement("RELEASE SAVEPOINT gatepost")
         .await?;
+    // What the files before it hold in the trial, they have let go at their own commits.
+    let held_before = held(session, standing).await?;
     let started = Instant::now();
     for statement in file.body().iter().chain([guard]) {
-        if statement == guard && started.elapsed() > change.manifest().lock_timeout() {
-            held_too_long(session, change, file, standing, problems).await?;
-        }
         match session.execute_script_statement(statement.text()).await {
             Ok(_) => {}
             Err(failure) if failure.is_lost() => return Err(failure),
@@ -119,7 +118,14 @@ async fn one(
         .execute_script_statement("SET CONSTRAINTS ALL IMMEDIATE")
         .await
     {
-        Ok(_) => Ok(true),
+        Ok(_) => {
+            if started.elapsed() > change.manifest().lock_timeout() {
+                let mut held = held(session, standing).await?;
+                held.retain(|name| !held_before.contains(name));
+                problems.extend(held_too_long(change, file, &held));
+            }
+            Ok(true)
+        }
         Err(failure) if failure.is_lost() => Err(failure),
         Err(failure) => {
             let hint = "the commit itself would fail: correct the rows, or the constraint";
@@ -142,32 +148,27 @@ fn bites(failure: &StatementFailure) -> bool {
         || !trouble.iter().any(|class| state.starts_with(class))
 }
 
-async fn held_too_long(
+/// The relations, of those that were there before, that others wait for.
+async fn held(
     session: &mut CloneSession,
-    change: &Linted,
-    file: &LintedFile,
     standing: &BTreeSet<&str>,
-    problems: &mut Vec<Problem>,
-) -> Result<(), StatementFailure> {
+) -> Result<Vec<String>, StatementFailure> {
     let rows = session.query_text(HELD, &[]).await?;
-    let names = rows
-        .into_iter()
-        .filter_map(|row| row.into_iter().next().flatten());
-    let held: Vec<String> = names
+    let names = rows.into_iter().flatten().flatten();
+    Ok(names
         .filter(|name| standing.contains(name.as_str()))
-        .collect();
-    if !held.is_empty() {
-        let message = format!(
-            "locks on {} are held for longer than {} ms: whoever reads or writes it in production would wait as long",
-            held.join(", "),
-            change.manifest().lock_timeout().as_millis()
-        );
-        let hint = "do the long work before the lock is taken, or in a file of its own";
-        problems.push(
-            Problem::new("lock_held_too_long", message, hint).at(file.path(), file.guard().line()),
-        );
-    }
-    Ok(())
+        .collect())
+}
+
+fn held_too_long(change: &Linted, file: &LintedFile, held: &[String]) -> Option<Problem> {
+    let message = format!(
+        "locks on {} are held for longer than {} ms: whoever reads or writes it in production would wait as long",
+        held.join(", "),
+        change.manifest().lock_timeout().as_millis()
+    );
+    let hint = "do the long work before the lock is taken, or in a file of its own";
+    let problem = Problem::new("lock_held_too_long", message, hint);
+    (!held.is_empty()).then(|| problem.at(file.path(), file.guard().line()))
 }
 
 /// The rows of each table with a delta; `None` for a table that is not there.

@@ -4,4 +4,4 @@ mod commands;
 mod isolation;
 mod session;
 mod transport;
-mod world;
+pub(crate) mod world;

@@ -26,6 +26,7 @@ mod query_allowed;
 mod query_refused;
 mod readings_agree;
 mod recorded;
+mod rehearsal;
 mod role_sql;
 mod schemas;
 mod scratch;

@@ -1,0 +1,252 @@
+//! A rehearsal that is killed, or whose server process is ended, wherever it is: the next one finds what is left.
+
+use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt};
+use gatepost::demo::SUPERUSER;
+use serde_json::Value;
+use tokio_postgres::Client;
+
+use super::stage::{BASE, ENTRY, Stage, files};
+use crate::clone::world::{WRITER, cluster};
+use crate::process::{Configuration, gatepost, text};
+use crate::scratch::superuser;
+
+/// Advisory locks that the change set takes where it can be held: in the commit files' bodies (1, 2), in the commit itself
+/// by a deferred trigger (3), in the scanner (4), in the negatives (5), in the rollback file (6).
+const LOCKS: i64 = 6;
+
+/// How often a run to its end waits for them: in the trial for 1, 2, 3 and 6; when it applies for 1, 2, 3; in the scanner
+/// twice; in the negatives; when it takes back; and when it does both again for 1, 2, 3 and 6.
+const WAITS: usize = 15;
+
+/// Runs at once.
+const AT_ONCE: usize = 3;
+
+/// How a run ends before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// SIGKILL to gatepost.
+    Killed,
+    /// Its server process is ended.
+    Terminated,
+}
+
+/// The change set that waits, in a folder.
+struct Held {
+    stage: Stage,
+    configuration: Configuration,
+}
+
+impl Held {
+    async fn new() -> Self {
+        let stage = Stage::new(ENTRY).await;
+        let folder = stage.folder.path().join("change");
+        std::fs::create_dir(&folder).expect("a folder");
+        for (path, bytes) in files(BASE) {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            std::fs::write(folder.join(&path), held(&path, &text)).expect("writes");
+        }
+        let configuration = Configuration::new(&stage.clone.toml(""));
+        Self {
+            stage,
+            configuration,
+        }
+    }
+
+    fn start(&self) -> Child {
+        gatepost()
+            .args(["rehearse", "--format", "json", "--config"])
+            .arg(self.configuration.path())
+            .arg(self.stage.folder.path().join("change"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts")
+    }
+
+    /// Runs to the end; the report.
+    fn run(&self) -> Value {
+        let output = self.start().wait_with_output().expect("it ends");
+        let shown = text(&output.stdout);
+        serde_json::from_str(&shown).unwrap_or_else(|_| panic!("no report: {output:?}"))
+    }
+}
+
+/// The file with places where it waits.
+fn held(path: &str, text: &str) -> String {
+    let wait = |lock: i64| {
+        let waiting =
+            format!("SET LOCAL lock_timeout = '10s';\nSELECT pg_advisory_xact_lock({lock});");
+        text.replace("SET LOCAL lock_timeout = '2s';", &waiting)
+    };
+    match path {
+        "01_objects.sql" => wait(1)
+            .replace("  UPDATE public.fresh", "  PERFORM pg_advisory_xact_lock(4);\n  UPDATE public.fresh")
+            .replace(
+                "DO $guard$",
+                "CREATE FUNCTION public.fresh_late() RETURNS trigger LANGUAGE plpgsql AS $late$\n\
+                 -- TEST_2026-06-03\nBEGIN\n  PERFORM pg_advisory_xact_lock(3);\n  RETURN NULL;\nEND\n$late$;\n\
+                 CREATE CONSTRAINT TRIGGER fresh_late AFTER INSERT ON public.fresh DEFERRABLE INITIALLY DEFERRED\n\
+                 FOR EACH ROW EXECUTE FUNCTION public.fresh_late();\nDO $guard$",
+            ),
+        "02_rows.sql" => wait(2),
+        "90_negatives.sql" => wait(5),
+        "Z_rollback.sql" => wait(6).replace(
+            "DROP TABLE public.fresh;",
+            "DROP TABLE public.fresh;\nDROP FUNCTION public.fresh_late();",
+        ),
+        _ => text.to_owned(),
+    }
+}
+
+/// Who holds the locks, one connection each, since each waits for itself until it has its lock again.
+struct Holders {
+    holders: Vec<Arc<Client>>,
+    watcher: Client,
+}
+
+impl Holders {
+    async fn new(database: &str) -> Self {
+        let mut holders = Vec::new();
+        for lock in 1..=LOCKS {
+            let holder = superuser(cluster(), database).await;
+            let taken = holder.execute("SELECT pg_advisory_lock($1)", &[&lock]);
+            taken.await.expect("the lock is free");
+            holders.push(Arc::new(holder));
+        }
+        let watcher = superuser(cluster(), database).await;
+        Self { holders, watcher }
+    }
+
+    /// The lock that the run waits for, and its server process; `None` when it has ended.
+    async fn awaited(&self, run: &mut Child) -> Option<(i64, i32)> {
+        let sql = "SELECT l.objid::int8, l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
+                   WHERE l.locktype = 'advisory' AND NOT l.granted AND a.usename = $1 AND a.datname = current_database()";
+        loop {
+            let row = self.watcher.query_opt(sql, &[&WRITER]).await.expect("asks");
+            if let Some(row) = row {
+                return Some((row.get(0), row.get(1)));
+            }
+            if run.try_wait().expect("a child of ours").is_some() {
+                return None;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Lets the run have the lock, and takes it again when the run's transaction has ended.
+    async fn pass(&self, lock: i64) {
+        let index = usize::try_from(lock - 1).expect("a lock of ours");
+        let holder = &self.holders[index];
+        holder
+            .execute("SELECT pg_advisory_unlock($1)", &[&lock])
+            .await
+            .expect("unlocks");
+        let holder = Arc::clone(holder);
+        // It has the lock when the run's transaction has ended, or never, when the connection ends first.
+        tokio::spawn(async move {
+            let again = holder.execute("SELECT pg_advisory_lock($1)", &[&lock]);
+            again.await.is_ok()
+        });
+    }
+
+    /// Lets go of everything, whatever is waited for.
+    async fn end(self) {
+        let sql = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND usename = $1 AND pid <> pg_backend_pid()";
+        let ended = self.watcher.query(sql, &[&SUPERUSER]);
+        ended.await.expect("the sessions of the holders end");
+    }
+}
+
+/// Ends a run at its `n`th wait, from 1; what is wrong after the next run.
+async fn ended_at(n: usize, end: End) -> Option<String> {
+    let held = Held::new().await;
+    let entry = held.stage.state();
+    let holders = Holders::new(&held.stage.clone.name).await;
+    let mut run = held.start();
+    let mut waits = 0;
+    let mut report = None;
+    while let Some((lock, process)) = holders.awaited(&mut run).await {
+        waits += 1;
+        if waits < n {
+            holders.pass(lock).await;
+            continue;
+        }
+        match end {
+            End::Killed => run.kill().expect("a child of ours"),
+            End::Terminated => {
+                let ended = holders
+                    .watcher
+                    .execute("SELECT pg_terminate_backend($1, 5000)", &[&process]);
+                ended.await.expect("the server process ends");
+            }
+        }
+        break;
+    }
+    holders.end().await;
+    let output = run.wait_with_output().expect("it ends");
+    if end == End::Terminated {
+        report = serde_json::from_slice::<Value>(&output.stdout).ok();
+    }
+    let wrong = |what: &str, seen: &(dyn std::fmt::Debug + Sync)| {
+        Some(format!("{end:?} at wait {n} of {waits}: {what}: {seen:?}"))
+    };
+    if waits != n {
+        return wrong("the run ended before", &output);
+    }
+    if let Some(report) = report {
+        let remains = report.get("remains").is_some();
+        if report["verdict"] == "SAFE" {
+            return wrong("a false SAFE", &report);
+        }
+        if !remains && held.stage.state() != entry {
+            return wrong("something is left and not named", &report);
+        }
+    }
+    let next = held.run();
+    if next["verdict"] != "SAFE" {
+        return wrong("the next run does not recover", &next);
+    }
+    (held.stage.state() != entry)
+        .then(|| wrong("the clone is not as it was", &next))
+        .flatten()
+}
+
+async fn ended_at_each(end: End) {
+    let ended = (1..=WAITS).map(|n| tokio::spawn(ended_at(n, end)));
+    let ended = stream::iter(ended).buffer_unordered(AT_ONCE);
+    let wrong: Vec<String> = ended
+        .filter_map(|ended| async { ended.expect("a run ends") })
+        .collect()
+        .await;
+    assert_eq!(wrong.join("\n\n"), "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_each_step_it_is_recovered_by_the_next_run() {
+    ended_at_each(End::Killed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_its_server_process_ended_at_each_step_it_is_recovered_by_the_next_run() {
+    ended_at_each(End::Terminated).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_it_is_recovered_by_the_next_run() {
+    let held = Held::new().await;
+    let entry = held.stage.state();
+    for step in 1..=12 {
+        let mut run = held.start();
+        tokio::time::sleep(Duration::from_millis(150 * step)).await;
+        run.kill().expect("a child of ours");
+        run.wait().expect("it ends");
+    }
+    let report = held.run();
+    assert_eq!(report["verdict"], "SAFE", "{report}");
+    assert_eq!(held.stage.state(), entry);
+}
