@@ -115,6 +115,8 @@ pub enum ErrorCode {
     CloneMarkerMissing,
     /// Production could reach the clone, or the clone's session more than the clone.
     CloneNotIsolated,
+    /// There is no inventory of production to compare with, or it is not as it was captured.
+    InventoryInvalid,
     /// The configuration cannot be used.
     ConfigInvalid,
     /// A fault of gatepost's own; nothing was run because of it.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Error;
-use crate::config::{Channel, CloneConfig, Config, LedgerConfig};
+use crate::config::{self, Channel, CloneConfig, Config, DriftPolicy, DriftScope, LedgerConfig};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
-use crate::gatekeeper::{Bounds, Gatekeeper, Library, read_key};
+use crate::drift;
+use crate::gatekeeper::{Bounds, DriftSettings, Gatekeeper, Library, read_key};
 use crate::ledger::Ledger;
 use crate::tools::Toolbox;
 
@@ -88,6 +89,20 @@ pub(super) fn toolbox(config: &Config, databases: Databases) -> Result<Toolbox, 
     };
     let library = Library::load(&config.gates, &bounds)?;
     let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
+    let DriftScope {
+        governed,
+        organic,
+        reference,
+    } = config.drift.clone();
+    let gatekeeper = gatekeeper.with_drift(DriftSettings {
+        scope: drift::Scope {
+            governed,
+            organic,
+            reference,
+        },
+        policy: drift_policy(&DriftPolicy::default())?,
+        inventory: None,
+    });
     Ok(Toolbox::new(databases, gatekeeper, ledger))
 }
 
@@ -107,7 +122,22 @@ pub(super) fn clone_toolbox(
     };
     let library = Library::load(&config.gates, &bounds)?;
     let (gatekeeper, ledger) = gatekeeper(library, channel.databases(), &config.ledger)?;
+    let gatekeeper = gatekeeper.with_drift(DriftSettings {
+        scope: drift::Scope::default(),
+        policy: drift_policy(&config.drift)?,
+        inventory: config.inventory.clone(),
+    });
     Ok(Toolbox::of_clone(channel, gatekeeper, ledger))
+}
+
+fn drift_policy(config: &DriftPolicy) -> Result<drift::Policy, Error> {
+    let policy = drift::Policy::new(&config.exclude, config.tag.as_deref());
+    policy.map_err(|error| {
+        Error::Config(config::Error::Setting {
+            setting: "drift.exclude".to_owned(),
+            reason: error.to_string(),
+        })
+    })
 }
 
 fn gatekeeper(

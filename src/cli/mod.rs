@@ -7,6 +7,7 @@ mod clone;
 mod connection;
 mod demo;
 mod doctor;
+mod drift;
 mod gate;
 mod interruption;
 mod keygen;
@@ -64,6 +65,8 @@ enum Command {
     Token(token::Arguments),
     /// Mark a database as a clone to rehearse on, or check that one is and is apart from production
     Clone(clone::Arguments),
+    /// Record what defines a production database, and say where a clone differs from it
+    Drift(drift::Arguments),
     /// Verify the ledger of calls and verdicts, or export it
     Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
@@ -81,6 +84,9 @@ impl Command {
         }
     }
 }
+
+/// Who asks: whoever runs the command.
+const PRINCIPAL: &str = "shell";
 
 /// How data is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -202,6 +208,7 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::ClientConfig(arguments) => client_config::run(&arguments, printer),
         Command::Token(arguments) => token::run(&arguments, printer),
         Command::Clone(arguments) => clone::run(arguments, printer).await,
+        Command::Drift(arguments) => drift::run(arguments, printer).await,
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }

@@ -2,6 +2,7 @@
 
 mod describe;
 mod describe_clone;
+mod drift_compare;
 mod explain;
 mod gate_check;
 mod gate_entry;
@@ -20,6 +21,7 @@ use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
 pub use describe::Description;
+pub use drift_compare::DriftResult;
 pub use explain::Explanation;
 pub use gate_list::{GateList, ListedGate};
 pub use gate_result::GateResult;
@@ -31,6 +33,7 @@ pub use toolbox::{Answer, Toolbox};
 pub mod names {
     pub use super::describe::NAME as DESCRIBE_PG;
     pub use super::describe_clone::NAME as DESCRIBE_CLONE;
+    pub use super::drift_compare::NAME as DRIFT_COMPARE;
     pub use super::explain::NAME as EXPLAIN_PG;
     pub use super::gate_check::NAME as GATE_CHECK;
     pub use super::gate_entry::NAME as GATE_ENTRY;
@@ -53,9 +56,10 @@ pub mod names {
     ];
 
     /// Every tool of the clone channel.
-    pub const CLONE: [&str; 7] = [
+    pub const CLONE: [&str; 8] = [
         QUERY_CLONE,
         DESCRIBE_CLONE,
+        DRIFT_COMPARE,
         GATE_LIST,
         GATE_ENTRY,
         GATE_EXIT,
@@ -140,6 +144,7 @@ pub fn clone_definitions(clone: &str) -> Vec<ToolDefinition> {
     vec![
         query_clone::definition(),
         describe_clone::definition(),
+        drift_compare::definition(),
         gate_list::definition(),
         gate_entry::definition(&databases),
         gate_exit::definition(),

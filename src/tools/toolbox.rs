@@ -9,14 +9,18 @@ use tokio_util::task::TaskTracker;
 
 use super::principal::Principal;
 use super::query_pg::{self, QueryResult};
-use super::{ToolDefinition, clone_definitions, definitions, describe_clone, names, query_clone};
+use super::{
+    ToolDefinition, clone_definitions, definitions, describe_clone, drift_compare, names,
+    query_clone,
+};
 use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
 use super::{gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
+use crate::drift::Inventory;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::Digest;
-use crate::gatekeeper::{Gatekeeper, Report};
+use crate::gatekeeper::{Compared, Gatekeeper, Report};
 use crate::ledger::{CallFinished, CallStarted, Decision, Ledger};
 use crate::sql::redact;
 
@@ -160,6 +164,18 @@ impl Toolbox {
                 });
                 answer(&described.await?, None)
             }
+            drift_compare::NAME => {
+                let started = self.started(principal.name(), tool, &arguments);
+                let compared = self.recorded(started, async {
+                    let clone = self.clone_for(principal)?;
+                    let keeper = &self.gatekeeper;
+                    let compared = drift_compare::call(keeper, clone, arguments, report).await?;
+                    Ok((compared, Read::default()))
+                });
+                let compared = compared.await?;
+                let text = format!("{} {}\n{}", compared.verdict, compared.line, compared.next);
+                answer(&compared, Some(text))
+            }
             query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
             describe::NAME => {
                 let started = self.started(principal.name(), tool, &arguments);
@@ -290,6 +306,48 @@ impl Toolbox {
                 _ => gate_verdict::call(keeper, arguments).await,
             };
             Ok((result?, Read::default()))
+        })
+        .await
+    }
+
+    /// Captures the inventory of a production database.
+    ///
+    /// # Errors
+    /// A refusal or failure in words made for the caller.
+    pub async fn drift_capture(
+        &self,
+        principal: &str,
+        database: &str,
+        report: Report<'_>,
+    ) -> Result<Inventory, ToolError> {
+        let mut arguments = Map::new();
+        arguments.insert("database".to_owned(), Value::String(database.to_owned()));
+        let started = self.started(principal, "drift_capture", &arguments);
+        self.recorded(started, async {
+            let captured = self.gatekeeper.capture_inventory(database, report).await?;
+            Ok((captured, Read::default()))
+        })
+        .await
+    }
+
+    /// Compares the clone with an inventory that the operator has at hand.
+    ///
+    /// # Errors
+    /// A refusal or failure in words made for the caller; drift is none.
+    pub async fn drift_compare(
+        &self,
+        principal: &str,
+        production: &Inventory,
+        report: Report<'_>,
+    ) -> Result<Compared, ToolError> {
+        let started = self.started(principal, drift_compare::NAME, &Map::new());
+        self.recorded(started, async {
+            let clone = self
+                .clone_name()
+                .ok_or_else(|| no_tool(drift_compare::NAME))?;
+            let keeper = &self.gatekeeper;
+            let compared = keeper.compare_drift(clone, production, report).await?;
+            Ok((compared, Read::default()))
         })
         .await
     }
