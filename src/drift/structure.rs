@@ -51,12 +51,15 @@ pub(super) fn compare(production: &Inventory, clone: &Inventory, policy: &Policy
     for (key @ (kind, name), object) in &before {
         match after.get(key) {
             None if covered(object, &missing) => {}
-            None => found.push(Found::new(
-                class_of_missing(object),
-                kind,
-                name,
-                "production has it, the clone has not",
-            )),
+            None => found.push(Found {
+                diff: diff(&object.definition, ""),
+                ..Found::new(
+                    class_of_missing(object),
+                    kind,
+                    name,
+                    "production has it, the clone has not",
+                )
+            }),
             Some(other) if other.definition != object.definition => {
                 found.extend(altered(object, other));
             }
@@ -73,12 +76,15 @@ pub(super) fn compare(production: &Inventory, clone: &Inventory, policy: &Policy
         }
         let tagged =
             policy.is_tagged(name) || comments.on(kind, name).any(|text| policy.is_tagged(text));
-        found.push(Found::new(
-            class_of_extra(object, tagged),
-            kind,
-            name,
-            "the clone has it, production has not",
-        ));
+        found.push(Found {
+            diff: diff("", &object.definition),
+            ..Found::new(
+                class_of_extra(object, tagged),
+                kind,
+                name,
+                "the clone has it, production has not",
+            )
+        });
     }
     found.extend(order_of_columns(&before, &after));
     found

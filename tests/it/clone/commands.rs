@@ -155,6 +155,7 @@ fn the_clone_is_served_by_tools_of_its_own() {
         [
             "query_clone",
             "describe_clone",
+            "drift_compare",
             "gate_list",
             "gate_entry",
             "gate_exit",
