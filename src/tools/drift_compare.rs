@@ -16,6 +16,9 @@ pub const NAME: &str = "drift_compare";
 /// The gravest come first, and all of them are on the ledger.
 const MOST_DRIFTS: usize = 50;
 
+/// The most characters of one diff; an answer is for a model to read.
+const DIFF_CHARACTERS: usize = 1_000;
+
 const DESCRIPTION: &str = "Compare the clone, as it is now, with production's inventory: every difference with a stable id, class \
     and severity, and which are new or resolved since the last comparison. Any critical drift makes it UNSAFE.";
 
@@ -78,12 +81,21 @@ impl DriftResult {
                 .drifts
                 .iter()
                 .take(MOST_DRIFTS)
-                .cloned()
+                .map(shown)
                 .collect(),
             more: comparison.drifts.len().saturating_sub(MOST_DRIFTS),
             next: next.to_owned(),
         }
     }
+}
+
+fn shown(drift: &Drift) -> Drift {
+    let mut drift = drift.clone();
+    if let Some((end, _)) = drift.diff.char_indices().nth(DIFF_CHARACTERS) {
+        drift.diff.truncate(end);
+        drift.diff.push_str("\n… (the diff goes on)\n");
+    }
+    drift
 }
 
 pub(super) fn definition() -> ToolDefinition {

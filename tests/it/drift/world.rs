@@ -71,6 +71,10 @@ impl World {
     /// The same with further settings in production's file and in the clone's.
     pub(crate) fn with(of_production: &str, of_clone: &str) -> Self {
         let (production, clone) = (Copy::new(), Copy::new());
+        for database in [&production, &clone] {
+            // The clone is read by its owner, whom policies that are forced bind too.
+            database.superuser("ALTER TABLE governance.watched_note NO FORCE ROW LEVEL SECURITY");
+        }
         mark(&clone.name);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let inventory = folder.path().join("production.json").display().to_string();
