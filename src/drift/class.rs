@@ -36,7 +36,7 @@ impl Severity {
     }
 
     /// Its place in reports: 0 is the gravest.
-    pub fn rank(self) -> u8 {
+    pub fn rank(self) -> u32 {
         match self {
             Self::Critical => 0,
             Self::Major => 1,

@@ -24,7 +24,7 @@ pub struct Drift {
     /// What it means for a rehearsal.
     pub severity: Severity,
     /// 0 critical, 1 major, 2 minor.
-    pub rank: u8,
+    pub rank: u32,
     /// What kind of object differs.
     pub kind: String,
     /// Which.
@@ -51,7 +51,7 @@ impl Drift {
     }
 
     /// Rank, class in the order of the list, kind, name: bytewise.
-    pub(super) fn order(&self) -> (u8, usize, &str, &str, &str) {
+    pub(super) fn order(&self) -> (u32, usize, &str, &str, &str) {
         (
             self.rank,
             place(&self.class),

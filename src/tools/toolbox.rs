@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 use tokio_util::task::TaskTracker;
 
@@ -14,7 +15,7 @@ use super::{
     query_clone,
 };
 use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
-use super::{gate_list::GateList, gate_result::GateResult};
+use super::{drift_compare::DriftResult, gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
 use crate::drift::Inventory;
@@ -143,8 +144,19 @@ impl Toolbox {
         if !self.tool_names().contains(&tool) {
             return Err(no_tool(tool));
         }
+        self.work(principal, tool, arguments, report).await
+    }
+
+    /// The work of one tool, each on the heap by itself: the stack of a call would otherwise hold the room for all of them.
+    fn work<'a>(
+        &'a self,
+        principal: &'a Principal,
+        tool: &'a str,
+        arguments: Map<String, Value>,
+        report: Report<'a>,
+    ) -> BoxFuture<'a, Result<Answer, ToolError>> {
         match tool {
-            query_clone::NAME => {
+            query_clone::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let queried = self.recorded(started, async {
                     let clone = self.clone_for(principal)?;
@@ -154,8 +166,8 @@ impl Toolbox {
                     Ok((result, Read { relations, rows }))
                 });
                 answer(&queried.await?, None)
-            }
-            describe_clone::NAME => {
+            }),
+            describe_clone::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let described = self.recorded(started, async {
                     let clone = self.clone_for(principal)?;
@@ -163,21 +175,18 @@ impl Toolbox {
                     Ok((described, Read::default()))
                 });
                 answer(&described.await?, None)
-            }
-            drift_compare::NAME => {
-                let started = self.started(principal.name(), tool, &arguments);
-                let compared = self.recorded(started, async {
-                    let clone = self.clone_for(principal)?;
-                    let keeper = &self.gatekeeper;
-                    let compared = drift_compare::call(keeper, clone, arguments, report).await?;
-                    Ok((compared, Read::default()))
-                });
-                let compared = compared.await?;
+            }),
+            drift_compare::NAME => Box::pin(async move {
+                let compared = self.agents_drift(principal, arguments, report).await?;
                 let text = format!("{} {}\n{}", compared.verdict, compared.line, compared.next);
                 answer(&compared, Some(text))
+            }),
+            query_pg::NAME => {
+                Box::pin(
+                    async move { answer(&self.query_pg(principal.name(), arguments).await?, None) },
+                )
             }
-            query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
-            describe::NAME => {
+            describe::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let may_read = |name: &str| principal.may_read(name);
                 let described = self.recorded(started, async {
@@ -185,27 +194,29 @@ impl Toolbox {
                     Ok((described, Read::default()))
                 });
                 answer(&described.await?, None)
-            }
-            explain::NAME => {
+            }),
+            explain::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let explained = self.recorded(started, async {
                     let explained = explain::call(&self.databases, arguments).await?;
                     Ok((explained, Read::default()))
                 });
                 answer(&explained.await?, None)
-            }
-            gate_list::NAME => {
+            }),
+            gate_list::NAME => Box::pin(async move {
                 let mut list = self.gate_list(principal.name(), arguments).await?;
                 list.keep(|gate, database| {
                     principal.may_ask(gate) && database.is_none_or(|name| principal.may_read(name))
                 });
                 answer(&list, Some(list.to_string()))
-            }
+            }),
             gate_entry::NAME | gate_exit::NAME | gate_check::NAME | gate_verdict::NAME => {
-                let result = self.gate(principal.name(), tool, arguments, report).await?;
-                answer(&result, Some(result.text()))
+                Box::pin(async move {
+                    let result = self.gate(principal.name(), tool, arguments, report).await?;
+                    answer(&result, Some(result.text()))
+                })
             }
-            _ => Err(no_tool(tool)),
+            _ => Box::pin(async move { Err(no_tool(tool)) }),
         }
     }
 
@@ -306,6 +317,23 @@ impl Toolbox {
                 _ => gate_verdict::call(keeper, arguments).await,
             };
             Ok((result?, Read::default()))
+        })
+        .await
+    }
+
+    /// One call of `drift_compare`, with the operator's inventory.
+    async fn agents_drift(
+        &self,
+        principal: &Principal,
+        arguments: Map<String, Value>,
+        report: Report<'_>,
+    ) -> Result<DriftResult, ToolError> {
+        let started = self.started(principal.name(), drift_compare::NAME, &arguments);
+        self.recorded(started, async {
+            let clone = self.clone_for(principal)?;
+            let keeper = &self.gatekeeper;
+            let compared = drift_compare::call(keeper, clone, arguments, report).await?;
+            Ok((compared, Read::default()))
         })
         .await
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
+
 use crate::db::{Database, Purpose};
 use crate::drift::{Content, Inventory, RowCount, Scope, SequencePlace};
 use crate::error::{ErrorCode, ToolError};
@@ -41,9 +43,7 @@ pub(super) async fn capture(
     report: Report<'_>,
 ) -> Result<Inventory, ToolError> {
     let definitions = definition("schema = [\"*\"]\nroles = true\nsequences = false", "")?;
-    let seen = database
-        .observe(&definitions, Purpose::Entry, report)
-        .await?;
+    let seen = observe(database, &definitions, report).await?;
     let objects = objects(&seen)?;
     let (rows, sequences) = counted(database, scope, &objects, report).await?;
     let reference = reference(database, scope, report).await?;
@@ -60,6 +60,15 @@ pub(super) async fn capture(
         reference,
         sequences,
     })
+}
+
+/// One observation, on the heap from the start: every call of every tool would carry the room for three of them otherwise.
+fn observe<'a>(
+    database: &'a Arc<Database>,
+    definition: &'a Definition,
+    report: Report<'a>,
+) -> BoxFuture<'a, Result<Snapshot, ToolError>> {
+    Box::pin(database.observe(definition, Purpose::Entry, report))
 }
 
 /// A gate's definition that asks for this.
@@ -189,7 +198,7 @@ async fn counted(
         owners.insert(QualifiedName::new(in_schema, sequence), check);
     }
     let asked = definition(&asked, &checks)?;
-    let seen = database.observe(&asked, Purpose::Entry, report).await?;
+    let seen = observe(database, &asked, report).await?;
     let answers: BTreeMap<&str, &Observation> = seen
         .checks
         .iter()
@@ -243,9 +252,8 @@ async fn reference(
     let asked = format!(
         "schema = []\nrows = {patterns}\nlevel = \"content\"\nroles = false\nsequences = false"
     );
-    let seen = database
-        .observe(&definition(&asked, "")?, Purpose::Entry, report)
-        .await?;
+    let asked = definition(&asked, "")?;
+    let seen = observe(database, &asked, report).await?;
     let digests = observed(seen.rows.clone(), "the reference tables")?
         .into_iter()
         .map(|state| Content {
