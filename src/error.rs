@@ -117,6 +117,8 @@ pub enum ErrorCode {
     CloneNotIsolated,
     /// Another rehearsal runs on the clone.
     RehearsalRunning,
+    /// There is no inventory of production to compare with, or it is not as it was captured.
+    InventoryInvalid,
     /// The configuration cannot be used.
     ConfigInvalid,
     /// A fault of gatepost's own; nothing was run because of it.

@@ -16,6 +16,7 @@
 //! | [`ledger`] | the append-only, hash-chained record of calls, entries and verdicts, in SQLite; its verification |
 //! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
 //! | [`changeset`] | PURE: a folder of psql files and a manifest, read, judged, and handed to the rehearsal as [`changeset::Linted`] |
+//! | [`drift`] | PURE: two inventories of definitions to classed differences with stable ids |
 //! | [`gate`] | PURE: what a gate asks, what was observed, and the verdict a third party can check |
 //! | [`sql`] | PURE: text to first reading; the scan of PostgreSQL's rewritten tree; [`sql::ApprovedQuery`] |
 //! | [`policy`] | PURE: what is allowed: function lists, relations, the judgement of a tree over a catalog |
@@ -30,6 +31,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod drift;
 pub mod error;
 pub mod gate;
 pub mod gatekeeper;

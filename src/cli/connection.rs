@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Error;
-use crate::config::{Channel, CloneConfig, Config, LedgerConfig};
+use crate::config::{self, Channel, CloneConfig, Config, DriftPolicy, DriftScope, LedgerConfig};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
+use crate::drift;
 use crate::gate::definition::builtin::{BUILTIN, BUILTIN_OF_CLONES};
 use crate::gate::dsse::SigningKey;
-use crate::gatekeeper::{Bounds, Gatekeeper, Library, read_key};
+use crate::gatekeeper::{Bounds, DriftSettings, Gatekeeper, Library, read_key};
 use crate::ledger::Ledger;
 use crate::tools::Toolbox;
 
@@ -97,6 +98,20 @@ impl ConnectionOptions {
 pub(super) fn toolbox(config: &Config, databases: Databases) -> Result<Toolbox, Error> {
     let library = library(config)?;
     let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
+    let DriftScope {
+        governed,
+        organic,
+        reference,
+    } = config.drift.clone();
+    let gatekeeper = gatekeeper.with_drift(DriftSettings {
+        scope: drift::Scope {
+            governed,
+            organic,
+            reference,
+        },
+        policy: drift_policy(&DriftPolicy::default())?,
+        inventory: None,
+    });
     Ok(Toolbox::new(databases, gatekeeper, ledger))
 }
 
@@ -110,6 +125,16 @@ pub(super) fn renewed(
     databases: Databases,
 ) -> Result<Toolbox, Error> {
     Ok(toolbox.renewed(databases, library(config)?, signing_key(&config.ledger)?))
+}
+
+fn drift_policy(config: &DriftPolicy) -> Result<drift::Policy, Error> {
+    let policy = drift::Policy::new(&config.exclude, config.tag.as_deref());
+    policy.map_err(|error| {
+        Error::Config(config::Error::Setting {
+            setting: "drift.exclude".to_owned(),
+            reason: error.to_string(),
+        })
+    })
 }
 
 fn gatekeeper(
@@ -154,6 +179,11 @@ pub(super) fn clone_toolbox(config: &CloneConfig, channel: CloneChannel) -> Resu
     let library = Library::load(&config.gates, &bounds)?;
     let databases = channel.databases().clone();
     let (gatekeeper, ledger) = gatekeeper(library, &databases, &config.ledger)?;
+    let gatekeeper = gatekeeper.with_drift(DriftSettings {
+        scope: drift::Scope::default(),
+        policy: drift_policy(&config.drift)?,
+        inventory: config.inventory.clone(),
+    });
     Ok(Toolbox::of_clone(
         channel,
         config.changes.clone(),

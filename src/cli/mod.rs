@@ -7,6 +7,7 @@ mod clone;
 mod connection;
 mod demo;
 mod doctor;
+mod drift;
 mod gate;
 mod interruption;
 mod keygen;
@@ -67,6 +68,8 @@ enum Command {
     Clone(clone::Arguments),
     /// Rehearse a change set on the clone: try it, apply it, judge it, take it back, twice
     Rehearse(rehearse::Arguments),
+    /// Record what defines a production database, and say where a clone differs from it
+    Drift(drift::Arguments),
     /// Verify the ledger of calls and verdicts, or export it
     Ledger(ledger::Arguments),
     /// Write the tools' schemas to a folder, or compare them with it
@@ -84,6 +87,9 @@ impl Command {
         }
     }
 }
+
+/// Who asks: whoever runs the command.
+const PRINCIPAL: &str = "shell";
 
 /// How data is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -206,6 +212,7 @@ async fn dispatch(command: Command, printer: &Printer) -> Result<Status, Error> 
         Command::Token(arguments) => token::run(&arguments, printer),
         Command::Clone(arguments) => clone::run(arguments, printer).await,
         Command::Rehearse(arguments) => rehearse::run(arguments, printer).await,
+        Command::Drift(arguments) => drift::run(arguments, printer).await,
         Command::Ledger(arguments) => ledger::run(&arguments, printer),
         Command::Schemas(arguments) => schemas::run(&arguments, printer),
     }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::database::{one_url, read_password};
 use super::{
-    AuthConfig, DEFAULT_DATABASES, DatabaseConfig, Error, File, GatesConfig, HttpConfig,
-    LedgerConfig, Limits, PolicyConfig, SslMode, Transport, WritableRole,
+    AuthConfig, DEFAULT_DATABASES, DatabaseConfig, DriftPolicy, Error, File, GatesConfig,
+    HttpConfig, LedgerConfig, Limits, PolicyConfig, SslMode, Transport, WritableRole,
 };
 
 /// The roles of production's process, as `gatepost role-sql` names them.
@@ -67,6 +67,7 @@ pub(super) struct CloneFile {
     #[serde(default)]
     superuser: SuperuserSession,
     changes: Option<PathBuf>,
+    inventory: Option<PathBuf>,
     #[serde(default, with = "humantime_serde")]
     connect_timeout: Option<Duration>,
     #[serde(default, with = "humantime_serde")]
@@ -102,6 +103,10 @@ pub struct CloneConfig {
     pub superuser: SuperuserSession,
     /// The folder of change sets.
     pub changes: PathBuf,
+    /// Production's inventory, for `drift_compare`.
+    pub inventory: Option<PathBuf>,
+    /// What of the clone's drift is accepted.
+    pub drift: DriftPolicy,
     /// How long what may take.
     pub timeouts: CloneTimeouts,
     /// Bounds on every call of a tool.
@@ -145,6 +150,8 @@ impl CloneConfig {
             production_roles: roles,
             superuser: SuperuserSession::Accept,
             changes: DEFAULT_CHANGES.into(),
+            inventory: None,
+            drift: DriftPolicy::default(),
             timeouts: CloneTimeouts {
                 connect: CONNECT_TIMEOUT,
                 statement: seconds(10),
@@ -214,6 +221,8 @@ impl CloneConfig {
             production_roles,
             superuser: clone.superuser,
             changes: folder.join(clone.changes.unwrap_or_else(|| DEFAULT_CHANGES.into())),
+            inventory: clone.inventory.map(|file| folder.join(file)),
+            drift: file.drift.policy()?,
             timeouts,
             limits: file.limits,
             policy: file.policy,

@@ -8,6 +8,7 @@
 mod channel;
 mod clone;
 mod database;
+mod drift;
 mod evidence;
 mod http;
 mod jwt;
@@ -22,6 +23,7 @@ use serde::Deserialize;
 pub use channel::Channel;
 pub use clone::{CloneConfig, CloneTimeouts, SuperuserSession};
 pub use database::{DatabaseConfig, SslMode, Transport, WritableRole};
+pub use drift::{DriftPolicy, DriftScope};
 pub use evidence::{DEFAULT_LEDGER, GatesConfig, LedgerConfig};
 pub use http::{AuthConfig, AuthMode, HttpConfig, TokenConfig};
 pub use jwt::{JwtAlgorithm, JwtConfig, ScopeConfig};
@@ -96,6 +98,8 @@ struct File {
     gates: evidence::GatesFile,
     #[serde(default)]
     ledger: evidence::LedgerFile,
+    #[serde(default)]
+    drift: drift::DriftFile,
 }
 
 /// Everything a process needs to know before it serves.
@@ -115,6 +119,8 @@ pub struct Config {
     pub gates: GatesConfig,
     /// Where calls, entries and verdicts are recorded.
     pub ledger: LedgerConfig,
+    /// What an inventory for a clone counts.
+    pub drift: DriftScope,
 }
 
 impl Config {
@@ -148,6 +154,7 @@ impl Config {
             auth: AuthConfig::default(),
             gates: evidence::GatesFile::default().beside(Path::new("")),
             ledger: evidence::LedgerFile::default().beside(Path::new("")),
+            drift: DriftScope::default(),
         })
     }
 
@@ -190,6 +197,7 @@ impl Config {
             auth: file.auth.beside(folder),
             gates: file.gates.beside(folder),
             ledger: file.ledger.beside(folder),
+            drift: file.drift.scope()?,
         })
     }
 }

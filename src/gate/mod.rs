@@ -40,6 +40,7 @@ pub use state::{
     ChannelState, Content, Counters, Finding, GrayZone, LargeObjects, NotProven, Object, Objects,
     Part, QualifiedName, RelationState, RowVersions, SequencePosition, SequenceState,
 };
+pub(crate) use structure::unified_diff;
 pub use time::Timestamp;
 pub use verdict::{
     Change, CheckResult, Counts, Decision, Difference, Mismatch, Outcome, Proof, ProofLevel, Shown,

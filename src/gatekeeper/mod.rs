@@ -4,6 +4,7 @@
 //! [`Bundle`]: the verdict document with the exact texts it was decided from, which anyone can decide again. A bracket's
 //! verdict bears the id of its entry, so that of two exits from one entry only one is recorded.
 
+mod drift;
 mod library;
 mod refusals;
 mod signing;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
+pub use drift::{Compared, DriftSettings, read_inventory};
 pub use library::{Bounds, Gate, Library, LibraryError};
 pub use signing::{KeyError, make_key, read_key, read_public_key};
 
@@ -35,6 +37,7 @@ pub struct Gatekeeper {
     databases: Databases,
     ledger: Ledger,
     signing_key: Option<Arc<SigningKey>>,
+    drift: Option<Arc<DriftSettings>>,
 }
 
 /// A moment that was judged and recorded.
@@ -76,6 +79,7 @@ impl Gatekeeper {
             databases,
             ledger,
             signing_key: signing_key.map(Arc::new),
+            drift: None,
         }
     }
 

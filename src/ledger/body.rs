@@ -67,6 +67,19 @@ pub struct GateRecord {
     pub document: String,
 }
 
+/// An inventory or a comparison: a document the ledger keeps and does not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DriftRecord {
+    /// The production database.
+    pub database: String,
+    /// The clone, for a comparison.
+    pub clone: Option<String>,
+    /// The digest of what the document says, as its maker computed it.
+    pub digest: String,
+    /// The document, byte for byte.
+    pub document: String,
+}
+
 /// A gate's entry or verdict as the ledger has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredGateRecord {

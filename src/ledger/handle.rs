@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::oneshot;
 
 use super::body::{CallFinished, CallStarted, GateRecord, StoredEntry, StoredGateRecord};
@@ -251,6 +252,30 @@ impl Ledger {
             }
             found => Ok(found),
         }
+    }
+
+    /// The body of the last record of that kind whose key starts so, checked against the record's own hash.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or the record is not as it was written.
+    pub async fn latest<T: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        prefix: &str,
+    ) -> Result<Option<T>, Error> {
+        let prefix = prefix.to_owned();
+        let found = self
+            .read(move |connection| read::latest(connection, kind.as_str(), &prefix))
+            .await?;
+        let Some(record) = found else {
+            return Ok(None);
+        };
+        if !record.is_intact() {
+            return Err(self.tampered(&record, &"its hash is not that of its fields"));
+        }
+        serde_json::from_str(&record.body)
+            .map(Some)
+            .map_err(|error| self.tampered(&record, &error))
     }
 
     /// Where the chain ends now.

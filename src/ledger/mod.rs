@@ -42,7 +42,7 @@ mod verify;
 mod writer;
 
 pub use self::body::{
-    CallFinished, CallStarted, Decision, GateRecord, StoredEntry, StoredGateRecord,
+    CallFinished, CallStarted, Decision, DriftRecord, GateRecord, StoredEntry, StoredGateRecord,
 };
 pub use self::error::Error;
 pub use self::export::{ExportError, export};

@@ -44,6 +44,22 @@ pub(super) fn find(
         .optional()
 }
 
+/// The last record of that kind whose key starts so.
+pub(super) fn latest(
+    connection: &Connection,
+    kind: &str,
+    prefix: &str,
+) -> rusqlite::Result<Option<Record>> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND key <> '' AND substr(key, 1, length(?2)) = ?2 \
+         ORDER BY sequence DESC LIMIT 1"
+    );
+    connection
+        .prepare_cached(&text)?
+        .query_row([kind, prefix], record_of)
+        .optional()
+}
+
 /// Gives each record from `first` to `last`, in order and one at a time, until `visit` breaks.
 pub(super) fn walk<B>(
     connection: &Connection,

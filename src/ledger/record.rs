@@ -30,6 +30,10 @@ pub enum Kind {
     GateVerdict,
     /// A change set was rehearsed on a clone.
     Rehearsal,
+    /// What defines a production database. See [`super::DriftRecord`].
+    DriftInventory,
+    /// Where a clone differs from production. See [`super::DriftRecord`].
+    DriftComparison,
 }
 
 impl Kind {
@@ -41,6 +45,8 @@ impl Kind {
             Self::GateEntry => "gate_entry",
             Self::GateVerdict => "gate_verdict",
             Self::Rehearsal => "rehearsal",
+            Self::DriftInventory => "drift_inventory",
+            Self::DriftComparison => "drift_comparison",
         }
     }
 
@@ -51,7 +57,11 @@ impl Kind {
     pub fn durability(self) -> Durability {
         match self {
             Self::CallStarted | Self::CallFinished => Durability::Crash,
-            Self::GateEntry | Self::GateVerdict | Self::Rehearsal => Durability::Disk,
+            Self::GateEntry
+            | Self::GateVerdict
+            | Self::Rehearsal
+            | Self::DriftInventory
+            | Self::DriftComparison => Durability::Disk,
         }
     }
 }

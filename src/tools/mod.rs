@@ -2,6 +2,7 @@
 
 mod describe;
 mod describe_clone;
+mod drift_compare;
 mod explain;
 mod gate_check;
 mod gate_entry;
@@ -21,6 +22,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::{Map, Value, json};
 
 pub use describe::Description;
+pub use drift_compare::DriftResult;
 pub use explain::Explanation;
 pub use gate_list::{GateList, ListedGate};
 pub use gate_result::GateResult;
@@ -32,6 +34,7 @@ pub use toolbox::{Answer, Toolbox};
 pub mod names {
     pub use super::describe::NAME as DESCRIBE_PG;
     pub use super::describe_clone::NAME as DESCRIBE_CLONE;
+    pub use super::drift_compare::NAME as DRIFT_COMPARE;
     pub use super::explain::NAME as EXPLAIN_PG;
     pub use super::gate_check::NAME as GATE_CHECK;
     pub use super::gate_entry::NAME as GATE_ENTRY;
@@ -55,10 +58,11 @@ pub mod names {
     ];
 
     /// Every tool of the clone channel.
-    pub const CLONE: [&str; 8] = [
+    pub const CLONE: [&str; 9] = [
         QUERY_CLONE,
         DESCRIBE_CLONE,
         REHEARSE,
+        DRIFT_COMPARE,
         GATE_LIST,
         GATE_ENTRY,
         GATE_EXIT,
@@ -145,6 +149,7 @@ pub fn clone_definitions(clone: &str) -> Vec<ToolDefinition> {
         query_clone::definition(),
         describe_clone::definition(),
         rehearse::definition(),
+        drift_compare::definition(),
         gate_list::definition(),
         gate_entry::definition(&databases),
         gate_exit::definition(),

@@ -6,22 +6,25 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 use tokio_util::task::TaskTracker;
 
 use super::principal::Principal;
 use super::query_pg::{self, QueryResult};
 use super::{
-    ToolDefinition, clone_definitions, definitions, describe_clone, names, query_clone, rehearse,
+    ToolDefinition, clone_definitions, definitions, describe_clone, drift_compare, names,
+    query_clone, rehearse,
 };
 use super::{describe, explain, gate_check, gate_entry, gate_exit, gate_list, gate_verdict};
-use super::{gate_list::GateList, gate_result::GateResult};
+use super::{drift_compare::DriftResult, gate_list::GateList, gate_result::GateResult};
 use crate::db::Databases;
 use crate::db::clone::CloneChannel;
+use crate::drift::Inventory;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::dsse::SigningKey;
 use crate::gate::{Decision, Digest};
-use crate::gatekeeper::{Gatekeeper, Library, Report};
+use crate::gatekeeper::{Compared, Gatekeeper, Library, Report};
 use crate::ledger::{self, CallFinished, CallStarted, Ledger, Receipt};
 use crate::sql::redact;
 
@@ -195,8 +198,19 @@ impl Toolbox {
         if !self.tool_names().contains(&tool) {
             return Err(no_tool(tool));
         }
+        self.work(principal, tool, arguments, report).await
+    }
+
+    /// The work of one tool, each on the heap by itself: the stack of a call would otherwise hold the room for all of them.
+    fn work<'a>(
+        &'a self,
+        principal: &'a Principal,
+        tool: &'a str,
+        arguments: Map<String, Value>,
+        report: Report<'a>,
+    ) -> BoxFuture<'a, Result<Answer, ToolError>> {
         match tool {
-            query_clone::NAME => {
+            query_clone::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let queried = self.recorded(started, async {
                     let clone = self.clone_for(principal)?;
@@ -206,8 +220,8 @@ impl Toolbox {
                     Ok((result, Read { relations, rows }))
                 });
                 answer(&queried.await?, None)
-            }
-            describe_clone::NAME => {
+            }),
+            describe_clone::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let described = self.recorded(started, async {
                     let clone = self.clone_for(principal)?;
@@ -215,8 +229,18 @@ impl Toolbox {
                     Ok((described, Read::default()))
                 });
                 answer(&described.await?, None)
+            }),
+            drift_compare::NAME => Box::pin(async move {
+                let compared = self.agents_drift(principal, arguments, report).await?;
+                let text = format!("{} {}\n{}", compared.verdict, compared.line, compared.next);
+                answer(&compared, Some(text))
+            }),
+            query_pg::NAME => {
+                Box::pin(
+                    async move { answer(&self.query_pg(principal.name(), arguments).await?, None) },
+                )
             }
-            rehearse::NAME => {
+            rehearse::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let rehearsed = self.recorded(started, async {
                     self.clone_for(principal)?;
@@ -229,9 +253,8 @@ impl Toolbox {
                 let mut answer = answer(&result, Some(result.text.clone()))?;
                 answer.decision = Some(result.report.verdict);
                 Ok(answer)
-            }
-            query_pg::NAME => answer(&self.query_pg(principal.name(), arguments).await?, None),
-            describe::NAME => {
+            }),
+            describe::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let may_read = |name: &str| principal.may_read(name);
                 let described = self.recorded(started, async {
@@ -239,28 +262,30 @@ impl Toolbox {
                     Ok((described, Read::default()))
                 });
                 answer(&described.await?, None)
-            }
-            explain::NAME => {
+            }),
+            explain::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let explained = self.recorded(started, async {
                     let explained = explain::call(&self.databases, arguments).await?;
                     Ok((explained, Read::default()))
                 });
                 answer(&explained.await?, None)
-            }
-            gate_list::NAME => {
+            }),
+            gate_list::NAME => Box::pin(async move {
                 let mut list = self.gate_list(principal.name(), arguments).await?;
                 list.keep(|gate, database| principal.may_ask(gate, database));
                 answer(&list, Some(list.to_string()))
-            }
+            }),
             gate_entry::NAME | gate_exit::NAME | gate_check::NAME | gate_verdict::NAME => {
-                let result = self.gate(principal.name(), tool, arguments, report).await?;
-                let mut answer = answer(&result, Some(result.text()))?;
-                // One that is looked up was decided before.
-                answer.decision = Some(result.verdict).filter(|_| tool != gate_verdict::NAME);
-                Ok(answer)
+                Box::pin(async move {
+                    let result = self.gate(principal.name(), tool, arguments, report).await?;
+                    let mut answer = answer(&result, Some(result.text()))?;
+                    // One that is looked up was decided before.
+                    answer.decision = Some(result.verdict).filter(|_| tool != gate_verdict::NAME);
+                    Ok(answer)
+                })
             }
-            _ => Err(no_tool(tool)),
+            _ => Box::pin(async move { Err(no_tool(tool)) }),
         }
     }
 
@@ -361,6 +386,65 @@ impl Toolbox {
                 _ => gate_verdict::call(keeper, arguments).await,
             };
             Ok((result?, Read::default()))
+        })
+        .await
+    }
+
+    /// One call of `drift_compare`, with the operator's inventory.
+    async fn agents_drift(
+        &self,
+        principal: &Principal,
+        arguments: Map<String, Value>,
+        report: Report<'_>,
+    ) -> Result<DriftResult, ToolError> {
+        let started = self.started(principal.name(), drift_compare::NAME, &arguments);
+        self.recorded(started, async {
+            let clone = self.clone_for(principal)?;
+            let keeper = &self.gatekeeper;
+            let compared = drift_compare::call(keeper, clone, arguments, report).await?;
+            Ok((compared, Read::default()))
+        })
+        .await
+    }
+
+    /// Captures the inventory of a production database.
+    ///
+    /// # Errors
+    /// A refusal or failure in words made for the caller.
+    pub async fn drift_capture(
+        &self,
+        principal: &str,
+        database: &str,
+        report: Report<'_>,
+    ) -> Result<Inventory, ToolError> {
+        let mut arguments = Map::new();
+        arguments.insert("database".to_owned(), Value::String(database.to_owned()));
+        let started = self.started(principal, "drift_capture", &arguments);
+        self.recorded(started, async {
+            let captured = self.gatekeeper.capture_inventory(database, report).await?;
+            Ok((captured, Read::default()))
+        })
+        .await
+    }
+
+    /// Compares the clone with an inventory that the operator has at hand.
+    ///
+    /// # Errors
+    /// A refusal or failure in words made for the caller; drift is none.
+    pub async fn drift_compare(
+        &self,
+        principal: &str,
+        production: &Inventory,
+        report: Report<'_>,
+    ) -> Result<Compared, ToolError> {
+        let started = self.started(principal, drift_compare::NAME, &Map::new());
+        self.recorded(started, async {
+            let clone = self
+                .clone_name()
+                .ok_or_else(|| no_tool(drift_compare::NAME))?;
+            let keeper = &self.gatekeeper;
+            let compared = keeper.compare_drift(clone, production, report).await?;
+            Ok((compared, Read::default()))
         })
         .await
     }

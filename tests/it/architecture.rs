@@ -4,22 +4,33 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules it may import.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
     ("gate", &["policy", "error"]),
+    ("drift", &["gate"]),
     ("changeset", &["gate", "sql", "policy"]),
     ("config", &["policy", "error"]),
     ("ledger", &["error"]),
     ("db", &["config", "sql", "gate", "policy", "error"]),
     (
         "gatekeeper",
-        &["db", "ledger", "config", "gate", "sql", "policy", "error"],
+        &[
+            "db", "ledger", "config", "drift", "gate", "sql", "policy", "error",
+        ],
     ),
     (
         "tools",
-        &["gatekeeper", "db", "ledger", "gate", "sql", "error"],
+        &[
+            "gatekeeper",
+            "db",
+            "ledger",
+            "drift",
+            "gate",
+            "sql",
+            "error",
+        ],
     ),
     ("server", &["tools", "db", "config", "error"]),
     ("demo", &[]),
@@ -35,6 +46,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
             "config",
             "sql",
             "gate",
+            "drift",
             "policy",
             "error",
         ],
@@ -42,7 +54,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 ];
 
 /// No `async`, no I/O, no clock.
-const PURE: [&str; 5] = ["error", "policy", "sql", "gate", "changeset"];
+const PURE: [&str; 6] = ["error", "policy", "sql", "gate", "drift", "changeset"];
 const IMPURE: [&str; 9] = [
     "async fn",
     "async move",

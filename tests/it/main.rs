@@ -10,6 +10,7 @@ mod cli;
 mod clone;
 mod corpus;
 mod describing;
+mod drift;
 mod freshness;
 mod function_lists;
 mod gates;

@@ -1,6 +1,6 @@
 //! `gatepost gate`: brackets around work, standing gates, and the verdicts on the ledger.
 
-mod progress;
+pub(super) mod progress;
 mod report;
 mod wrap;
 
@@ -10,12 +10,9 @@ use serde_json::{Map, Value, json};
 use self::progress::Bar;
 use super::connection::ConnectionOptions;
 use super::interruption::interrupted;
-use super::{Error, Printer, Status, statement};
+use super::{Error, PRINCIPAL, Printer, Status, statement};
 use crate::error::{ErrorCode, ToolError};
 use crate::tools::{GateResult, Toolbox, names};
-
-/// Who asks: whoever runs the command.
-const PRINCIPAL: &str = "shell";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -178,7 +175,11 @@ fn show(result: &GateResult, as_json: bool, printer: &Printer) -> Result<(), Err
 }
 
 /// Only a verdict has the statuses of verdicts: a gate that could not be asked is neither UNSAFE nor INDETERMINATE.
-fn could_not_run(error: &ToolError, as_json: bool, printer: &Printer) -> Result<Status, Error> {
+pub(super) fn could_not_run(
+    error: &ToolError,
+    as_json: bool,
+    printer: &Printer,
+) -> Result<Status, Error> {
     statement::show_refusal(error, as_json, printer)?;
     Ok(Status::CouldNotRun)
 }

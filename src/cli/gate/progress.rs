@@ -10,10 +10,10 @@ use crate::db::Progress;
 const REDRAWS_A_SECOND: u8 = 10;
 
 /// The bar; gone when dropped.
-pub(super) struct Bar(ProgressBar);
+pub(in crate::cli) struct Bar(ProgressBar);
 
 impl Bar {
-    pub(super) fn new() -> Self {
+    pub(in crate::cli) fn new() -> Self {
         let target = ProgressDrawTarget::stderr_with_hz(REDRAWS_A_SECOND);
         let bar = ProgressBar::with_draw_target(None, target);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3}% {elapsed} {msg}") {
@@ -23,7 +23,7 @@ impl Bar {
         Self(bar)
     }
 
-    pub(super) fn tell(&self, progress: &Progress) {
+    pub(in crate::cli) fn tell(&self, progress: &Progress) {
         self.0.set_length(progress.total);
         self.0.set_position(progress.done);
         self.0.set_message(progress.message.clone());

@@ -10,6 +10,7 @@ mod sequences;
 pub(super) use channel::{idle_in_transaction, no_write_channel};
 pub(super) use large_objects::large_objects;
 pub(super) use objects::objects;
+pub(crate) use objects::unified_diff;
 pub(super) use rows::rows;
 pub(super) use sequences::sequences;
 

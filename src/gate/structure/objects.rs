@@ -107,12 +107,17 @@ fn by_name(objects: &Objects) -> BTreeMap<(&str, &str), String> {
 }
 
 fn diff(before: &str, after: &str) -> String {
+    unified_diff(before, after, "entry", "exit")
+}
+
+/// A unified diff of two definitions under these names, cut where it grows past reading.
+pub(crate) fn unified_diff(before: &str, after: &str, was: &str, is: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let text = diff
         .unified_diff()
         .context_radius(2)
         .missing_newline_hint(false)
-        .header("entry", "exit")
+        .header(was, is)
         .to_string();
     match text.char_indices().nth(DIFF_CHARACTERS) {
         None => text,
