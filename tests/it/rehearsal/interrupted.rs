@@ -113,8 +113,10 @@ impl Holders {
         let mut holders = Vec::new();
         for lock in 1..=LOCKS {
             let holder = superuser(cluster(), database).await;
-            let taken = holder.execute("SELECT pg_advisory_lock($1)", &[&lock]);
-            taken.await.expect("the lock is free");
+            holder
+                .execute("SELECT pg_advisory_lock($1)", &[&lock])
+                .await
+                .expect("the lock is free");
             holders.push(Arc::new(holder));
         }
         let watcher = superuser(cluster(), database).await;
@@ -148,8 +150,9 @@ impl Holders {
         let holder = Arc::clone(holder);
         // It has the lock when the run's transaction has ended, or never, when the connection ends first.
         tokio::spawn(async move {
-            let again = holder.execute("SELECT pg_advisory_lock($1)", &[&lock]);
-            again.await.is_ok()
+            holder
+                .execute("SELECT pg_advisory_lock($1)", &[&lock])
+                .await
         });
     }
 
@@ -179,10 +182,11 @@ async fn ended_at(n: usize, end: End) -> Option<String> {
         match end {
             End::Killed => run.kill().expect("a child of ours"),
             End::Terminated => {
-                let ended = holders
+                holders
                     .watcher
-                    .execute("SELECT pg_terminate_backend($1, 5000)", &[&process]);
-                ended.await.expect("the server process ends");
+                    .execute("SELECT pg_terminate_backend($1, 5000)", &[&process])
+                    .await
+                    .expect("the server process ends");
             }
         }
         break;
