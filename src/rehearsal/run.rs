@@ -160,7 +160,7 @@ impl Run<'_> {
                 self.change.tag()
             )]);
         }
-        let proven = applied && self.scan().await? && self.refuse().await?;
+        let proven = applied && self.scan(&entry).await? && self.refuse().await?;
         let mut left = self
             .take_back(&entry, proven, Step::Rollback, Step::RollbackRestores)
             .await?;
@@ -310,12 +310,14 @@ impl Run<'_> {
         Ok(self.results.end(&detail, problems))
     }
 
-    async fn scan(&mut self) -> Result<bool, Stop> {
+    async fn scan(&mut self, entry: &Entry) -> Result<bool, Stop> {
         let Some(scanner) = self.change.manifest().scanner() else {
             return Ok(true);
         };
         self.results.begin(Step::ScannerIdempotent);
-        let problems = scanner::twice(&mut self.session, scanner).await?;
+        let mut problems = scanner::twice(&mut self.session, scanner).await?;
+        problems
+            .extend(tagged::untagged_rows(&mut self.session, self.change, &entry.snapshot).await?);
         Ok(self.results.end("the second run changed nothing", problems))
     }
 

@@ -23,7 +23,13 @@ const HELD: &str = "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) \
     WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted AND c.relkind IN ('r', 'p', 'm') \
       AND l.mode IN ('AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock') ORDER BY 1";
 
-/// What this transaction inserted, updated and deleted in a table and its partitions, and the rows now.
+/// Constraints that a transaction finds immediate, and could defer.
+const INITIALLY_IMMEDIATE: &str = "SELECT DISTINCT pg_catalog.format('%I.%I', n.nspname, c.conname) \
+    FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace \
+    WHERE c.condeferrable AND NOT c.condeferred";
+
+/// What this session inserted, updated and deleted in a table and its partitions and has not reported to the server yet,
+/// which it does between transactions, once a second at most.
 const COUNTED: &str = "SELECT COALESCE(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.relid)), 0)::pg_catalog.int8, \
     COALESCE(sum(pg_catalog.pg_stat_get_xact_tuples_updated(t.relid)), 0)::pg_catalog.int8, \
     COALESCE(sum(pg_catalog.pg_stat_get_xact_tuples_deleted(t.relid)), 0)::pg_catalog.int8 \
@@ -40,8 +46,8 @@ pub(super) async fn trial(
     standing: &BTreeSet<&str>,
 ) -> Result<Vec<Problem>, StatementFailure> {
     let mut problems = Vec::new();
-    let before = counts(session, change).await?;
     session.execute_script_statement("BEGIN").await?;
+    let before = counts(session, change).await?;
     let mut whole = true;
     for file in change.commit_files() {
         whole = whole && one(session, change, file, standing, &mut problems).await?;
@@ -124,6 +130,7 @@ async fn one(
                 held.retain(|name| !held_before.contains(name));
                 problems.extend(held_too_long(change, file, &held));
             }
+            as_declared(session).await?;
             Ok(true)
         }
         Err(failure) if failure.is_lost() => Err(failure),
@@ -136,6 +143,20 @@ async fn one(
             Ok(false)
         }
     }
+}
+
+/// Constraints are checked again when they were declared to be, as in the transaction that the next file has of its own.
+async fn as_declared(session: &mut CloneSession) -> Result<(), StatementFailure> {
+    session
+        .execute_script_statement("SET CONSTRAINTS ALL DEFERRED")
+        .await?;
+    let rows = session.query_text(INITIALLY_IMMEDIATE, &[]).await?;
+    let names: Vec<String> = rows.into_iter().flatten().flatten().collect();
+    if !names.is_empty() {
+        let immediate = format!("SET CONSTRAINTS {} IMMEDIATE", names.join(", "));
+        session.execute_script_statement(&immediate).await?;
+    }
+    Ok(())
 }
 
 fn bites(failure: &StatementFailure) -> bool {
@@ -171,16 +192,42 @@ fn held_too_long(change: &Linted, file: &LintedFile, held: &[String]) -> Option<
     (!held.is_empty()).then(|| problem.at(file.path(), file.guard().line()))
 }
 
-/// The rows of each table with a delta; `None` for a table that is not there.
+/// A table with a delta, before the commit files.
+#[derive(Default)]
+struct Before {
+    rows: i64,
+    /// What the session counts as changed by transactions before this one, which it has not reported to the server yet.
+    changed: [i64; 3],
+}
+
 async fn counts(
     session: &mut CloneSession,
     change: &Linted,
-) -> Result<Vec<Option<i64>>, StatementFailure> {
+) -> Result<Vec<Before>, StatementFailure> {
     let mut counts = Vec::new();
     for delta in change.manifest().deltas() {
-        counts.push(count(session, &delta.table).await?);
+        counts.push(match count(session, &delta.table).await? {
+            Some(rows) => Before {
+                rows,
+                changed: changed(session, &delta.table).await?,
+            },
+            None => Before::default(),
+        });
     }
     Ok(counts)
+}
+
+/// Rows inserted, updated and deleted, as the session counts them.
+async fn changed(
+    session: &mut CloneSession,
+    table: &QualifiedName,
+) -> Result<[i64; 3], StatementFailure> {
+    let rows = session.query_text(COUNTED, &[Some(&quoted(table))]).await?;
+    let mut cells = rows.into_iter().flatten();
+    Ok([(); 3].map(|()| {
+        let cell = cells.next().flatten();
+        cell.and_then(|cell| cell.parse().ok()).unwrap_or_default()
+    }))
 }
 
 async fn count(
@@ -206,11 +253,10 @@ async fn count(
 async fn deltas(
     session: &mut CloneSession,
     change: &Linted,
-    before: &[Option<i64>],
+    before: &[Before],
     problems: &mut Vec<Problem>,
 ) -> Result<(), StatementFailure> {
     for (delta, before) in change.manifest().deltas().iter().zip(before) {
-        let table = quoted(&delta.table);
         let Some(after) = count(session, &delta.table).await? else {
             let message = format!(
                 "{} has a delta and is not there after the commit files",
@@ -220,18 +266,12 @@ async fn deltas(
             problems.push(Problem::new("delta_differs", message, hint).at("manifest.toml", 0));
             continue;
         };
-        let row = session.query_text(COUNTED, &[Some(&table)]).await?;
-        let counted: Vec<i64> = row
-            .into_iter()
-            .next()
-            .unwrap_or_default()
-            .into_iter()
-            .map(|cell| cell.and_then(|cell| cell.parse().ok()).unwrap_or_default())
-            .collect();
-        let [inserted, updated, deleted] = counted[..] else {
-            continue;
-        };
-        let lost = before.unwrap_or_default() + inserted - after;
+        let mut counted = changed(session, &delta.table).await?;
+        for (counted, before) in counted.iter_mut().zip(before.changed) {
+            *counted -= before;
+        }
+        let [inserted, updated, deleted] = counted;
+        let lost = before.rows + inserted - after;
         if let Some(seen) = differs(delta, inserted, updated, deleted.max(lost)) {
             let hint = "correct the body, or say in the manifest what it is meant to do";
             let message = format!("{}: {seen}", delta.table);

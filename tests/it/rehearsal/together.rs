@@ -30,7 +30,8 @@ async fn a_second_rehearsal_is_refused_while_one_runs() {
         let (stage, change) = (Arc::clone(&stage), change.clone());
         async move { stage.rehearse(&change, Mode::Full).await }
     });
-    let waits = "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    let waits = "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     eventually("the first waits", async || {
         let row = other.query_one(waits, &[]).await.expect("asks");
         row.get(0)
@@ -96,7 +97,8 @@ async fn what_another_session_writes_meanwhile_is_no_safe_rehearsal() {
         let (stage, change) = (Arc::clone(&stage), change.clone());
         async move { stage.rehearse(&change, Mode::Full).await }
     });
-    let waits = "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    let waits = "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     eventually("it waits", async || {
         let row = other.query_one(waits, &[]).await.expect("asks");
         row.get(0)

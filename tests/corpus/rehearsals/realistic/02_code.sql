@@ -8,7 +8,7 @@ COMMENT ON VIEW public.archive_totals IS 'TEST_CLONE_finalization_2026-06-03';
 GRANT SELECT ON public.archive_totals TO clone_observer;
 CREATE FUNCTION public.archive_kept() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-  RAISE EXCEPTION 'archived rows are kept' USING ERRCODE = '45000';
+  RAISE EXCEPTION 'archived rows are kept' USING ERRCODE = 'AR001';
 END
 $body$;
 COMMENT ON FUNCTION public.archive_kept() IS 'TEST_CLONE_finalization_2026-06-03';
