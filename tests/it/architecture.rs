@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules it may import.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("error", &[]),
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
@@ -20,9 +20,11 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
             "db", "ledger", "config", "drift", "gate", "sql", "policy", "error",
         ],
     ),
+    ("rehearsal", &["db", "ledger", "changeset", "gate", "error"]),
     (
         "tools",
         &[
+            "rehearsal",
             "gatekeeper",
             "db",
             "ledger",
@@ -40,6 +42,8 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
             "demo",
             "server",
             "tools",
+            "rehearsal",
+            "changeset",
             "gatekeeper",
             "db",
             "ledger",

@@ -22,6 +22,9 @@ const LOCKS: i64 = 6;
 /// twice; in the negatives; when it takes back; and when it does both again for 1, 2, 3 and 6.
 const WAITS: usize = 15;
 
+/// Set, a run is ended at every wait; otherwise at one in four.
+const LONG_FORM: &str = "GATEPOST_LONG_CAMPAIGNS";
+
 /// Runs at once.
 const AT_ONCE: usize = 3;
 
@@ -222,8 +225,16 @@ async fn ended_at(n: usize, end: End) -> Option<String> {
         .flatten()
 }
 
-async fn ended_at_each(end: End) {
-    let ended = (1..=WAITS).map(|n| tokio::spawn(ended_at(n, end)));
+async fn ended_at_each(end: End, first: usize) {
+    let every = if std::env::var_os(LONG_FORM).is_some() {
+        1
+    } else {
+        4
+    };
+    let first = if every == 1 { 1 } else { first };
+    let ended = (first..=WAITS)
+        .step_by(every)
+        .map(|n| tokio::spawn(ended_at(n, end)));
     let ended = stream::iter(ended).buffer_unordered(AT_ONCE);
     let wrong: Vec<String> = ended
         .filter_map(|ended| async { ended.expect("a run ends") })
@@ -234,12 +245,12 @@ async fn ended_at_each(end: End) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn killed_at_each_step_it_is_recovered_by_the_next_run() {
-    ended_at_each(End::Killed).await;
+    ended_at_each(End::Killed, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn with_its_server_process_ended_at_each_step_it_is_recovered_by_the_next_run() {
-    ended_at_each(End::Terminated).await;
+    ended_at_each(End::Terminated, 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
