@@ -1,26 +1,19 @@
 //! The steps in order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use super::applying::run_file;
 use super::journal::{Beginning, End, Journal};
-use super::report::{Mode, Outcome, Problem, Report, Step, StepResult};
+use super::report::{Mode, Problem, Report, Step};
+use super::results::{Progress, Results};
 use super::scanner::{self, Meaning};
 use super::state::{Changes, Observer, there, touched};
 use super::{claim, negatives, remains, tagged, trial};
 use crate::changeset::{ChangeSet, Finding, Linted, lint};
 use crate::db::clone::{CloneChannel, CloneSession, StatementFailure};
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::{Decision, Part, QualifiedName, Snapshot};
+use crate::gate::{Part, QualifiedName, Snapshot};
 use crate::ledger::Ledger;
-
-/// A step begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Which.
-    pub step: Step,
-}
 
 /// Rehearses the change set `name`, given by its files, on the clone of `channel`.
 ///
@@ -491,117 +484,4 @@ fn unwritable(error: &crate::gate::SnapshotError) -> ToolError {
         format!("the state of the clone cannot be kept: {error}"),
         "report this; nothing was committed",
     )
-}
-
-/// The report in the making.
-struct Results<'a> {
-    report: Report,
-    tell: &'a (dyn Fn(Progress) + Send + Sync),
-    current: Step,
-    started: Instant,
-    remarks: Vec<String>,
-}
-
-impl<'a> Results<'a> {
-    fn new(
-        name: &str,
-        clone: &str,
-        mode: Mode,
-        tell: &'a (dyn Fn(Progress) + Send + Sync),
-    ) -> Self {
-        Self {
-            report: Report {
-                change_set: name.to_owned(),
-                tag: String::new(),
-                digest: String::new(),
-                clone: clone.to_owned(),
-                mode,
-                verdict: Decision::Indeterminate,
-                steps: Vec::new(),
-                remains: Vec::new(),
-                next: String::new(),
-            },
-            tell,
-            current: Step::Lint,
-            started: Instant::now(),
-            remarks: Vec::new(),
-        }
-    }
-
-    fn begin(&mut self, step: Step) {
-        (self.tell)(Progress { step });
-        self.current = step;
-        self.started = Instant::now();
-    }
-
-    fn remark(&mut self, remarks: Vec<String>) {
-        self.remarks.extend(remarks);
-    }
-
-    /// The step passed when there is no problem.
-    fn end(&mut self, detail: &str, problems: Vec<Problem>) -> bool {
-        let lost = problems
-            .iter()
-            .any(|problem| problem.code == "session_lost");
-        let outcome = match (problems.is_empty(), lost) {
-            (true, _) => Outcome::Pass,
-            (false, true) => Outcome::Error,
-            (false, false) => Outcome::Fail,
-        };
-        let detail = match outcome {
-            Outcome::Pass => detail.to_owned(),
-            _ => format!("{} problems", problems.len()),
-        };
-        self.push(outcome, detail, problems);
-        outcome == Outcome::Pass
-    }
-
-    fn could_not(&mut self, detail: &str, problems: Vec<Problem>) {
-        self.push(Outcome::Error, detail.to_owned(), problems);
-    }
-
-    fn push(&mut self, outcome: Outcome, detail: String, problems: Vec<Problem>) {
-        let duration = self.started.elapsed().as_millis();
-        self.report.steps.push(StepResult {
-            step: self.current,
-            outcome,
-            detail,
-            problems,
-            remarks: std::mem::take(&mut self.remarks),
-            duration_ms: u64::try_from(duration).unwrap_or(u64::MAX),
-        });
-        self.conclude();
-    }
-
-    fn passed(&self) -> bool {
-        self.report
-            .steps
-            .iter()
-            .all(|step| step.outcome == Outcome::Pass)
-    }
-
-    fn conclude(&mut self) {
-        let has = |outcome| self.report.steps.iter().any(|step| step.outcome == outcome);
-        self.report.verdict = if has(Outcome::Fail) {
-            Decision::Unsafe
-        } else if has(Outcome::Error) || self.report.steps.is_empty() {
-            Decision::Indeterminate
-        } else {
-            Decision::Safe
-        };
-    }
-
-    fn concluded(mut self, remains: Vec<String>) -> Report {
-        let standing = self.report.mode == Mode::Apply && self.passed();
-        self.report.next = match (self.report.verdict, remains.is_empty(), standing) {
-            (Decision::Safe, _, true) => "it stands on the clone; `gatepost rehearse --rollback` takes it back",
-            (Decision::Safe, ..) if self.report.mode == Mode::Check => "`gatepost rehearse` without `--check` commits and takes back",
-            (Decision::Safe, ..) => "the change and its rollback hold on the clone",
-            (_, true, _) => "correct what is named and rehearse again; the clone is as it was",
-            (_, false, _) => "correct the rollback file and rehearse again: what is left is taken back first; or undo by hand what is named under `remains`",
-        }
-        .to_owned();
-        self.report.remains = remains;
-        self.report
-    }
 }
