@@ -107,6 +107,15 @@ fn held(path: &str, text: &str) -> String {
     }
 }
 
+/// A run waits for a lock.
+struct Wait {
+    lock: i64,
+    /// The run's server process.
+    process: i32,
+    /// Since when, which tells one wait from another.
+    started: String,
+}
+
 /// Who holds the locks, one connection each, since each waits for itself until it has its lock again.
 struct Holders {
     holders: Vec<Arc<Client>>,
@@ -128,14 +137,19 @@ impl Holders {
         Self { holders, watcher }
     }
 
-    /// The lock that the run waits for, and its server process; `None` when it has ended.
-    async fn awaited(&self, run: &mut Child) -> Option<(i64, i32)> {
-        let sql = "SELECT l.objid::int8, l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
-                   WHERE l.locktype = 'advisory' AND NOT l.granted AND a.usename = $1 AND a.datname = current_database()";
+    /// The next wait of the run after the last one seen; `None` when it has ended.
+    async fn awaited(&self, run: &mut Child, last: &str) -> Option<Wait> {
+        let sql = "SELECT l.objid::int8, l.pid, l.waitstart::text FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
+                   WHERE l.locktype = 'advisory' AND NOT l.granted AND l.waitstart::text <> $2 \
+                   AND a.usename = $1 AND a.datname = current_database()";
         loop {
-            let row = self.watcher.query_opt(sql, &[&WRITER]).await.expect("asks");
-            if let Some(row) = row {
-                return Some((row.get(0), row.get(1)));
+            let row = self.watcher.query_opt(sql, &[&WRITER, &last]).await;
+            if let Some(row) = row.expect("asks") {
+                return Some(Wait {
+                    lock: row.get(0),
+                    process: row.get(1),
+                    started: row.get(2),
+                });
             }
             if run.try_wait().expect("a child of ours").is_some() {
                 return None;
@@ -144,20 +158,14 @@ impl Holders {
         }
     }
 
-    /// Lets the run have the lock, and takes it again when the run's transaction has ended.
-    async fn pass(&self, lock: i64) {
+    /// Lets the run have the lock, and takes it again when the run's transaction has ended, or never, when the connection
+    /// ends first. One message does both: the lock is asked for again before the run could ask twice.
+    fn pass(&self, lock: i64) {
         let index = usize::try_from(lock - 1).expect("a lock of ours");
-        let holder = &self.holders[index];
-        holder
-            .execute("SELECT pg_advisory_unlock($1)", &[&lock])
-            .await
-            .expect("unlocks");
-        let holder = Arc::clone(holder);
-        // It has the lock when the run's transaction has ended, or never, when the connection ends first.
+        let holder = Arc::clone(&self.holders[index]);
         tokio::spawn(async move {
-            holder
-                .execute("SELECT pg_advisory_lock($1)", &[&lock])
-                .await
+            let sql = format!("SELECT pg_advisory_unlock({lock}); SELECT pg_advisory_lock({lock})");
+            holder.batch_execute(&sql).await
         });
     }
 
@@ -178,10 +186,12 @@ async fn ended_at(n: usize, end: End) -> Option<String> {
     let mut run = held.start();
     let mut waits = 0;
     let mut report = None;
-    while let Some((lock, process)) = holders.awaited(&mut run).await {
+    let mut last = String::new();
+    while let Some(wait) = holders.awaited(&mut run, &last).await {
         waits += 1;
         if waits < n {
-            holders.pass(lock).await;
+            holders.pass(wait.lock);
+            last = wait.started;
             continue;
         }
         match end {
@@ -189,7 +199,7 @@ async fn ended_at(n: usize, end: End) -> Option<String> {
             End::Terminated => {
                 holders
                     .watcher
-                    .execute("SELECT pg_terminate_backend($1, 5000)", &[&process])
+                    .execute("SELECT pg_terminate_backend($1, 5000)", &[&wait.process])
                     .await
                     .expect("the server process ends");
             }
