@@ -14,6 +14,7 @@ use super::cancellation::InFlight;
 use super::connect::{Pool, PooledSession, SessionManager};
 use super::failure;
 use super::knowledge::{Freshness, Knowledge, Known};
+use super::observe::InitialObjects;
 use super::posture::Posture;
 use super::read_session::{self, Bounds, Failure, Opening, Rows, Truncated};
 use super::values;
@@ -69,6 +70,8 @@ pub struct Database {
     pub(super) writable_role: WritableRole,
     knowledge: Knowledge,
     approvals: Approvals,
+    /// Digests that hold for as long as what they were made of.
+    pub(super) initial: InitialObjects,
     /// The name in the marker of the clone that it must be; `None` for production, which must bear none.
     marker: Option<String>,
     /// The same database as the auditor sees it. Only [`super::observe`] uses it: nothing an agent sends is run there.
@@ -110,6 +113,7 @@ impl Database {
             writable_role: config.writable_role,
             knowledge: Knowledge::new(limits.catalog_age),
             approvals: Approvals::new(),
+            initial: InitialObjects::default(),
             marker: None,
             auditor,
         })

@@ -14,7 +14,7 @@ use crate::db::posture::Posture;
 use crate::db::quoting::literal;
 use crate::db::read_session::prelude_at;
 use crate::error::ToolError;
-use crate::gate::{Objects, Part};
+use crate::gate::{Identity, Objects, Part};
 
 /// The name under which another session of the same role can see what this transaction sees.
 pub(super) struct Exported(String);
@@ -40,7 +40,7 @@ pub(super) async fn roles(
     database: &Arc<Database>,
     exported: Exported,
     posture: &Posture,
-    server_major: u32,
+    identity: &Identity,
 ) -> Result<Option<Part<Objects>>, ToolError> {
     let Some(session) = database.spare().await else {
         return Ok(None);
@@ -55,7 +55,14 @@ pub(super) async fn roles(
         tracing::debug!(%error, "no second session on the same snapshot");
         return Ok(None);
     }
-    let seen = part(objects::of_roles(&Transaction::new(flight.session()), server_major).await)?;
+    let seen = part(
+        objects::of_roles(
+            &Transaction::new(flight.session()),
+            identity,
+            &database.initial,
+        )
+        .await,
+    )?;
     flight
         .session()
         .batch_execute("ROLLBACK")

@@ -11,6 +11,7 @@ mod checks;
 mod content;
 mod horizon;
 mod identity;
+mod initial;
 mod large_objects;
 mod meter;
 mod multiset;
@@ -28,6 +29,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use horizon::Horizon;
 use identity::Seen;
+pub(super) use initial::InitialObjects;
 use meter::Meter;
 pub use meter::Progress;
 use transaction::Transaction;

@@ -7,8 +7,9 @@ use futures::future::try_join_all;
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
+use super::initial::InitialObjects;
 use super::transaction::{Transaction, Trouble};
-use crate::gate::{Object, Objects, Unchanged};
+use crate::gate::{Identity, Object, Objects, Unchanged};
 
 const SCHEMAS: &str = "SELECT oid, nspname::text FROM pg_catalog.pg_namespace \
                        WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'";
@@ -58,15 +59,18 @@ pub(super) async fn in_schemas(
 /// Roles, memberships, settings, tablespaces, extensions, publications, subscriptions and what is PostgreSQL's own.
 pub(super) async fn of_roles(
     transaction: &Transaction<'_>,
-    server_major: u32,
+    identity: &Identity,
+    initial: &InitialObjects,
 ) -> Result<Objects, Trouble> {
-    let since_15 = (server_major >= 15).then_some(SINCE_15);
+    let since_15 = (identity.server_major >= 15).then_some(SINCE_15);
     let asked = WHOLE.into_iter().chain(since_15);
-    let (may_read, rows) = futures::try_join!(
+    let (may_read, initial, rows) = futures::try_join!(
         transaction.query_kept(MAY_READ_SECRETS, &[]),
+        initial.observe(transaction, identity),
         try_join_all(asked.map(|sql| transaction.query_kept(sql, &[]))),
     )?;
     let mut objects = gathered(rows)?;
+    objects.extend(initial);
     match may_read.first().map(|row| row.try_get(0)) {
         Some(Ok(true)) => {
             objects.extend(gathered([transaction.query_kept(SECRETS, &[]).await?])?);
@@ -76,7 +80,10 @@ pub(super) async fn of_roles(
     Ok(objects.into())
 }
 
-fn gathered(answers: impl IntoIterator<Item = Vec<Row>>) -> Result<Vec<Object>, Trouble> {
+/// Every row of the answers as an object.
+pub(super) fn gathered(
+    answers: impl IntoIterator<Item = Vec<Row>>,
+) -> Result<Vec<Object>, Trouble> {
     let object = |row: Row| {
         Ok(Object {
             kind: row.try_get(0)?,

@@ -40,10 +40,10 @@ pub(super) async fn observe(
         false => None,
     };
     let posture = &opened.known.posture;
-    let major = opened.seen.identity.server_major;
+    let identity = &opened.seen.identity;
     let roles = Box::pin(async {
         match exported {
-            Some(exported) => beside::roles(eyes, exported, posture, major).await,
+            Some(exported) => beside::roles(eyes, exported, posture, identity).await,
             None => Ok(None),
         }
     });
@@ -54,7 +54,7 @@ pub(super) async fn observe(
         meter.start("roles");
         states.roles = Some(match roles {
             Some(roles) => roles,
-            None => part(objects::of_roles(&transaction, major).await)?,
+            None => part(objects::of_roles(&transaction, identity, &eyes.initial).await)?,
         });
     }
     Ok(states)

@@ -128,9 +128,11 @@ fn a_busy_application_is_no_alarm() {
     );
 }
 
-#[test]
-fn what_cannot_be_seen_is_status_3_and_gives_no_entry() {
+#[tokio::test]
+async fn what_cannot_be_seen_is_status_3_and_gives_no_entry() {
     let site = Site::quiet();
+    // Whose state is to be seen: with no other session, a role without the privilege misses nothing.
+    let _other = crate::scratch::superuser(Site::cluster(), gatepost::demo::DIRECTUS).await;
     let url = Site::cluster().url(gatepost::demo::READER_ROLE, gatepost::demo::DIRECTUS);
     site.file(
         "gatepost.toml",

@@ -1,5 +1,6 @@
 -- What is PostgreSQL's own and can be altered all the same: who may use it, its functions, types, operators and views, and
--- what was put beside them into its schemas. What initdb made is digested by catalog; the rest is named, with its row.
+-- what was put beside them into its schemas. What initdb made is digested by catalog, its functions and types by
+-- initial_digests.sql; the rest is named, with its row.
 -- Run with search_path = pg_catalog.
 WITH own AS (SELECT * FROM pg_namespace WHERE nspname IN ('pg_catalog', 'information_schema', 'pg_toast'))
 SELECT 'system schema' AS kind, nspname::text AS name,
@@ -19,10 +20,12 @@ FROM pg_type t WHERE t.typnamespace IN (SELECT oid FROM own) AND t.typacl IS NOT
   AND NOT (t.typacl @> acldefault('T', t.typowner) AND t.typacl <@ acldefault('T', t.typowner))
 UNION ALL
 SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relname),
-       concat_ws(E'\n', (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a),
-         (SELECT string_agg('grant on ' || quote_ident(t.attname) || '=' || g::text, E'\n' ORDER BY t.attname, g::text COLLATE "C")
-          FROM pg_attribute t, unnest(t.attacl) g WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL))
-FROM pg_class c WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND c.relkind IN ('r', 'v')
+       concat_ws(E'\n', (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a), columns.grants)
+FROM pg_class c LEFT JOIN (
+  SELECT t.attrelid, string_agg('grant on ' || quote_ident(t.attname) || '=' || g::text, E'\n' ORDER BY t.attname, g::text COLLATE "C") AS grants
+  FROM pg_attribute t, unnest(t.attacl) g WHERE t.attacl IS NOT NULL GROUP BY t.attrelid
+) columns ON columns.attrelid = c.oid
+WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND c.relkind IN ('r', 'v')
 UNION ALL
 SELECT 'system object', i.type || ' ' || i.identity, o.properties
 FROM (
@@ -59,16 +62,6 @@ FROM (
   SELECT 'pg_ts_template'::regclass AS class, t.oid, (to_jsonb(t))::text AS properties FROM pg_ts_template t
   WHERE t.oid >= 16384 AND t.tmplnamespace IN (SELECT oid FROM own)
 ) o, pg_identify_object(o.class, o.oid, 0) i
-UNION ALL
-SELECT 'system objects', 'pg_proc', encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', t.proname, t.pronamespace, t.proowner, t.prolang, t.procost, t.prorows, t.provariadic,
-         t.prosupport::oid, t.prokind, t.prosecdef, t.proleakproof, t.proisstrict, t.proretset, t.provolatile, t.proparallel, t.prorettype, t.proargtypes::text,
-         t.proallargtypes::text, t.proargmodes::text, t.proargnames::text, t.proargdefaults::text, t.protrftypes::text, t.prosrc, t.probin, t.proconfig::text), E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
-FROM pg_proc t WHERE t.oid < 16384
-UNION ALL
-SELECT 'system objects', 'pg_type', encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', t.typname, t.typnamespace, t.typowner, t.typlen, t.typtype,
-         t.typcategory, t.typispreferred, t.typinput::oid, t.typoutput::oid, t.typreceive::oid, t.typsend::oid, t.typmodin::oid, t.typmodout::oid,
-         t.typanalyze::oid, t.typsubscript::oid, t.typelem, t.typalign, t.typstorage, t.typnotnull, t.typbasetype, t.typcollation, t.typdefault), E'\x1e' ORDER BY t.oid), 'UTF8')), 'hex')
-FROM pg_type t WHERE t.oid < 16384
 UNION ALL
 -- Nothing is granted on these, so the versions of their rows, xmin, tell as much as their content, and cost less: whatever
 -- is altered, added or removed changes how many rows are of which version.
