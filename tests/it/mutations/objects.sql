@@ -101,6 +101,10 @@ ALTER FUNCTION pg_catalog.pg_sleep(float8) COST 5;
 -- expect: UNSAFE | system objects pg_proc
 ALTER FUNCTION pg_catalog.now() PARALLEL UNSAFE;
 
+-- mutation: domain of information_schema altered
+-- expect: UNSAFE | system objects pg_type
+ALTER DOMAIN information_schema.yes_or_no SET DEFAULT 'NO';
+
 -- mutation: view of information_schema replaced
 -- expect: UNSAFE | system objects pg_rewrite
 CREATE OR REPLACE VIEW information_schema.information_schema_catalog_name AS SELECT 'elsewhere'::information_schema.sql_identifier AS catalog_name;
