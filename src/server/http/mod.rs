@@ -18,6 +18,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 
 use axum_server::Handle;
+use rmcp::ServerHandler;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -60,9 +61,9 @@ pub enum HttpError {
 ///
 /// # Errors
 /// When the address cannot be used, or serving fails.
-pub async fn serve(
-    site: Site,
-    mut renewed: mpsc::Receiver<Site>,
+pub async fn serve<H: ServerHandler + Clone>(
+    site: Site<H>,
+    mut renewed: mpsc::Receiver<Site<H>>,
     stop: impl Future<Output = ()> + Send,
     listening: impl FnOnce(SocketAddr),
 ) -> Result<(), HttpError> {

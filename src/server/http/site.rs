@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum_server::tls_rustls::RustlsConfig;
+use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
@@ -20,8 +21,11 @@ use crate::config::HttpConfig;
 use crate::server::Gatepost;
 
 /// What is served, by which rules: everything that a reload of the configuration may change.
-pub struct Site {
+pub struct Site<H = Gatepost> {
+    /// Whose health and counts are told.
     gatepost: Gatepost,
+    /// Who answers MCP.
+    handler: H,
     pub(super) config: HttpConfig,
     access: Access,
     pub(super) tls: Option<RustlsConfig>,
@@ -39,11 +43,27 @@ impl Site {
     ) -> Result<Self, HttpError> {
         let tls = tls::of(&config).await.map_err(HttpError::Tls)?;
         Ok(Self {
+            handler: gatepost.clone(),
             gatepost,
             config,
             access,
             tls,
         })
+    }
+}
+
+impl<H> Site<H> {
+    /// The same site with MCP answered by somebody else. The protocol's conformance suite calls tools of its own by name:
+    /// so it is this edge that it tests, and no likeness of it.
+    #[must_use]
+    pub fn answered_by<A: ServerHandler + Clone>(self, handler: A) -> Site<A> {
+        Site {
+            gatepost: self.gatepost,
+            handler,
+            config: self.config,
+            access: self.access,
+            tls: self.tls,
+        }
     }
 
     /// Whether it can take the place of a site with this configuration: a listener has TLS or it has not.
@@ -71,7 +91,7 @@ struct InForce {
 }
 
 impl InForce {
-    fn of(site: Site, cancelled: &CancellationToken) -> Self {
+    fn of<H: ServerHandler + Clone>(site: Site<H>, cancelled: &CancellationToken) -> Self {
         let streams = cancelled.child_token();
         Self {
             grace: site.config.grace,
@@ -82,12 +102,19 @@ impl InForce {
 }
 
 impl Current {
-    pub(super) fn new(site: Site, cancelled: &CancellationToken) -> Self {
+    pub(super) fn new<H: ServerHandler + Clone>(
+        site: Site<H>,
+        cancelled: &CancellationToken,
+    ) -> Self {
         Self(Arc::new(RwLock::new(InForce::of(site, cancelled))))
     }
 
     /// Puts another site in force for every request from now on.
-    pub(super) fn renew(&self, site: Site, cancelled: &CancellationToken) {
+    pub(super) fn renew<H: ServerHandler + Clone>(
+        &self,
+        site: Site<H>,
+        cancelled: &CancellationToken,
+    ) {
         let renewed = InForce::of(site, cancelled);
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *current, renewed).streams.cancel();
@@ -113,15 +140,20 @@ impl Current {
     }
 }
 
-fn routes(site: Site, cancelled: &CancellationToken, streams: &CancellationToken) -> Router {
+fn routes<H: ServerHandler + Clone>(
+    site: Site<H>,
+    cancelled: &CancellationToken,
+    streams: &CancellationToken,
+) -> Router {
     let Site {
         gatepost,
+        handler,
         config,
         access,
         tls: _,
     } = site;
     let edge = Arc::new(Edge::new(&config));
-    let for_mcp = gatepost.clone();
+    let for_mcp = handler.clone();
     let mcp = StreamableHttpService::new(
         move || Ok(for_mcp.clone()),
         Arc::new(LocalSessionManager::default()),
@@ -150,7 +182,7 @@ fn routes(site: Site, cancelled: &CancellationToken, streams: &CancellationToken
             UnderWay::default(),
             cancellation::by_notification,
         ))
-        .merge(sse::router(gatepost.clone(), &config, streams.clone()))
+        .merge(sse::router(handler, &config, streams.clone()))
         // The last is the first to see a request.
         .layer(from_fn_with_state(Arc::clone(&edge), edge::with_body))
         .merge(guarded_metrics)

@@ -16,13 +16,12 @@ use futures::channel::mpsc;
 use futures::{SinkExt, StreamExt};
 use rmcp::model::{GetExtensions, JsonRpcMessage};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
-use rmcp::{RoleServer, ServiceExt};
+use rmcp::{RoleServer, ServerHandler, ServiceExt};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 use super::access::Caller;
 use crate::config::HttpConfig;
-use crate::server::Gatepost;
 use crate::server::request::{RequestOrigin, random_hex};
 
 /// Messages that wait to be read, each way.
@@ -41,8 +40,8 @@ struct Session {
 }
 
 #[derive(Clone)]
-struct Streams {
-    gatepost: Gatepost,
+struct Streams<H> {
+    handler: H,
     sessions: Arc<Mutex<HashMap<String, Session>>>,
     most: usize,
     idle: Duration,
@@ -55,25 +54,25 @@ struct Address {
     session_id: String,
 }
 
-pub(super) fn router(
-    gatepost: Gatepost,
+pub(super) fn router<H: ServerHandler + Clone>(
+    handler: H,
     config: &HttpConfig,
     cancelled: CancellationToken,
 ) -> Router {
     let streams = Streams {
-        gatepost,
+        handler,
         sessions: Arc::default(),
         most: config.sse_sessions,
         idle: config.sse_idle,
         cancelled,
     };
     Router::new()
-        .route("/sse", get(open))
-        .route("/messages", post(receive))
+        .route("/sse", get(open::<H>))
+        .route("/messages", post(receive::<H>))
         .with_state(streams)
 }
 
-impl Streams {
+impl<H> Streams<H> {
     fn sessions(&self) -> MutexGuard<'_, HashMap<String, Session>> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,12 +96,12 @@ impl Streams {
 }
 
 /// Takes the session off the list when its stream ends, however it does; it travels in the stream.
-struct Listed {
+struct Listed<H> {
     id: String,
-    streams: Streams,
+    streams: Streams<H>,
 }
 
-impl Drop for Listed {
+impl<H> Drop for Listed<H> {
     fn drop(&mut self) {
         if let Some(session) = self.streams.sessions().remove(&self.id) {
             session.ended.cancel();
@@ -110,7 +109,10 @@ impl Drop for Listed {
     }
 }
 
-async fn open(State(streams): State<Streams>, Extension(caller): Extension<Caller>) -> Response {
+async fn open<H: ServerHandler + Clone>(
+    State(streams): State<Streams<H>>,
+    Extension(caller): Extension<Caller>,
+) -> Response {
     let Some(id) = random_hex::<16>() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -138,7 +140,7 @@ async fn open(State(streams): State<Streams>, Extension(caller): Extension<Calle
     let served = id.clone();
     tokio::spawn(async move {
         let serving = async {
-            let served = streams.gatepost.clone().serve((outgoing, incoming)).await;
+            let served = streams.handler.clone().serve((outgoing, incoming)).await;
             if let Ok(running) = served {
                 let _ = running.waiting().await;
             }
@@ -164,8 +166,8 @@ async fn open(State(streams): State<Streams>, Extension(caller): Extension<Calle
         .into_response()
 }
 
-async fn receive(
-    State(streams): State<Streams>,
+async fn receive<H: ServerHandler + Clone>(
+    State(streams): State<Streams<H>>,
     Query(address): Query<Address>,
     Extension(caller): Extension<Caller>,
     Extension(origin): Extension<RequestOrigin>,
