@@ -193,14 +193,11 @@ impl ServerHandler for Gatepost {
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         let caller = self.caller(&context)?;
-        let arguments = resources::arguments_of(&request.uri)?;
-        if !caller.principal.may_call(DESCRIBE_PG) {
-            return Err(ErrorData::invalid_params("there is no such resource", None));
-        }
-        let told = self.observed(&caller, DESCRIBE_PG, arguments, &context);
-        let told = told.await.map_err(|error| protocol_error(&error))?;
+        let uri = request.uri;
+        let told = self.described(&caller, &uri, &context).await;
+        let told = told.map_err(|error| resources::concerning(error, &uri))?;
         let text = told.structured.to_string();
-        let contents = ResourceContents::text(text, request.uri).with_mime_type(resources::JSON);
+        let contents = ResourceContents::text(text, uri).with_mime_type(resources::JSON);
         Ok(ReadResourceResult::new(vec![contents]).into())
     }
 
@@ -265,6 +262,21 @@ impl ServerHandler for Gatepost {
 }
 
 impl Gatepost {
+    /// What a resource holds.
+    async fn described(
+        &self,
+        caller: &Caller,
+        uri: &str,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Answer, ErrorData> {
+        let arguments = resources::arguments_of(uri)?;
+        if !caller.principal.may_call(DESCRIBE_PG) {
+            return Err(ErrorData::invalid_params("there is no such resource", None));
+        }
+        let told = self.observed(caller, DESCRIBE_PG, arguments, context);
+        told.await.map_err(|error| protocol_error(&error))
+    }
+
     /// One call, counted and logged.
     async fn observed(
         &self,

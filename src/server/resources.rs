@@ -84,6 +84,17 @@ pub(super) fn arguments_of(uri: &str) -> Result<Map<String, Value>, ErrorData> {
         .collect())
 }
 
+/// An error with the URI that it is about in its data: revision 2026-07-28 asks for it (SEP-2164).
+pub(super) fn concerning(mut error: ErrorData, uri: &str) -> ErrorData {
+    let mut data = match error.data.take() {
+        Some(Value::Object(data)) => data,
+        _ => Map::new(),
+    };
+    data.insert("uri".to_owned(), Value::from(uri));
+    error.data = Some(Value::Object(data));
+    error
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

@@ -75,10 +75,15 @@ fn what_describe_pg_tells_can_be_read_and_found_by_name() {
         ("file:///etc/passwd", "resources are"),
     ] {
         let refused = ask(&alice, "resources/read", json!({"uri": uri}));
+        let message: Value = serde_json::from_str(&refused.body).expect("JSON");
+        let error = &message["error"];
         assert!(
-            refused.body.contains(said) && refused.body.contains("\"error\""),
+            error["message"]
+                .as_str()
+                .is_some_and(|text| text.contains(said)),
             "{uri}: {refused:?}"
         );
+        assert_eq!(error["data"]["uri"], uri, "{refused:?}");
     }
 
     let complete = |secret: &str, name: &str, value: &str, chosen: Value| {
