@@ -18,7 +18,7 @@ mod toolbox;
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
-use schemars::transform::{RecursiveTransform, Transform};
+use schemars::transform::{RecursiveTransform, ReplaceBoolSchemas, Transform};
 use serde_json::{Map, Value, json};
 
 pub use describe::Description;
@@ -175,8 +175,13 @@ fn with_databases(mut schema: Map<String, Value>, databases: &[&str]) -> Map<Str
 
 /// A schema with every definition in place, as all clients understand it.
 fn schema_of<T: schemars::JsonSchema>() -> Map<String, Value> {
+    // "Anything" as an object that says nothing: some clients know no schema that is `true`. Each tool's own arguments are
+    // closed by a plain `false`, which they all know.
+    let mut anything = ReplaceBoolSchemas::default();
+    anything.skip_additional_properties = true;
     let settings = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
+        .with_transform(anything)
         .with_transform(RecursiveTransform(without_width))
         .with_transform(RecursiveTransform(as_plain_enum))
         .with_transform(RecursiveTransform(without_default));
