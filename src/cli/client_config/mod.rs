@@ -1,10 +1,15 @@
-//! `gatepost client-config`: the snippet to paste, for each common MCP client. Secrets stand in it by reference only.
+//! `gatepost client-config`: the snippet to paste, for each common MCP client, and the manifests by which clients find and
+//! install gatepost. Secrets stand in them by reference only.
+
+mod bundle;
+mod registry;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use self::registry::Publication;
 use super::{Error, Printer, Status};
 
 /// The environment variable that clients over HTTP find their token in.
@@ -25,6 +30,8 @@ pub(super) struct Arguments {
     /// For a gatepost that serves HTTP: its address, such as `https://gatepost.example.org/mcp`
     #[arg(long, value_name = "URL", conflicts_with = "config")]
     url: Option<String>,
+    #[command(flatten)]
+    publication: Publication,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,6 +45,10 @@ enum Client {
     Codex,
     /// The form that most other clients take
     Json,
+    /// `manifest.json` of an MCP bundle, which desktop clients install
+    Mcpb,
+    /// `server.json`, by which an MCP registry lists a server
+    Registry,
 }
 
 impl Client {
@@ -52,6 +63,10 @@ impl Client {
             Self::Zed => "~/.config/zed/settings.json",
             Self::Codex => "~/.codex/config.toml",
             Self::Json => "the client's list of MCP servers",
+            Self::Mcpb => {
+                "manifest.json, in a folder with this binary as server/gatepost (`mcpb pack FOLDER` makes the bundle)"
+            }
+            Self::Registry => "server.json (the registry's own tool publishes it)",
         }
     }
 
@@ -67,30 +82,50 @@ impl Client {
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
     let client = arguments.client;
-    printer.complain(&format!("Put this into {}:", client.file()));
     if let Some(url) = &arguments.url {
-        if !(url.starts_with("http://") || url.starts_with("https://")) {
-            return Err(Error::Usage(format!(
-                "{url:?} is no address: give https://HOST:PORT/mcp"
-            )));
-        }
-        printer.complain(match client {
-            Client::Vscode => "VS Code asks for the token once and keeps it.",
-            Client::Zed => {
-                "Zed has no reference to a variable: put the token where ${GATEPOST_TOKEN} stands."
-            }
-            _ => "The client finds the token in the environment variable GATEPOST_TOKEN.",
-        });
+        check_address(url)?;
     }
-    let snippet = match &arguments.url {
-        None => over_stdio(client, &arguments.config.display().to_string()),
-        Some(url) => over_http(client, url),
+    if client != Client::Registry && !arguments.publication.is_unsaid() {
+        let reason = "--name and --bundle are of the registry's entry alone";
+        return Err(Error::Usage(reason.to_owned()));
+    }
+    let config = arguments.config.display().to_string();
+    let snippet = match (client, arguments.url.as_deref()) {
+        (Client::Mcpb, None) => Snippet::Json(bundle::manifest(&config)),
+        (Client::Mcpb, Some(_)) => {
+            let reason = "a bundle starts gatepost itself: leave --url out";
+            return Err(Error::Usage(reason.to_owned()));
+        }
+        (Client::Registry, url) => Snippet::Json(registry::entry(&arguments.publication, url)?),
+        (_, None) => over_stdio(client, &config),
+        (_, Some(url)) => over_http(client, url),
     };
+    printer.complain(&format!("Put this into {}:", client.file()));
+    match client {
+        Client::Mcpb | Client::Registry => {}
+        _ if arguments.url.is_none() => {}
+        Client::Vscode => printer.complain("VS Code asks for the token once and keeps it."),
+        Client::Zed => printer.complain(
+            "Zed has no reference to a variable: put the token where ${GATEPOST_TOKEN} stands.",
+        ),
+        _ => printer
+            .complain("The client finds the token in the environment variable GATEPOST_TOKEN."),
+    }
     match snippet {
         Snippet::Json(value) => printer.print_json(&value)?,
         Snippet::Toml(text) => printer.print(text.trim_end())?,
     }
     Ok(Status::Done)
+}
+
+fn check_address(url: &str) -> Result<(), Error> {
+    if url.starts_with("http://") || url.starts_with("https://") {
+        Ok(())
+    } else {
+        Err(Error::Usage(format!(
+            "{url:?} is no address: give https://HOST:PORT/PATH"
+        )))
+    }
 }
 
 enum Snippet {
@@ -131,7 +166,7 @@ fn over_http(client: Client, url: &str) -> Snippet {
             "command": "npx",
             "args": ["-y", "mcp-remote", url, "--header", format!("Authorization:Bearer {}", client.token())],
         }}})),
-        Client::Cursor | Client::Json => Snippet::Json(json!({"mcpServers": {"gatepost": server}})),
+        _ => Snippet::Json(json!({"mcpServers": {"gatepost": server}})),
     }
 }
 
@@ -159,7 +194,9 @@ mod tests {
 
     #[test]
     fn every_client_has_both_forms_and_no_secret() {
-        for client in Client::value_variants() {
+        let manifests = [Client::Mcpb, Client::Registry];
+        let clients = Client::value_variants();
+        for client in clients.iter().filter(|client| !manifests.contains(client)) {
             let stdio = text(over_stdio(*client, "/etc/gatepost.toml"));
             assert!(
                 stdio.contains("gatepost") && stdio.contains("/etc/gatepost.toml"),
