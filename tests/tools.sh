@@ -39,11 +39,13 @@ with_node_22() {
 }
 
 started=()
+at_end=()
 stop_all() {
   for process in "${started[@]}"; do
     kill "$process" 2>/dev/null && wait "$process" || true
   done
   if [ -n "${world:-}" ]; then sh "$world/stop.sh"; fi
+  for step in "${at_end[@]}"; do "$step"; done
 }
 trap stop_all EXIT
 
