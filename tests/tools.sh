@@ -16,6 +16,9 @@ tools="$(cd "$tools" && pwd)"
 
 skip() { printf '%s: SKIPPED: %s\n' "$1" "$2"; }
 
+# Why an installation failed, as its log has it.
+reason() { grep -Em1 '^(npm error|ERROR)' "$1" || tail -n 1 "$1"; }
+
 # Once for each set of versions; a failure leaves its reason in the log.
 install_node_22() {
   local wanted="${NODE_PACKAGES[*]}"
@@ -32,7 +35,7 @@ with_node_22() {
     return 1
   fi
   if ! (install_node_22) >"$tools/node22.log" 2>&1; then
-    skip "$1" "node 22 and its packages cannot be installed: $(tail -n 1 "$tools/node22.log")"
+    skip "$1" "node 22 and its packages cannot be installed: $(reason "$tools/node22.log")"
     return 1
   fi
   PATH="$tools/node22/node_modules/.bin:$PATH"
