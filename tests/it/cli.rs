@@ -366,6 +366,37 @@ fn usage_errors_are_status_2() {
 }
 
 #[test]
+fn manifests_are_printed_alone_and_only_where_they_lead_somewhere() {
+    let served = "https://gate.example.org/mcp";
+    let name = ["--name", "org.example/gatepost"];
+    let printed = run(&[
+        "client-config",
+        "registry",
+        name[0],
+        name[1],
+        "--url",
+        served,
+    ]);
+    assert_status(&printed, 0);
+    // Standard output holds the file and nothing else.
+    let entry: Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+    assert_eq!(entry["remotes"][0]["url"], served);
+    for (arguments, said) in [
+        (vec!["registry"], "give --name"),
+        (vec!["registry", name[0], name[1]], "--bundle"),
+        (vec!["mcpb", "--url", served], "leave --url out"),
+        (vec!["cursor", name[0], name[1]], "registry's entry alone"),
+        (vec!["cursor", "--url", "gate.example.org"], "no address"),
+    ] {
+        let refused = run(&[vec!["client-config"], arguments].concat());
+        assert_status(&refused, 2);
+        let complained = text(&refused.stderr);
+        assert!(complained.contains(said), "{complained}");
+        assert!(refused.stdout.is_empty(), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_typed_url_is_no_contradiction_to_the_environment() {
     let output = over_shared(&["query", "directus", "SELECT 1", "--url", DEAD]);
     assert_status(&output, 2);
