@@ -12,7 +12,6 @@ mod inventory;
 mod numbers;
 mod policy;
 mod privilege;
-mod relatives;
 mod render;
 mod structure;
 #[cfg(test)]

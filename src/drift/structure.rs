@@ -7,8 +7,18 @@ use super::definition::{presence, properties, rules};
 use super::inventory::Inventory;
 use super::policy::Policy;
 use super::privilege;
-use super::relatives::{Comments, is_comment_on, is_relation, relation_of};
+use crate::gate::relatives::{Comments, is_comment_on, relation_of};
 use crate::gate::{Object, unified_diff};
+
+/// The kinds that hold others; those are told by their relation alone when it is missing or extra as a whole.
+const RELATIONS: [&str; 6] = [
+    "table",
+    "partitioned table",
+    "foreign table",
+    "view",
+    "materialized view",
+    "domain",
+];
 
 /// A difference that was classed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +127,11 @@ fn whole<'a>(of: &ByName<'a>, other: &ByName<'_>) -> BTreeSet<&'a str> {
         .filter(|(kind, name)| is_relation(kind) && !theirs.contains(name))
         .map(|(_, name)| *name)
         .collect()
+}
+
+/// Whether the kind holds others.
+fn is_relation(kind: &str) -> bool {
+    RELATIONS.contains(&kind)
 }
 
 fn class_of_missing(object: &Object) -> &'static str {

@@ -16,6 +16,7 @@ mod judgement;
 mod observation;
 mod plan;
 mod proof;
+pub(crate) mod relatives;
 pub mod render;
 mod rules;
 mod snapshot;

@@ -5,10 +5,8 @@ use super::state::{Changes, table_of};
 use crate::changeset::Linted;
 use crate::db::clone::{CloneSession, StatementFailure};
 use crate::db::quoting::{identifier, literal, quoted};
+use crate::gate::relatives::{Comments, relation_of};
 use crate::gate::{Change, Difference, Object, Part, QualifiedName, Snapshot};
-
-/// Objects that are part of the relation whose name theirs begins with.
-const PARTS: [&str; 5] = ["column", "constraint", "trigger", "rule", "policy"];
 
 /// The objects that changed and do not bear the tag; `after` is the state with the change.
 pub(super) fn untagged_objects(tag: &str, changes: &Changes, after: &Snapshot) -> Vec<Problem> {
@@ -18,8 +16,9 @@ pub(super) fn untagged_objects(tag: &str, changes: &Changes, after: &Snapshot) -
         .differences
         .iter()
         .filter(|difference| difference.change != Change::Removed && difference.kind != "relation");
+    let comments = Comments::of(objects.iter().copied());
     appeared
-        .filter(|difference| !bears(difference, &objects, tag))
+        .filter(|difference| !bears(difference, &objects, &comments, tag))
         .map(|difference| {
             let code = match difference.change {
                 Change::Added => "untagged_object",
@@ -48,23 +47,24 @@ fn objects(state: &Snapshot) -> Vec<&Object> {
     observed.flatten().collect()
 }
 
-fn bears(difference: &Difference, objects: &[&Object], tag: &str) -> bool {
+fn bears(difference: &Difference, objects: &[&Object], comments: &Comments<'_>, tag: &str) -> bool {
     let (kind, name) = (difference.kind.as_str(), difference.name.as_str());
     let found = objects
         .iter()
         .find(|object| object.kind == kind && object.name == name);
-    found.is_some_and(|object| object_bears(object, objects, tag))
+    found.is_some_and(|object| object_bears(object, objects, comments, tag))
 }
 
-fn object_bears(object: &Object, objects: &[&Object], tag: &str) -> bool {
+fn object_bears(object: &Object, objects: &[&Object], comments: &Comments<'_>, tag: &str) -> bool {
     let own = named(&object.name, tag) || object.definition.contains(tag);
-    own || commented(object, objects, tag)
+    let mut said = comments.on(&object.kind, &object.name);
+    own || said.any(|text| text.contains(tag))
         || whole(object).is_some_and(|whole| {
             let is_whole = |other: &&&Object| other.name == whole && is_relation(&other.kind);
             objects
                 .iter()
                 .find(is_whole)
-                .is_some_and(|whole| object_bears(whole, objects, tag))
+                .is_some_and(|whole| object_bears(whole, objects, comments, tag))
         })
 }
 
@@ -85,82 +85,16 @@ fn is_relation(kind: &str) -> bool {
     .contains(&kind)
 }
 
-/// Whether a comment on the object holds the tag. PostgreSQL identifies parts as `part on relation`, and functions by
-/// their arguments' types alone.
-fn commented(object: &Object, objects: &[&Object], tag: &str) -> bool {
-    let mut identities = vec![object.name.clone()];
-    if let Some((relation, part)) = split_last(&object.name) {
-        identities.push(format!("{part} on {relation}"));
-    }
-    let head = object.name.split('(').next().unwrap_or_default();
-    let arguments = object.name.matches(',').count();
-    objects
-        .iter()
-        .filter(|other| other.kind == "comment" && other.definition.contains(tag))
-        .any(|comment| {
-            identities.iter().any(|identity| {
-                comment
-                    .name
-                    .strip_suffix(identity.as_str())
-                    .is_some_and(is_kind)
-            }) || (object.name.ends_with(')')
-                && comment.name.ends_with(')')
-                && comment.name.matches(',').count() == arguments
-                && comment
-                    .name
-                    .split('(')
-                    .next()
-                    .and_then(|name| name.strip_suffix(head))
-                    .is_some_and(is_kind))
-        })
-}
-
-/// Whether this is what stands before an object's identity: its kind and a space, and not a part of it, as in `watch on`.
-fn is_kind(before: &str) -> bool {
-    before
-        .strip_suffix(' ')
-        .is_some_and(|kind| !kind.ends_with(" on"))
-}
-
-/// The relation that an object is part of, by name.
+/// What an object is part of, by name.
 fn whole(object: &Object) -> Option<&str> {
-    match object.kind.as_str() {
-        kind if PARTS.contains(&kind) => split_last(&object.name).map(|(relation, _)| relation),
-        "index" => {
-            let (_, rest) = object.definition.split_once(" ON ")?;
-            rest.strip_prefix("ONLY ")
-                .unwrap_or(rest)
-                .split(" USING ")
-                .next()
-        }
-        "sequence" => {
-            let owner = object
-                .definition
-                .lines()
-                .find_map(|line| line.strip_prefix("owned_by="))?;
-            split_last(owner).map(|(relation, _)| relation)
-        }
-        // What is commented is what the comment is part of.
-        "comment" => object.name.split_once(' ').map(|(_, rest)| {
-            let rest = rest.strip_prefix("column ").unwrap_or(rest);
-            rest.rsplit(" on ").next().unwrap_or(rest)
-        }),
-        _ => None,
+    if object.kind != "comment" {
+        return relation_of(object);
     }
-}
-
-/// `a.b.c` as `a.b` and `c`; a quoted part may hold dots.
-fn split_last(name: &str) -> Option<(&str, &str)> {
-    let mut quoted = false;
-    let mut last = None;
-    for (at, character) in name.char_indices() {
-        match character {
-            '"' => quoted = !quoted,
-            '.' if !quoted => last = Some(at),
-            _ => {}
-        }
-    }
-    last.map(|at| (&name[..at], &name[at + 1..]))
+    // What is commented is what the comment is part of.
+    object.name.split_once(' ').map(|(_, rest)| {
+        let rest = rest.strip_prefix("column ").unwrap_or(rest);
+        rest.rsplit(" on ").next().unwrap_or(rest)
+    })
 }
 
 /// The tables that were written and are not declared.
@@ -313,6 +247,7 @@ pub(super) async fn untagged_rows(
 #[cfg(test)]
 mod tests {
     use super::{bears, named};
+    use crate::gate::relatives::{Comments, relation_of};
     use crate::gate::{Change, Difference, Object};
 
     const TAG: &str = "TEST_CLONE_x_2026-06-03";
@@ -358,8 +293,16 @@ mod tests {
             object("comment", "trigger watch on g.old", &format!("for {TAG}")),
             object("comment", "table column g.old.tagged", TAG),
             object("comment", "function g.f(integer,text)", TAG),
+            object("function", "g.k(n integer)", "body"),
+            object("comment", "function g.k()", TAG),
+            object("constraint", "g.old.whole", "CHECK (true)"),
+            object("comment", "table constraint whole on g.old", TAG),
+            object("type", "g.kind", "owner=a"),
+            object("enum", "g.mood", "owner=a"),
+            object("comment", "type g.mood", TAG),
         ];
         let all: Vec<&Object> = objects.iter().collect();
+        let comments = Comments::of(&objects);
         for (kind, name, expected) in [
             ("table", "g.t", true),
             ("column", "g.t.\"a.b\"", true),
@@ -374,10 +317,14 @@ mod tests {
             ("index", "g.old_i", false),
             ("table", "g.old", false),
             ("function", "g.h(n integer)", false),
+            ("function", "g.k(n integer)", false),
+            ("constraint", "g.old.whole", true),
+            ("enum", "g.mood", true),
+            ("type", "g.kind", false),
             ("default privileges", "tables of a", false),
         ] {
             assert_eq!(
-                bears(&added(kind, name), &all, TAG),
+                bears(&added(kind, name), &all, &comments, TAG),
                 expected,
                 "{kind} {name}"
             );

@@ -9,6 +9,7 @@ use futures::future::BoxFuture;
 use crate::db::{Database, Purpose};
 use crate::drift::{Content, Inventory, RowCount, Scope, SequencePlace};
 use crate::error::{ErrorCode, ToolError};
+use crate::gate::relatives::parts;
 use crate::gate::{
     Definition, Failure, Object, Objects, Observation, Part, QualifiedName, Snapshot, Unchanged,
 };
@@ -171,7 +172,7 @@ async fn counted(
     let mut checks = String::new();
     let mut owners: BTreeMap<QualifiedName, String> = BTreeMap::new();
     for (sequence, column) in ascending(objects) {
-        let Some((table, sequence)) = names(&column).zip(names(&sequence)) else {
+        let Some((table, sequence)) = parts(&column).zip(parts(&sequence)) else {
             continue;
         };
         let ([schema, table, name], [in_schema, sequence]) =
@@ -301,43 +302,10 @@ fn ascending(objects: &Objects) -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// The parts of a qualified name, without their quotes; `None` where it cannot be read.
-fn names(qualified: &str) -> Option<Vec<String>> {
-    let mut parts = vec![String::new()];
-    let mut quoted = false;
-    let mut characters = qualified.chars().peekable();
-    while let Some(character) = characters.next() {
-        let part = parts.last_mut()?;
-        match character {
-            '"' if quoted && characters.peek() == Some(&'"') => {
-                characters.next();
-                part.push('"');
-            }
-            '"' => quoted = !quoted,
-            '.' if !quoted => parts.push(String::new()),
-            other => part.push(other),
-        }
-    }
-    (!quoted && parts.iter().all(|part| !part.is_empty())).then_some(parts)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{ascending, names};
+    use super::ascending;
     use crate::gate::{Object, Objects};
-
-    #[test]
-    fn names_lose_their_quotes() {
-        for (text, expected) in [
-            ("a.b.c", Some(vec!["a", "b", "c"])),
-            ("a.\"b.\"\"x\".c", Some(vec!["a", "b.\"x", "c"])),
-            ("a.\"b", None),
-            ("a..b", None),
-        ] {
-            let expected = expected.map(|parts| parts.into_iter().map(str::to_owned).collect());
-            assert_eq!(names(text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn only_owned_sequences_that_count_upwards_are_measured() {

@@ -1,26 +1,11 @@
-//! What belongs to what: the relation of a column or index, and the comment of an object.
+//! What belongs to what, by the names that PostgreSQL gives: the relation of a column or index, the comment of an object.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::gate::Object;
-
-/// The kinds that hold others; those are told by their relation alone when it is missing or extra as a whole.
-const RELATIONS: [&str; 6] = [
-    "table",
-    "partitioned table",
-    "foreign table",
-    "view",
-    "materialized view",
-    "domain",
-];
-
-/// Whether the kind holds others.
-pub(super) fn is_relation(kind: &str) -> bool {
-    RELATIONS.contains(&kind)
-}
+use super::Object;
 
 /// The relation that the object is a part of, by its name.
-pub(super) fn relation_of(object: &Object) -> Option<&str> {
+pub(crate) fn relation_of(object: &Object) -> Option<&str> {
     match object.kind.as_str() {
         "column" | "constraint" | "trigger" | "rule" | "policy" => all_but_last(&object.name),
         "index" => {
@@ -40,7 +25,7 @@ pub(super) fn relation_of(object: &Object) -> Option<&str> {
 }
 
 /// The name without its last part; a dot between quotes is none.
-pub(super) fn all_but_last(name: &str) -> Option<&str> {
+pub(crate) fn all_but_last(name: &str) -> Option<&str> {
     let mut quoted = false;
     let mut dot = None;
     for (at, character) in name.char_indices() {
@@ -53,8 +38,28 @@ pub(super) fn all_but_last(name: &str) -> Option<&str> {
     Some(&name[..dot?])
 }
 
+/// The parts of a qualified name, without their quotes; `None` where it cannot be read.
+pub(crate) fn parts(qualified: &str) -> Option<Vec<String>> {
+    let mut parts = vec![String::new()];
+    let mut quoted = false;
+    let mut characters = qualified.chars().peekable();
+    while let Some(character) = characters.next() {
+        let part = parts.last_mut()?;
+        match character {
+            '"' if quoted && characters.peek() == Some(&'"') => {
+                characters.next();
+                part.push('"');
+            }
+            '"' => quoted = !quoted,
+            '.' if !quoted => parts.push(String::new()),
+            other => part.push(other),
+        }
+    }
+    (!quoted && parts.iter().all(|part| !part.is_empty())).then_some(parts)
+}
+
 /// Whether the comment, named `type identity`, is on one of these objects or on a part of one.
-pub(super) fn is_comment_on(comment: &str, names: &BTreeSet<&str>) -> bool {
+pub(crate) fn is_comment_on(comment: &str, names: &BTreeSet<&str>) -> bool {
     names.iter().any(|name| {
         comment
             .split_once(&format!(" {name}"))
@@ -62,24 +67,25 @@ pub(super) fn is_comment_on(comment: &str, names: &BTreeSet<&str>) -> bool {
     })
 }
 
-/// The comments of one side, by what they are on.
-pub(super) struct Comments<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+/// Comments, by what they are on.
+pub(crate) struct Comments<'a>(BTreeMap<&'a str, Vec<&'a str>>);
 
 impl<'a> Comments<'a> {
-    pub(super) fn of(objects: &'a [Object]) -> Self {
+    /// The comments among the objects.
+    pub(crate) fn of(objects: impl IntoIterator<Item = &'a Object>) -> Self {
         let mut comments: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for object in objects.iter().filter(|object| object.kind == "comment") {
-            comments
-                .entry(&object.name)
-                .or_default()
-                .push(&object.definition);
+        for object in objects {
+            if object.kind == "comment" {
+                let texts = comments.entry(&object.name).or_default();
+                texts.push(&object.definition);
+            }
         }
         Self(comments)
     }
 
     /// What is said of the object. PostgreSQL names arguments in a function's name and not in its comment's, so functions
     /// are found by name and number of arguments.
-    pub(super) fn on(&self, kind: &str, name: &str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn on(&self, kind: &str, name: &str) -> impl Iterator<Item = &'a str> {
         let comments = match (kind, all_but_last(name)) {
             ("function" | "procedure" | "aggregate", _) => self
                 .0
@@ -128,7 +134,8 @@ fn same_call(left: &str, right: &str) -> bool {
     let parts = |name: &str| {
         let (name, arguments) = name.split_once('(')?;
         let count = match arguments.trim_end_matches(')') {
-            "" => 0,
+            // An aggregate over rows as such has no arguments.
+            "" | "*" => 0,
             arguments => arguments.matches(',').count() + 1,
         };
         Some((name.to_owned(), count))
@@ -140,7 +147,7 @@ fn same_call(left: &str, right: &str) -> bool {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Comments, all_but_last, is_comment_on, relation_of};
+    use super::{Comments, all_but_last, is_comment_on, parts, relation_of};
     use crate::gate::Object;
 
     fn object(kind: &str, name: &str, definition: &str) -> Object {
@@ -192,13 +199,30 @@ mod tests {
     }
 
     #[test]
+    fn parts_lose_their_quotes() {
+        for (text, expected) in [
+            ("a.b.c", Some(vec!["a", "b", "c"])),
+            ("a.\"b.\"\"x\".c", Some(vec!["a", "b.\"x", "c"])),
+            ("a.\"b", None),
+            ("a..b", None),
+        ] {
+            let expected = expected.map(|parts| parts.into_iter().map(str::to_owned).collect());
+            assert_eq!(parts(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn comments_are_found_by_what_they_are_on() {
         let objects = [
             object("comment", "table public.t", "of t"),
             object("comment", "table column public.t.a", "of a"),
             object("comment", "trigger g on public.t", "of g"),
             object("comment", "function public.f(integer,text)", "of f"),
+            object("comment", "function public.g()", "of g without arguments"),
+            object("comment", "aggregate public.a()", "of a without arguments"),
             object("comment", "type public.e", "of e"),
+            object("comment", "trigger watch on public.bare", "of watch"),
+            object("comment", "table column public.bare.a", "of a column"),
         ];
         let comments = Comments::of(&objects);
         for (kind, name, said) in [
@@ -208,8 +232,13 @@ mod tests {
             ("trigger", "public.t.g", Some("of g")),
             ("function", "public.f(a integer, b text)", Some("of f")),
             ("function", "public.f(a integer)", None),
+            ("function", "public.g(a integer)", None),
+            ("aggregate", "public.a(*)", Some("of a without arguments")),
             ("enum", "public.e", Some("of e")),
             ("view", "public.t", None),
+            // What is said of a part is not said of the whole.
+            ("table", "public.bare", None),
+            ("trigger", "public.bare.watch", Some("of watch")),
         ] {
             assert_eq!(comments.on(kind, name).next(), said, "{kind} {name}");
         }
