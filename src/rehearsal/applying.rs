@@ -21,6 +21,32 @@ pub(super) async fn run_file(session: &mut CloneSession, file: &LintedFile) -> R
     Ok(())
 }
 
+/// Runs a statement inside a transaction and takes back what it did, so that what follows finds all as it was; why it
+/// failed comes back, nothing when it did not.
+///
+/// # Errors
+/// When the session is lost.
+pub(super) async fn tried(
+    session: &mut CloneSession,
+    statement: &Statement,
+) -> Result<Option<StatementFailure>, StatementFailure> {
+    session
+        .execute_script_statement("SAVEPOINT gatepost")
+        .await?;
+    let failure = match session.execute_script_statement(statement.text()).await {
+        Ok(_) => None,
+        Err(failure) if failure.is_lost() => return Err(failure),
+        Err(failure) => Some(failure),
+    };
+    for back in [
+        "ROLLBACK TO SAVEPOINT gatepost",
+        "RELEASE SAVEPOINT gatepost",
+    ] {
+        session.execute_script_statement(back).await?;
+    }
+    Ok(failure)
+}
+
 /// What a statement of a file ran into.
 pub(super) fn failed(
     path: &str,

@@ -1,6 +1,6 @@
 //! Cases that must be refused: each in its file's transaction, which is rolled back.
 
-use super::applying::line;
+use super::applying::{line, tried};
 use super::report::Problem;
 use crate::changeset::{Linted, NegativesFile};
 use crate::db::clone::{CloneSession, StatementFailure};
@@ -44,41 +44,27 @@ async fn of_file(
             continue;
         };
         // One case that goes wrong must not keep the others from being judged.
-        session
-            .execute_script_statement("SAVEPOINT gatepost")
-            .await?;
-        let outcome = session.execute_script_statement(statement.text()).await;
         let declared = case.declared();
-        match outcome {
-            Ok(_) => {}
-            Err(failure) if failure.is_lost() => return Err(failure),
-            Err(failure) => {
-                let accepted = failure.sqlstate.as_deref() == Some(case.not_refused());
-                let (code, hint) = match accepted {
-                    true => (
-                        "negative_not_refused",
-                        "what must be refused was not: add the constraint, trigger or policy that refuses it",
-                    ),
-                    false => (
-                        "negative_refused_otherwise",
-                        "another error than the declared one ended the case: correct the case, or its `sqlstate`",
-                    ),
-                };
-                let mut problem = Problem::of_failure(code, &failure, hint)
-                    .at(file.path(), line(statement, &failure));
-                problem.message = format!(
-                    "`{}` (declared {}): {}",
-                    declared.name, declared.sqlstate, problem.message
-                );
-                problems.push(problem);
-            }
+        if let Some(failure) = tried(session, statement).await? {
+            let accepted = failure.sqlstate.as_deref() == Some(case.not_refused());
+            let (code, hint) = match accepted {
+                true => (
+                    "negative_not_refused",
+                    "what must be refused was not: add the constraint, trigger or policy that refuses it",
+                ),
+                false => (
+                    "negative_refused_otherwise",
+                    "another error than the declared one ended the case: correct the case, or its `sqlstate`",
+                ),
+            };
+            let mut problem = Problem::of_failure(code, &failure, hint)
+                .at(file.path(), line(statement, &failure));
+            problem.message = format!(
+                "`{}` (declared {}): {}",
+                declared.name, declared.sqlstate, problem.message
+            );
+            problems.push(problem);
         }
-        session
-            .execute_script_statement("ROLLBACK TO SAVEPOINT gatepost")
-            .await?;
-        session
-            .execute_script_statement("RELEASE SAVEPOINT gatepost")
-            .await?;
     }
     Ok(())
 }

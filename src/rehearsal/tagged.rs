@@ -247,7 +247,7 @@ pub(super) async fn untagged_rows(
 #[cfg(test)]
 mod tests {
     use super::{bears, named};
-    use crate::gate::relatives::{Comments, relation_of};
+    use crate::gate::relatives::Comments;
     use crate::gate::{Change, Difference, Object};
 
     const TAG: &str = "TEST_CLONE_x_2026-06-03";

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use super::applying::{failed, line};
+use super::applying::{failed, line, tried};
 use super::report::Problem;
 use super::state::there;
 use crate::changeset::{Delta, Linted, LintedFile};
@@ -76,12 +76,8 @@ async fn one(
     problems: &mut Vec<Problem>,
 ) -> Result<bool, StatementFailure> {
     let guard = file.guard();
-    session
-        .execute_script_statement("SAVEPOINT gatepost")
-        .await?;
-    let alone = session.execute_script_statement(guard.text()).await;
-    match alone {
-        Ok(_) => problems.push(
+    match tried(session, guard).await? {
+        None => problems.push(
             Problem::new(
                 "guard_does_not_bite",
                 "the guard passes although the file's body has not run: it guards nothing",
@@ -89,8 +85,7 @@ async fn one(
             )
             .at(file.path(), guard.line()),
         ),
-        Err(failure) if failure.is_lost() => return Err(failure),
-        Err(failure) if !bites(&failure) => problems.push(
+        Some(failure) if !bites(&failure) => problems.push(
             Problem::of_failure(
                 "guard_failed",
                 &failure,
@@ -98,14 +93,8 @@ async fn one(
             )
             .at(file.path(), line(guard, &failure)),
         ),
-        Err(_) => {}
+        Some(_) => {}
     }
-    session
-        .execute_script_statement("ROLLBACK TO SAVEPOINT gatepost")
-        .await?;
-    session
-        .execute_script_statement("RELEASE SAVEPOINT gatepost")
-        .await?;
     // What the files before it hold in the trial, they have let go at their own commits.
     let held_before = held(session, standing).await?;
     let started = Instant::now();
