@@ -143,22 +143,7 @@ async fn an_abandoned_statement_is_cancelled_and_its_transaction_rolled_back() {
     tokio::time::timeout(SOON, channel.settled())
         .await
         .expect("cancelled soon");
-    let client = crate::scratch::superuser(cluster(), &clone.name).await;
-    let gone = async {
-        let sql = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1";
-        while client
-            .query_one(sql, &[&pid])
-            .await
-            .expect("asks")
-            .get::<_, i64>(0)
-            > 0
-        {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(SOON, gone)
-        .await
-        .expect("the server process is gone");
+    clone.process_ended(pid).await;
     let mut next = channel.session().await.expect("a new session");
     let rows = next.query_text("SELECT count(*) FROM t", &[]).await;
     assert_eq!(rows.expect("answers"), [[Some("0".to_owned())]]);

@@ -66,22 +66,7 @@ async fn a_statement_is_cancelled_and_the_command_ended_with_it() {
     tokio::time::timeout(SOON, channel.settled())
         .await
         .expect("cancelled soon");
-    let client = crate::scratch::superuser(cluster(), &clone.name).await;
-    let gone = async {
-        let sql = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1";
-        while client
-            .query_one(sql, &[&pid])
-            .await
-            .expect("asks")
-            .get::<_, i64>(0)
-            > 0
-        {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(SOON, gone)
-        .await
-        .expect("the server process is gone");
+    clone.process_ended(pid).await;
     drop((session, channel));
     let ended = async {
         let started = std::fs::read_to_string(&pids).expect("written");

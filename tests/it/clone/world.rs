@@ -10,6 +10,9 @@ use gatepost::db::clone::{CloneChannel, CloneSession};
 use gatepost::demo::{Cluster, MAINTENANCE_DATABASE, SUPERUSER};
 use gatepost::error::{ErrorCode, ToolError};
 
+use crate::scratch::superuser;
+use crate::support::eventually;
+
 /// The role that owns the clones.
 pub(crate) const WRITER: &str = "clone_owner";
 /// A role that reads a clone.
@@ -101,6 +104,17 @@ impl Clone {
         let channel = self.open("").await.expect("a clone");
         let session = channel.session().await.expect("a session");
         (channel, session)
+    }
+
+    /// Waits until this server process has ended.
+    pub(crate) async fn process_ended(&self, pid: i32) {
+        let client = superuser(cluster(), &self.name).await;
+        let sql = "SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $1";
+        eventually("the server process is gone", async || {
+            let row = client.query_one(sql, &[&pid]).await.expect("asks");
+            row.get(0)
+        })
+        .await;
     }
 
     /// The refusal that the channel gives.
