@@ -61,24 +61,14 @@ pub struct LintedFile {
 }
 
 impl LintedFile {
-    /// Its path in the folder.
-    pub fn path(&self) -> &str {
-        self.script.path()
-    }
-
-    /// The SHA-256 of the file.
-    pub fn digest(&self) -> &Digest {
-        self.script.digest()
-    }
-
-    /// Every statement, from `BEGIN` to `COMMIT`.
-    pub fn statements(&self) -> &[Statement] {
-        self.script.statements()
+    /// The file itself: its path, and every statement from `BEGIN` to `COMMIT`.
+    pub fn script(&self) -> &Script {
+        &self.script
     }
 
     /// What is between `BEGIN` and the guard, `SET LOCAL` included.
     pub fn body(&self) -> &[Statement] {
-        let statements = self.statements();
+        let statements = self.script.statements();
         statements
             .get(1..statements.len().saturating_sub(2))
             .unwrap_or_default()
@@ -89,7 +79,7 @@ impl LintedFile {
     /// # Panics
     /// Never: a file without a guard does not pass.
     pub fn guard(&self) -> &Statement {
-        let statements = self.statements();
+        let statements = self.script.statements();
         let guard = statements.len().checked_sub(2);
         guard
             .and_then(|index| statements.get(index))
@@ -126,19 +116,9 @@ pub struct NegativesFile {
 }
 
 impl NegativesFile {
-    /// Its path in the folder.
-    pub fn path(&self) -> &str {
-        self.script.path()
-    }
-
-    /// The SHA-256 of the file.
-    pub fn digest(&self) -> &Digest {
-        self.script.digest()
-    }
-
-    /// Every statement, from `BEGIN` to `ROLLBACK`.
-    pub fn statements(&self) -> &[Statement] {
-        self.script.statements()
+    /// The file itself: its path, and every statement from `BEGIN` to `ROLLBACK`.
+    pub fn script(&self) -> &Script {
+        &self.script
     }
 
     /// The cases, in order.

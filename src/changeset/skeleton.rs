@@ -60,10 +60,10 @@ mod tests {
             assert_eq!(linted.tag(), tag);
             assert_eq!(linted.name(), name);
             let file = &linted.commit_files()[0];
-            assert_eq!(file.statements()[0].text(), "BEGIN");
+            assert_eq!(file.script().statements()[0].text(), "BEGIN");
             assert!(file.body()[0].text().starts_with("SET LOCAL lock_timeout"));
             assert!(file.guard().text().starts_with("DO $guard$"));
-            assert_eq!(file.statements().len(), file.body().len() + 3);
+            assert_eq!(file.script().statements().len(), file.body().len() + 3);
             assert_eq!(file.creates()[0].kind, "table");
             assert!(
                 linted.rollback_file().body()[1]
@@ -77,7 +77,7 @@ mod tests {
             );
             let negatives = &linted.negatives()[0];
             assert!(
-                negatives.statements()[case.statement()]
+                negatives.script().statements()[case.statement()]
                     .text()
                     .starts_with("DO $case$")
             );

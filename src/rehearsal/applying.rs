@@ -9,13 +9,13 @@ use crate::db::clone::{CloneSession, StatementFailure};
 /// # Errors
 /// The statement that failed, with its line and PostgreSQL's words.
 pub(super) async fn run_file(session: &mut CloneSession, file: &LintedFile) -> Result<(), Problem> {
-    for statement in file.statements() {
+    for statement in file.script().statements() {
         if let Err(failure) = session.execute_script_statement(statement.text()).await {
             if session.is_open() {
                 // It fails only with the connection, which rolls back just as well.
                 let _ = session.execute_script_statement("ROLLBACK").await;
             }
-            return Err(failed(file.path(), statement, &failure, file));
+            return Err(failed(file.script().path(), statement, &failure, file));
         }
     }
     Ok(())

@@ -25,7 +25,7 @@ async fn of_file(
     file: &NegativesFile,
     problems: &mut Vec<Problem>,
 ) -> Result<(), StatementFailure> {
-    for (index, statement) in file.statements().iter().enumerate() {
+    for (index, statement) in file.script().statements().iter().enumerate() {
         let case = file.cases().iter().find(|case| case.statement() == index);
         let Some(case) = case else {
             let outcome = session.execute_script_statement(statement.text()).await;
@@ -36,7 +36,7 @@ async fn of_file(
                 let hint = "correct the statement: none of the file's cases was judged after it";
                 problems.push(
                     Problem::of_failure("statement_failed", &failure, hint)
-                        .at(file.path(), line(statement, &failure)),
+                        .at(file.script().path(), line(statement, &failure)),
                 );
                 session.execute_script_statement("ROLLBACK").await?;
                 return Ok(());
@@ -58,7 +58,7 @@ async fn of_file(
                 ),
             };
             let mut problem = Problem::of_failure(code, &failure, hint)
-                .at(file.path(), line(statement, &failure));
+                .at(file.script().path(), line(statement, &failure));
             problem.message = format!(
                 "`{}` (declared {}): {}",
                 declared.name, declared.sqlstate, problem.message

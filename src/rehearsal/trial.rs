@@ -83,7 +83,7 @@ async fn one(
                 "the guard passes although the file's body has not run: it guards nothing",
                 "let it raise unless what the body brings about is there, counted or looked up",
             )
-            .at(file.path(), guard.line()),
+            .at(file.script().path(), guard.line()),
         ),
         Some(failure) if !bites(&failure) => problems.push(
             Problem::of_failure(
@@ -91,7 +91,7 @@ async fn one(
                 &failure,
                 "the guard alone did not raise but ran into something else: free what it waits for, and try again",
             )
-            .at(file.path(), line(guard, &failure)),
+            .at(file.script().path(), line(guard, &failure)),
         ),
         Some(_) => {}
     }
@@ -103,7 +103,7 @@ async fn one(
             Ok(_) => {}
             Err(failure) if failure.is_lost() => return Err(failure),
             Err(failure) => {
-                problems.push(failed(file.path(), statement, &failure, file));
+                problems.push(failed(file.script().path(), statement, &failure, file));
                 return Ok(false);
             }
         }
@@ -127,7 +127,7 @@ async fn one(
             let hint = "the commit itself would fail: correct the rows, or the constraint";
             problems.push(
                 Problem::of_failure("deferred_constraint", &failure, hint)
-                    .at(file.path(), guard.line()),
+                    .at(file.script().path(), guard.line()),
             );
             Ok(false)
         }
@@ -178,7 +178,7 @@ fn held_too_long(change: &Linted, file: &LintedFile, held: &[String]) -> Option<
     );
     let hint = "do the long work before the lock is taken, or in a file of its own";
     let problem = Problem::new("lock_held_too_long", message, hint);
-    (!held.is_empty()).then(|| problem.at(file.path(), file.guard().line()))
+    (!held.is_empty()).then(|| problem.at(file.script().path(), file.guard().line()))
 }
 
 /// A table with a delta, before the commit files.
