@@ -102,6 +102,23 @@ struct File {
     drift: drift::DriftFile,
 }
 
+impl File {
+    /// With what serving takes on either channel checked, and its relative paths taken as beside the file in `folder`.
+    fn beside<'a>(
+        mut self,
+        folder: &Path,
+        databases: impl Iterator<Item = &'a String> + Clone,
+    ) -> Result<Self, Error> {
+        self.limits.validate()?;
+        self.policy.compile()?;
+        self.http.validate()?;
+        self.auth.validate(databases)?;
+        self.http = self.http.beside(folder);
+        self.auth = self.auth.beside(folder);
+        Ok(self)
+    }
+}
+
 /// Everything a process needs to know before it serves.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -177,11 +194,8 @@ impl Config {
                 "name at least one database under [databases]",
             ));
         }
-        file.limits.validate()?;
-        file.policy.compile()?;
-        file.http.validate()?;
-        file.auth.validate(databases.keys())?;
         let folder = path.parent().unwrap_or(Path::new(""));
+        let file = file.beside(folder, databases.keys())?;
         let databases = databases
             .into_iter()
             .map(|(name, database)| {
@@ -193,8 +207,8 @@ impl Config {
             databases,
             limits: file.limits,
             policy: file.policy,
-            http: file.http.beside(folder),
-            auth: file.auth.beside(folder),
+            http: file.http,
+            auth: file.auth,
             gates: file.gates.beside(folder),
             ledger: file.ledger.beside(folder),
             drift: file.drift.scope()?,
