@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gatepost::config::{Channel, CloneConfig};
 use gatepost::db::clone::{CloneChannel, CloneSession};
-use gatepost::demo::{Cluster, MAINTENANCE_DATABASE, SUPERUSER};
+use gatepost::demo::{Binaries, Cluster, MAINTENANCE_DATABASE, SUPERUSER};
 use gatepost::error::{ErrorCode, ToolError};
 
 use crate::scratch::superuser;
@@ -21,7 +21,9 @@ pub(crate) const OBSERVER: &str = "clone_observer";
 pub(crate) const READER: &str = "query_pg_ro";
 
 static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
-    let cluster = crate::scratch::start();
+    let binaries = Binaries::find().expect("PostgreSQL's server is installed");
+    let cluster =
+        Cluster::start(&binaries, &[("max_connections", "200")]).expect("the cluster starts");
     let roles = "CREATE ROLE query_pg_ro LOGIN; CREATE ROLE clone_owner LOGIN; CREATE ROLE clone_observer LOGIN; \
                  CREATE DATABASE workflow; REVOKE CONNECT ON DATABASE workflow FROM PUBLIC; \
                  GRANT CONNECT ON DATABASE workflow TO query_pg_ro;";

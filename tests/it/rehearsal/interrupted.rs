@@ -15,12 +15,14 @@ use crate::process::{Configuration, gatepost, text};
 use crate::scratch::superuser;
 
 /// Advisory locks that the change set takes where it can be held: in the commit files' bodies (1, 2), in the commit itself
-/// by a deferred trigger (3), in the scanner (4), in the negatives (5), in the rollback file (6).
-const LOCKS: i64 = 6;
+/// by a deferred trigger (3), in the scanner (4), in the negatives (5), in the rollback file (6), and in the guards of the
+/// second commit file (7) and the rollback file (8).
+const LOCKS: i64 = 8;
 
-/// How often a run to its end waits for them: in the trial for 1, 2, 3 and 6; when it applies for 1, 2, 3; in the scanner
-/// twice; in the negatives; when it takes back; and when it does both again for 1, 2, 3 and 6.
-const WAITS: usize = 15;
+/// How often a run to its end waits for them: in the trial, which asks each guard twice, for 1, 7, 2, 7, 3, 8, 6 and 8; when
+/// it applies for 1, 7, 2, 7 and 3; in the scanner twice; in the negatives; when it takes back for 8, 6 and 8; and when it
+/// does both again.
+const WAITS: usize = 8 + 5 + 2 + 1 + 3 + 5 + 3;
 
 /// Set, a run is ended at every wait; otherwise at one in four.
 const LONG_FORM: &str = "GATEPOST_LONG_CAMPAIGNS";
@@ -52,7 +54,8 @@ impl Held {
             let text = String::from_utf8(bytes).expect("UTF-8");
             std::fs::write(folder.join(&path), held(&path, &text)).expect("writes");
         }
-        let configuration = Configuration::new(&stage.clone.toml(""));
+        // On a busy machine it may be long until this test looks again.
+        let configuration = Configuration::new(&stage.clone.toml("lock_timeout = \"60s\"\n"));
         Self {
             stage,
             configuration,
@@ -85,8 +88,14 @@ fn held(path: &str, text: &str) -> String {
             format!("SET LOCAL lock_timeout = '60s';\nSELECT pg_advisory_xact_lock({lock});");
         text.replace("SET LOCAL lock_timeout = '2s';", &waiting)
     };
+    let asks = |lock: i64, text: String| {
+        let guard = "DO $guard$\nBEGIN\n";
+        text.replace(
+            guard,
+            &format!("{guard}  PERFORM pg_advisory_xact_lock({lock});\n"),
+        )
+    };
     match path {
-        // On a busy machine it may be long until this test looks again.
         "manifest.toml" => format!("lock_timeout = \"60s\"\n{text}"),
         "01_objects.sql" => wait(1)
             .replace("  UPDATE public.fresh", "  PERFORM pg_advisory_xact_lock(4);\n  UPDATE public.fresh")
@@ -97,9 +106,9 @@ fn held(path: &str, text: &str) -> String {
                  CREATE CONSTRAINT TRIGGER fresh_late AFTER INSERT ON public.fresh DEFERRABLE INITIALLY DEFERRED\n\
                  FOR EACH ROW EXECUTE FUNCTION public.fresh_late();\nDO $guard$",
             ),
-        "02_rows.sql" => wait(2),
+        "02_rows.sql" => asks(7, wait(2)),
         "90_negatives.sql" => wait(5),
-        "Z_rollback.sql" => wait(6).replace(
+        "Z_rollback.sql" => asks(8, wait(6)).replace(
             "DROP TABLE public.fresh;",
             "DROP TABLE public.fresh;\nDROP FUNCTION public.fresh_late();",
         ),
@@ -116,9 +125,12 @@ struct Wait {
     started: String,
 }
 
-/// Who holds the locks, one connection each, since each waits for itself until it has its lock again.
+/// Who holds the locks.
 struct Holders {
+    /// One connection for each lock.
     holders: Vec<Arc<Client>>,
+    /// One that holds none.
+    spare: Arc<Client>,
     watcher: Client,
 }
 
@@ -133,8 +145,11 @@ impl Holders {
                 .expect("the lock is free");
             holders.push(Arc::new(holder));
         }
-        let watcher = superuser(cluster(), database).await;
-        Self { holders, watcher }
+        Self {
+            holders,
+            spare: Arc::new(superuser(cluster(), database).await),
+            watcher: superuser(cluster(), database).await,
+        }
     }
 
     /// The next wait of the run after the last one seen; `None` when it has ended.
@@ -158,15 +173,26 @@ impl Holders {
         }
     }
 
-    /// Lets the run have the lock, and takes it again when the run's transaction has ended, or never, when the connection
-    /// ends first. One message does both: the lock is asked for again before the run could ask twice.
-    fn pass(&self, lock: i64) {
+    /// Lets the run have the lock, behind which another connection waits already: when the run's transaction has ended,
+    /// and before it could ask twice, that one has it.
+    async fn pass(&mut self, lock: i64) {
+        let next = Arc::clone(&self.spare);
+        tokio::spawn(async move { next.execute("SELECT pg_advisory_lock($1)", &[&lock]).await });
+        let sql = "SELECT count(*) = 2 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid::int8 = $1 \
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        loop {
+            let row = self.watcher.query_one(sql, &[&lock]).await.expect("asks");
+            if row.get(0) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
         let index = usize::try_from(lock - 1).expect("a lock of ours");
-        let holder = Arc::clone(&self.holders[index]);
-        tokio::spawn(async move {
-            let sql = format!("SELECT pg_advisory_unlock({lock}); SELECT pg_advisory_lock({lock})");
-            holder.batch_execute(&sql).await
-        });
+        std::mem::swap(&mut self.spare, &mut self.holders[index]);
+        self.spare
+            .execute("SELECT pg_advisory_unlock($1)", &[&lock])
+            .await
+            .expect("it had the lock");
     }
 
     /// Lets go of everything, whatever is waited for.
@@ -182,7 +208,7 @@ impl Holders {
 async fn ended_at(n: usize, end: End) -> Option<String> {
     let held = Held::new().await;
     let entry = held.stage.state();
-    let holders = Holders::new(&held.stage.clone.name).await;
+    let mut holders = Holders::new(&held.stage.clone.name).await;
     let mut run = held.start();
     let mut waits = 0;
     let mut report = None;
@@ -190,7 +216,7 @@ async fn ended_at(n: usize, end: End) -> Option<String> {
     while let Some(wait) = holders.awaited(&mut run, &last).await {
         waits += 1;
         if waits < n {
-            holders.pass(wait.lock);
+            holders.pass(wait.lock).await;
             last = wait.started;
             continue;
         }
@@ -251,6 +277,15 @@ async fn ended_at_each(end: End, first: usize) {
         .collect()
         .await;
     assert_eq!(wrong.join("\n\n"), "");
+}
+
+/// As often as is said, and no oftener: otherwise there were steps at which no run is ended.
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_run_to_its_end_waits_as_often_as_is_said() {
+    let seen = ended_at(WAITS + 1, End::Killed).await;
+    let seen = seen.expect("it ends before it waits once more");
+    let expected = format!("of {WAITS}: the run ended before");
+    assert!(seen.contains(&expected), "{seen}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
