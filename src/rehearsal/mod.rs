@@ -8,7 +8,9 @@
 mod applying;
 mod claim;
 mod folder;
+mod guard;
 mod journal;
+mod locks;
 mod negatives;
 mod remains;
 mod render;
@@ -18,6 +20,7 @@ mod run;
 mod scanner;
 mod state;
 mod tagged;
+mod tally;
 mod trial;
 
 pub use folder::{FolderError, read_folder};

@@ -87,6 +87,21 @@ pub fn markdown(report: &Report) -> String {
             let _ = writeln!(text, "- {}. {}", cell(&seen(problem)), problem.hint);
         }
     }
+    let remarks: Vec<(&str, &String)> = report
+        .steps
+        .iter()
+        .flat_map(|step| {
+            step.remarks
+                .iter()
+                .map(|remark| (step.step.as_str(), remark))
+        })
+        .collect();
+    if !remarks.is_empty() {
+        text.push_str("\n## Noted\n\n");
+        for (step, remark) in remarks {
+            let _ = writeln!(text, "- {step}: {}", cell(remark));
+        }
+    }
     if !report.remains.is_empty() {
         text.push_str("\n## Left on the clone\n\n");
         for left in &report.remains {

@@ -1,14 +1,16 @@
 //! The steps in order.
 
+mod back;
+mod forward;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::applying::run_file;
 use super::journal::{Beginning, End, Journal};
 use super::report::{Mode, Problem, Report, Step};
 use super::results::{Progress, Results};
 use super::scanner::{self, Meaning};
 use super::state::{Changes, Observer, there, touched};
-use super::{claim, negatives, remains, tagged, trial};
+use super::{claim, remains, tagged};
 use crate::changeset::{ChangeSet, Finding, Linted, lint};
 use crate::db::clone::{CloneChannel, CloneSession, StatementFailure};
 use crate::error::{ErrorCode, ToolError};
@@ -54,6 +56,7 @@ pub async fn rehearse(
         channel,
         journal: Journal::open(ledger, channel.name(), &change).await?,
         change: &change,
+        tried: false,
         begun: false,
         results,
     };
@@ -102,6 +105,17 @@ struct Entry {
     meaning: Meaning,
 }
 
+impl Entry {
+    /// What there is, as `schema.name`, quoted where needed.
+    fn standing(&self) -> BTreeSet<&str> {
+        let objects = match &self.snapshot.schema {
+            Some(Part::Observed(objects)) => objects.as_slice(),
+            _ => &[],
+        };
+        objects.iter().map(|object| object.name.as_str()).collect()
+    }
+}
+
 struct Run<'a> {
     channel: &'a CloneChannel,
     /// How the clone is compared with its entry.
@@ -112,6 +126,8 @@ struct Run<'a> {
     session: CloneSession,
     journal: Journal<'a>,
     change: &'a Linted,
+    /// Whether the trial showed all of the change and its way back.
+    tried: bool,
     /// Whether this run may have committed something.
     begun: bool,
     results: Results<'a>,
@@ -140,25 +156,26 @@ impl Run<'_> {
             return Ok(Vec::new());
         }
         let entry = self.enter().await?;
-        if !self.results.passed() || !self.try_out(&entry).await? || mode == Mode::Check {
+        if !self.results.passed() || !self.try_out(&entry, mode).await? || mode == Mode::Check {
             return Ok(Vec::new());
         }
         self.journal.begin(&self.beginning(&entry)?).await?;
         self.begun = true;
-        let applied = self.apply(Step::Apply).await? && self.is_tagged(&entry).await?;
-        if applied && mode == Mode::Apply {
-            self.ended(true).await?;
-            return Ok(vec![format!(
-                "the change set itself, all of it tagged {}",
-                self.change.tag()
-            )]);
+        let stays = mode == Mode::Apply;
+        let applied = self.apply(Step::Apply, &entry).await? && self.is_tagged(&entry).await?;
+        if applied && stays && self.tried {
+            return self.stands().await;
         }
-        let proven = applied && self.scan(&entry).await? && self.refuse().await?;
+        let proven = applied && (stays || self.scan(&entry).await? && self.refuse().await?);
         let mut left = self
             .take_back(&entry, proven, Step::Rollback, Step::RollbackRestores)
             .await?;
         if left.is_empty() && self.results.passed() {
-            let applied = self.apply(Step::ApplyAgain).await?;
+            let applied = self.apply(Step::ApplyAgain, &entry).await?
+                && (!stays || self.is_tagged(&entry).await?);
+            if applied && stays {
+                return self.stands().await;
+            }
             left = self
                 .take_back(
                     &entry,
@@ -170,6 +187,14 @@ impl Run<'_> {
         }
         self.ended(!left.is_empty()).await?;
         Ok(left)
+    }
+
+    /// The change stays on the clone.
+    async fn stands(&mut self) -> Result<Vec<String>, Stop> {
+        self.ended(true).await?;
+        let tag = self.change.tag();
+        let whole = format!("the change set itself, all of it tagged {tag}");
+        Ok(vec![whole])
     }
 
     /// Looks at the clone; nothing on it may bear the tag.
@@ -245,196 +270,12 @@ impl Run<'_> {
         })
     }
 
-    /// The guards bite, and the trial leaves nothing.
-    async fn try_out(&mut self, entry: &Entry) -> Result<bool, Stop> {
-        self.results.begin(Step::GuardBites);
-        let schema = match &entry.snapshot.schema {
-            Some(Part::Observed(objects)) => objects.as_slice(),
-            _ => &[],
-        };
-        let standing: BTreeSet<&str> = schema.iter().map(|object| object.name.as_str()).collect();
-        let problems = trial::trial(&mut self.session, self.change, &standing).await?;
-        let guards = self.change.commit_files().len() + 1;
-        if !self.results.end(
-            &format!("{guards} guards, each before and after its body"),
-            problems,
-        ) {
-            return Ok(false);
-        }
-        self.results.begin(Step::TrialLeavesNothing);
-        let left = self.left(entry).await?;
-        Ok(self.judged("the trial was rolled back", "trial_left", left))
-    }
-
-    async fn apply(&mut self, step: Step) -> Result<bool, Stop> {
-        self.results.begin(step);
-        let mut problems = Vec::new();
-        for file in self.change.commit_files() {
-            if let Err(problem) = run_file(&mut self.session, file).await {
-                problems.push(problem);
-                break;
-            }
-        }
-        if !self.session.is_open() {
-            // What the file did is rolled back with its session; what stands of the files before it is taken back.
-            self.session = claim::claimed(self.channel).await?;
-        }
-        Ok(self.results.end("every commit file is committed", problems))
-    }
-
-    async fn is_tagged(&mut self, entry: &Entry) -> Result<bool, Stop> {
-        self.results.begin(Step::Tagged);
-        let after = self.content.look(Some(&entry.snapshot)).await?;
-        let changes = self.content.changes(&entry.snapshot, &after)?;
-        if !changes.blind.is_empty() {
-            return Ok(self.blind(&changes));
-        }
-        let tag = self.change.tag();
-        let mut problems = tagged::untagged_objects(tag, &changes, &after);
-        problems
-            .extend(tagged::untagged_rows(&mut self.session, self.change, &entry.snapshot).await?);
-        let written = self.written.since(&entry.written).await?;
-        if !written.blind.is_empty() {
-            return Ok(self.blind(&written));
-        }
-        let stray = tagged::undeclared_tables(&mut self.session, self.change, &written).await?;
-        problems.extend(stray.iter().map(tagged::undeclared));
-        let detail = format!("{} differences, all tagged", changes.differences.len());
-        Ok(self.results.end(&detail, problems))
-    }
-
-    async fn scan(&mut self, entry: &Entry) -> Result<bool, Stop> {
-        let Some(scanner) = self.change.manifest().scanner() else {
-            return Ok(true);
-        };
-        self.results.begin(Step::ScannerIdempotent);
-        let mut problems = scanner::twice(&mut self.session, scanner).await?;
-        problems
-            .extend(tagged::untagged_rows(&mut self.session, self.change, &entry.snapshot).await?);
-        Ok(self.results.end("the second run changed nothing", problems))
-    }
-
-    async fn refuse(&mut self) -> Result<bool, Stop> {
-        if self.change.negatives().is_empty() {
-            return Ok(true);
-        }
-        self.results.begin(Step::NegativesRefused);
-        // The tables that the change made are looked at, too.
-        let tables = there(&mut self.session, touched(self.change)).await?;
-        let content = Observer::content(self.channel, &tables)?;
-        let before = content.look(None).await?;
-        let mut problems = negatives::run(&mut self.session, self.change).await?;
-        let changes = content.since(&before).await?;
-        if !changes.blind.is_empty() {
-            return Ok(self.blind(&changes));
-        }
-        let hint = "a negative must end where it began: nothing it does may outlive its ROLLBACK";
-        problems.extend(
-            changes
-                .differences
-                .iter()
-                .map(|difference| Problem::of_difference("negative_residue", difference, hint)),
-        );
-        let cases = self.change.manifest().negatives().len();
-        Ok(self
-            .results
-            .end(&format!("{cases} of {cases}, nothing left"), problems))
-    }
-
-    /// Runs the rollback file, and says what is left after it. When the change was not applied, `proven` is false, and there
-    /// may be nothing to take back.
-    async fn take_back(
-        &mut self,
-        entry: &Entry,
-        proven: bool,
-        step: Step,
-        restores: Step,
-    ) -> Result<Vec<String>, Stop> {
-        if !proven && self.left(entry).await?.is_nothing() {
-            return Ok(Vec::new());
-        }
-        self.results.begin(step);
-        let ran = run_file(&mut self.session, self.change.rollback_file()).await;
+    /// A new session in place of one that was lost.
+    async fn reopen(&mut self) -> Result<(), Stop> {
         if !self.session.is_open() {
             self.session = claim::claimed(self.channel).await?;
         }
-        self.results.end(
-            "the rollback file is committed",
-            ran.err().into_iter().collect(),
-        );
-        self.results.begin(restores);
-        let left = self.left(entry).await?;
-        let names = left.names();
-        self.judged(
-            "definitions and the content of touched tables are as at entry",
-            "rollback_residue",
-            left,
-        );
-        Ok(names)
-    }
-
-    /// Takes back what an earlier run left.
-    async fn recover(&mut self, beginning: &Beginning) -> Result<Vec<String>, Stop> {
-        self.results.begin(Step::Recover);
-        self.content = Observer::content(self.channel, &beginning.tables)?;
-        self.begun = true;
-        let snapshot = |text: &str| Snapshot::from_bytes(text.as_bytes());
-        let entry = Entry {
-            snapshot: snapshot(&beginning.entry).map_err(|error| unwritable(&error))?,
-            written: snapshot(&beginning.written).map_err(|error| unwritable(&error))?,
-            meaning: remains::meaning_of(&beginning.meaning, self.change),
-        };
-        let left = self.left(&entry).await?;
-        if left.is_nothing() {
-            self.results.end(
-                "an earlier run ended before its first commit, or was taken back",
-                Vec::new(),
-            );
-            self.ended(false).await?;
-            return Ok(Vec::new());
-        }
-        let left = match left.blind.is_empty() {
-            false => left,
-            true => {
-                let ran = run_file(&mut self.session, self.change.rollback_file()).await;
-                if !self.session.is_open() {
-                    self.session = claim::claimed(self.channel).await?;
-                }
-                let mut left = self.left(&entry).await?;
-                left.failed = ran.err();
-                left
-            }
-        };
-        let names = left.names();
-        let passed = self.judged(
-            "what an earlier run left is taken back",
-            "recovery_residue",
-            left,
-        );
-        if passed {
-            self.ended(false).await?;
-        }
-        Ok(names)
-    }
-
-    /// What is not as at entry.
-    async fn left(&mut self, entry: &Entry) -> Result<remains::Left, Stop> {
-        let mut changes = self.content.since(&entry.snapshot).await?;
-        let written = self.written.since(&entry.written).await?;
-        let undeclared =
-            tagged::undeclared_tables(&mut self.session, self.change, &written).await?;
-        changes.blind.extend(written.blind);
-        let meaning = self.meaning().await?;
-        let volatile = self
-            .change
-            .manifest()
-            .scanner()
-            .map(|scanner| &scanner.volatile);
-        let moved = scanner::differing(&entry.meaning, &meaning)
-            .filter(|table| volatile.is_some_and(|volatile| volatile.contains_key(*table)))
-            .cloned()
-            .collect();
-        Ok(remains::Left::new(changes, moved, undeclared))
+        Ok(())
     }
 
     /// Ends the step by what is left.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::report::Problem;
-use crate::changeset::Scanner;
+use super::tally::Tally;
+use crate::changeset::{Linted, Scanner};
 use crate::db::clone::{CloneSession, StatementFailure};
 use crate::db::quoting::{identifier, quoted};
 use crate::gate::QualifiedName;
@@ -30,17 +31,17 @@ pub(super) async fn meaning(
             .get(table)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let columns: Vec<String> = session
-            .query_text(COLUMNS, &[Some(&name)])
-            .await?
+        let columns = session.query_text(COLUMNS, &[Some(&name)]).await?;
+        if columns.is_empty() {
+            continue;
+        }
+        // Of a table whose columns are all volatile, the rows still count.
+        let columns: Vec<String> = columns
             .into_iter()
             .filter_map(|row| row.into_iter().next().flatten())
             .filter(|column| !volatile.contains(column))
             .map(|column| format!("t.{}", identifier(&column)))
             .collect();
-        if columns.is_empty() {
-            continue;
-        }
         let sql = format!(
             "SELECT count(*), pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(COALESCE( \
                pg_catalog.string_agg(r.line, E'\\n' ORDER BY r.line COLLATE \"C\"), ''), 'UTF8')), 'hex') \
@@ -55,24 +56,36 @@ pub(super) async fn meaning(
     Ok(meaning)
 }
 
-/// Runs the scanner twice, each in a transaction of its own, and says what the second run changed.
+/// Runs the scanner twice, each in a transaction of its own, and says what the second run changed; and what the first did
+/// to the rows of the tables that the manifest names.
 ///
 /// # Errors
 /// When the session is lost, or a table cannot be read.
 pub(super) async fn twice(
     session: &mut CloneSession,
+    change: &Linted,
     scanner: &Scanner,
-) -> Result<Vec<Problem>, StatementFailure> {
+) -> Result<(Vec<Problem>, Vec<String>), StatementFailure> {
     let mut meanings = Vec::new();
+    let mut tally = Tally::new(session, change).await?;
     for _ in 0..2 {
+        session.execute_script_statement("BEGIN").await?;
+        tally.transaction_begins(session).await?;
         match session.execute_script_statement(&scanner.call).await {
-            Ok(_) => meanings.push(meaning(session, scanner).await?),
+            Ok(_) => {}
             Err(failure) if failure.is_lost() => return Err(failure),
             Err(failure) => {
-                let hint = "correct the scanner, or its `call` in the manifest";
-                let problem = Problem::of_failure("scanner_failed", &failure, hint);
-                return Ok(vec![problem.at("manifest.toml", scanner.line)]);
+                session.execute_script_statement("ROLLBACK").await?;
+                return Ok((vec![failed(scanner, &failure)], Vec::new()));
             }
+        }
+        if meanings.is_empty() {
+            tally.file_ends(session).await?;
+        }
+        match session.execute_script_statement("COMMIT").await {
+            Ok(_) => meanings.push(meaning(session, scanner).await?),
+            Err(failure) if failure.is_lost() => return Err(failure),
+            Err(failure) => return Ok((vec![failed(scanner, &failure)], Vec::new())),
         }
     }
     let hint = "let the scanner leave alone what is as it should be, or list the column under [scanner.volatile]";
@@ -80,7 +93,16 @@ pub(super) async fn twice(
         let message = format!("a second run of the scanner changed rows of {table}");
         Problem::new("scanner_not_idempotent", message, hint).at("manifest.toml", scanner.line)
     });
-    Ok(problems.collect())
+    let rows = tally.changes(session).await?;
+    let rows = rows
+        .into_iter()
+        .map(|rows| format!("scanner_changed: {rows}"));
+    Ok((problems.collect(), rows.collect()))
+}
+
+fn failed(scanner: &Scanner, failure: &StatementFailure) -> Problem {
+    let hint = "correct the scanner, or its `call` in the manifest";
+    Problem::of_failure("scanner_failed", failure, hint).at("manifest.toml", scanner.line)
 }
 
 /// The tables that do not mean the same.

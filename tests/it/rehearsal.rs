@@ -5,4 +5,5 @@ mod interrupted;
 mod parity;
 mod realistic;
 mod stage;
+mod stated;
 mod together;

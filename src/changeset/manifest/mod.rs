@@ -11,8 +11,8 @@
 //! | `[tag_column]` | for a table the column whose text holds the tag; the column `tag` when not given |
 //! | `[[negative]]` | one case that must be refused: `file`, `name`, and `sqlstate`, the error that must refuse it. The cases of a file stand in the file's order |
 //! | `[scanner]` | `call`: one SELECT that runs it; `tables`: what it writes |
-//! | `[scanner.volatile]` | for a table the columns that a second run may change, e.g. `["scanned_at"]` |
-//! | `[[delta]]` | for a `table` of `tables`, how many rows the commit files leave `inserted`, `updated` and `deleted`. `inserted` and `updated` are compared when given; `deleted` is 0 when not given, so that no row is lost unsaid |
+//! | `[scanner.volatile]` | for a table the columns that a second run may change, e.g. `["scanned_at"]`; they are not compared before and after, unless `tables` names the table, too |
+//! | `[[delta]]` | for a `table` of `tables`, how many rows the commit files leave `inserted`, `updated` and `deleted`. `inserted` and `updated` are compared when given; `deleted` is 0 when not given, and of a table without a delta, so that no row is lost unsaid |
 //!
 //! A key that is not listed here is refused. Table names are written as PostgreSQL stores them, without quotes.
 

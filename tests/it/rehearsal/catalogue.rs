@@ -24,6 +24,13 @@ struct Case {
     files: Files,
 }
 
+/// What is there at entry, and the files, of the change set of this name that must pass.
+pub(crate) fn good(name: &str) -> (String, Files) {
+    let case = cases(GOOD).into_iter().find(|case| case.name == name);
+    let case = case.expect("a case of that name");
+    (case.entry, case.files)
+}
+
 fn cases(catalogue: &str) -> Vec<Case> {
     let texts = format!("\n{catalogue}");
     let cases = texts.split("\n@ ").skip(1).map(case);

@@ -6,7 +6,7 @@ use std::process::Command;
 use gatepost::db::clone::CloneChannel;
 use gatepost::demo::{Binaries, SUPERUSER};
 use gatepost::ledger::Ledger;
-use gatepost::rehearsal::{Mode, Outcome, Report, rehearse};
+use gatepost::rehearsal::{Mode, Outcome, Report, Step, rehearse};
 use tempfile::TempDir;
 
 use crate::clone::world::{Clone, WRITER, cluster};
@@ -78,8 +78,13 @@ impl Stage {
 
     /// Rehearses a change set.
     pub(crate) async fn rehearse(&self, files: &Files, mode: Mode) -> Report {
+        self.rehearse_as("change", files, mode).await
+    }
+
+    /// The same, under this name.
+    pub(crate) async fn rehearse_as(&self, name: &str, files: &Files, mode: Mode) -> Report {
         let files = files.clone();
-        let report = rehearse(&self.channel, &self.ledger, "change", files, mode, &|_| {});
+        let report = rehearse(&self.channel, &self.ledger, name, files, mode, &|_| {});
         report.await.expect("the clone can be asked")
     }
 
@@ -140,4 +145,13 @@ pub(crate) fn found(report: &Report) -> Option<(String, Vec<String>)> {
     codes.sort();
     codes.dedup();
     Some((name.as_str().expect("a name").to_owned(), codes))
+}
+
+/// What was noted at a step.
+pub(crate) fn remarks(report: &Report, step: Step) -> Vec<&str> {
+    let steps = report.steps.iter().filter(|result| result.step == step);
+    steps
+        .flat_map(|result| &result.remarks)
+        .map(String::as_str)
+        .collect()
 }
