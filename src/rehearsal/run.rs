@@ -171,8 +171,16 @@ impl Run<'_> {
             .take_back(&entry, proven, Step::Rollback, Step::RollbackRestores)
             .await?;
         if left.is_empty() && self.results.passed() {
+            // Rows that the rollback wrote anew are newer than the entry.
+            let again = match stays {
+                true => Some(self.look().await?),
+                false => None,
+            };
             let applied = self.apply(Step::ApplyAgain, &entry).await?
-                && (!stays || self.is_tagged(&entry).await?);
+                && match &again {
+                    Some(again) => self.is_tagged(again).await?,
+                    None => true,
+                };
             if applied && stays {
                 return self.stands().await;
             }
@@ -202,9 +210,10 @@ impl Run<'_> {
         self.results.begin(Step::TagIsFree);
         self.tables = there(&mut self.session, touched(self.change)).await?;
         self.content = Observer::content(self.channel, &self.tables)?;
-        let snapshot = self.content.look(None).await?;
+        let entry = self.look().await?;
         let mut problems = Vec::new();
-        for (what, part) in [("schema", &snapshot.schema), ("roles", &snapshot.roles)] {
+        let Snapshot { schema, roles, .. } = &entry.snapshot;
+        for (what, part) in [("schema", schema), ("roles", roles)] {
             if let Some(Part::Failed(failure)) = part {
                 let hint = failure
                     .mend
@@ -218,7 +227,7 @@ impl Run<'_> {
             }
         }
         if problems.is_empty() {
-            let mut bearers = tagged::bearers(self.change.tag(), &snapshot);
+            let mut bearers = tagged::bearers(self.change.tag(), &entry.snapshot);
             let rows = tagged::bearing_rows(&mut self.session, self.change, &self.tables);
             bearers.extend(rows.await?);
             let hint = "choose another tag, or take back what an earlier rehearsal left, with its rollback file";
@@ -235,8 +244,13 @@ impl Run<'_> {
             self.results
                 .could_not("the clone cannot be seen whole", problems);
         }
+        Ok(entry)
+    }
+
+    /// The clone as it is now.
+    async fn look(&mut self) -> Result<Entry, Stop> {
         Ok(Entry {
-            snapshot,
+            snapshot: self.content.look(None).await?,
             written: self.written.look(None).await?,
             meaning: self.meaning().await?,
         })
