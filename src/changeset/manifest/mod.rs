@@ -12,7 +12,7 @@
 //! | `[[negative]]` | one case that must be refused: `file`, `name`, and `sqlstate`, the error that must refuse it. The cases of a file stand in the file's order |
 //! | `[scanner]` | `call`: one SELECT that runs it; `tables`: what it writes |
 //! | `[scanner.volatile]` | for a table the columns that a second run may change, e.g. `["scanned_at"]`; they are not compared before and after, unless `tables` names the table, too |
-//! | `[[delta]]` | for a `table` of `tables`, how many rows the commit files leave `inserted`, `updated` and `deleted`. `inserted` and `updated` are compared when given; `deleted` is 0 when not given, and of a table without a delta, so that no row is lost unsaid |
+//! | `[[delta]]` | for a `table` of `tables`, how many rows the commit files leave `inserted`, `updated` and `deleted`. `inserted` and `updated` are compared when given; `deleted` is 0 when not given, and of a table without a delta, so that no row is lost unsaid. A row that moves to another partition counts as deleted and inserted |
 //!
 //! A key that is not listed here is refused. Table names are written as PostgreSQL stores them, without quotes.
 
