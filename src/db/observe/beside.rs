@@ -1,11 +1,9 @@
-//! A second session on the first one's snapshot: what is PostgreSQL's own takes as long to read as what is the user's,
+//! A second session on the first one's snapshot: the user's relations take as long to read as all else that is defined,
 //! and the server can do both at once (`pg_export_snapshot` and `SET TRANSACTION SNAPSHOT` in the PostgreSQL manual).
 
 use std::sync::Arc;
 
 use super::SETTINGS;
-use super::objects;
-use super::transaction::{Transaction, part};
 use crate::db::cancellation::InFlight;
 use crate::db::connect::Session;
 use crate::db::database::Database;
@@ -14,7 +12,6 @@ use crate::db::posture::Posture;
 use crate::db::quoting::literal;
 use crate::db::read_session::prelude_at;
 use crate::error::ToolError;
-use crate::gate::{Identity, Objects, Part};
 
 /// The name under which another session of the same role can see what this transaction sees.
 pub(super) struct Exported(String);
@@ -31,21 +28,14 @@ pub(super) async fn export(session: &Session) -> Result<Exported, ToolError> {
     row.try_get(0).map(Exported).map_err(failed)
 }
 
-/// Roles and what is PostgreSQL's own, read on a session beside the first, or `None` where there is none to spare: the
-/// first can read it as well, only later.
-///
-/// # Errors
-/// When the second session is lost.
-pub(super) async fn roles(
+/// A session beside the first, in a transaction on the first one's snapshot, or `None` where there is none to spare: the
+/// first can be asked it all as well, only later.
+pub(super) async fn begin(
     database: &Arc<Database>,
     exported: Exported,
     posture: &Posture,
-    identity: &Identity,
-) -> Result<Option<Part<Objects>>, ToolError> {
-    let Some(session) = database.spare().await else {
-        return Ok(None);
-    };
-    let flight = InFlight::new(session);
+) -> Option<InFlight> {
+    let flight = InFlight::new(database.spare().await?);
     let opening = format!(
         "{}; {SETTINGS}",
         prelude_at(flight.session(), posture, &literal(&exported.0))
@@ -53,21 +43,18 @@ pub(super) async fn roles(
     // It may be another server's, behind a balancer, which does not know the snapshot.
     if let Err(error) = flight.session().batch_execute(&opening).await {
         tracing::debug!(%error, "no second session on the same snapshot");
-        return Ok(None);
+        return None;
     }
-    let seen = part(
-        objects::of_roles(
-            &Transaction::new(flight.session()),
-            identity,
-            &database.initial,
-        )
-        .await,
-    )?;
-    flight
-        .session()
-        .batch_execute("ROLLBACK")
-        .await
-        .map_err(|error| failure::statement_failed(&error, None, false))?;
+    Some(flight)
+}
+
+/// Ends that transaction.
+///
+/// # Errors
+/// When the second session is lost.
+pub(super) async fn end(flight: InFlight) -> Result<(), ToolError> {
+    let ended = flight.session().batch_execute("ROLLBACK").await;
+    ended.map_err(|error| failure::statement_failed(&error, None, false))?;
     flight.finish();
-    Ok(Some(seen))
+    Ok(())
 }

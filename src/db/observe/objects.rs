@@ -14,9 +14,9 @@ use crate::gate::{Identity, Object, Objects, Unchanged};
 const SCHEMAS: &str = "SELECT oid, nspname::text FROM pg_catalog.pg_namespace \
                        WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'";
 
-/// What is asked of the schemas in scope, each with the same parameter.
-const IN_SCHEMAS: [&str; 4] = [
-    include_str!("objects/relations.sql"),
+/// What is asked of the schemas in scope, each with the same parameter. Relations take as long as all the rest.
+const RELATIONS: [&str; 1] = [include_str!("objects/relations.sql")];
+const ALL_BUT_RELATIONS: [&str; 3] = [
     include_str!("objects/routines.sql"),
     include_str!("objects/types.sql"),
     include_str!("objects/database_wide.sql"),
@@ -40,11 +40,27 @@ const MAY_READ_SECRETS: &str = "SELECT bool_and(has_table_privilege(name, 'SELEC
 const SECRETS_HIDDEN: &str = "passwords of roles, options of user mappings and connections of subscriptions: \
                               the role cannot read pg_authid, pg_user_mapping and pg_subscription";
 
-/// The definitions in the schemas that the gate covers, and of what acts on objects of any schema.
-pub(super) async fn in_schemas(
+/// The relations in the schemas that the gate covers, with all that hangs on them.
+pub(super) async fn relations(
     transaction: &Transaction<'_>,
     unchanged: &Unchanged,
-) -> Result<Objects, Trouble> {
+) -> Result<Vec<Object>, Trouble> {
+    in_schemas(transaction, unchanged, &RELATIONS).await
+}
+
+/// The other definitions in the schemas that the gate covers, and of what acts on objects of any schema.
+pub(super) async fn all_but_relations(
+    transaction: &Transaction<'_>,
+    unchanged: &Unchanged,
+) -> Result<Vec<Object>, Trouble> {
+    in_schemas(transaction, unchanged, &ALL_BUT_RELATIONS).await
+}
+
+async fn in_schemas(
+    transaction: &Transaction<'_>,
+    unchanged: &Unchanged,
+    questions: &[&'static str],
+) -> Result<Vec<Object>, Trouble> {
     let mut schemas: Vec<u32> = Vec::new();
     for row in transaction.query_kept(SCHEMAS, &[]).await? {
         if unchanged.covers_schema(row.try_get(1)?) {
@@ -52,8 +68,10 @@ pub(super) async fn in_schemas(
         }
     }
     let schemas: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
-    let asked = IN_SCHEMAS.map(|sql| transaction.query_kept(sql, &schemas));
-    gathered(try_join_all(asked).await?).map(Into::into)
+    let asked = questions
+        .iter()
+        .map(|sql| transaction.query_kept(sql, &schemas));
+    gathered(try_join_all(asked).await?)
 }
 
 /// Roles, memberships, settings, tablespaces, extensions, publications, subscriptions and what is PostgreSQL's own.

@@ -37,9 +37,17 @@ impl From<tokio_postgres::Error> for Trouble {
 
 /// A part, or the end of the observation.
 pub(super) fn part<T>(outcome: Result<T, Trouble>) -> Result<Part<T>, ToolError> {
+    Ok(match some(outcome)? {
+        Ok(value) => Part::Observed(value),
+        Err(failure) => Part::Failed(failure),
+    })
+}
+
+/// Some of a part, or why it could not be seen; or the end of the observation.
+pub(super) fn some<T>(outcome: Result<T, Trouble>) -> Result<Result<T, Failure>, ToolError> {
     match outcome {
-        Ok(value) => Ok(Part::Observed(value)),
-        Err(Trouble::Part(failure)) => Ok(Part::Failed(failure)),
+        Ok(value) => Ok(Ok(value)),
+        Err(Trouble::Part(failure)) => Ok(Err(failure)),
         Err(Trouble::Whole(error)) => Err(error),
     }
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::beside::Exported;
 use super::meter::Meter;
 use super::relations::{self, Relation};
-use super::transaction::{Transaction, part};
+use super::transaction::{Transaction, part, some};
 use super::{Opened, Purpose, beside, horizon, large_objects, objects, rows, sequences};
 use crate::db::database::Database;
 use crate::error::ToolError;
 use crate::gate::{
-    LargeObjects, NotProven, Objects, Part, RelationState, SequenceState, Unchanged, same_snapshot,
+    Failure, LargeObjects, NotProven, Object, Objects, Part, RelationState, SequenceState,
+    Unchanged, same_snapshot,
 };
 
 /// What was seen; `None` where the gate does not ask.
@@ -23,6 +25,32 @@ pub(super) struct States {
     pub(super) not_proven: Vec<NotProven>,
 }
 
+/// What the first session is asked, whatever the second is.
+struct Own {
+    relations: Option<Result<Vec<Object>, Failure>>,
+    rows: Option<Part<Vec<RelationState>>>,
+    not_proven: Vec<NotProven>,
+}
+
+/// What either session can be asked.
+struct Apart {
+    schema: Option<Result<Vec<Object>, Failure>>,
+    roles: Option<Part<Objects>>,
+    sequences: Option<Part<Vec<SequenceState>>>,
+    large_objects: Option<Part<LargeObjects>>,
+}
+
+/// One moment of what a gate covers.
+struct Look<'a> {
+    eyes: &'a Arc<Database>,
+    opened: &'a Opened,
+    unchanged: &'a Unchanged,
+    purpose: Purpose<'a>,
+    /// No transaction ended since the entry: no row differs.
+    is_same: bool,
+    meter: &'a Meter<'a>,
+}
+
 /// Observes what the gate covers.
 ///
 /// # Errors
@@ -34,91 +62,147 @@ pub(super) async fn observe(
     purpose: Purpose<'_>,
     meter: &Meter<'_>,
 ) -> Result<States, ToolError> {
+    let now = &opened.seen.transaction_snapshot;
+    let look = Look {
+        eyes,
+        opened,
+        unchanged,
+        purpose,
+        is_same: purpose
+            .entry()
+            .is_some_and(|entry| same_snapshot(entry, &opened.seen.identity, now)),
+        meter,
+    };
     let session = opened.flight.session();
-    let exported = match unchanged.roles && opened.seen.may_export {
+    let takes_long = unchanged.roles || !unchanged.schema.is_empty();
+    let exported = match takes_long && opened.seen.may_export {
         true => Some(beside::export(session).await?),
         false => None,
     };
-    let posture = &opened.known.posture;
-    let identity = &opened.seen.identity;
-    let roles = Box::pin(async {
-        match exported {
-            Some(exported) => beside::roles(eyes, exported, posture, identity).await,
-            None => Ok(None),
-        }
-    });
     let transaction = Transaction::new(session);
-    let own = Box::pin(in_turn(&transaction, opened, unchanged, purpose, meter));
-    let (mut states, roles) = futures::try_join!(own, roles)?;
-    if unchanged.roles {
-        meter.start("roles");
-        states.roles = Some(match roles {
-            Some(roles) => roles,
-            None => part(objects::of_roles(&transaction, identity, &eyes.initial).await)?,
-        });
-    }
-    Ok(states)
+    let own = Box::pin(look.own(&transaction));
+    let beside = Box::pin(look.beside(exported));
+    let (own, apart) = futures::try_join!(own, beside)?;
+    let apart = match apart {
+        Some(apart) => apart,
+        None => Box::pin(look.apart(&transaction)).await?,
+    };
+    Ok(States {
+        schema: own.relations.zip(apart.schema).map(both),
+        roles: apart.roles,
+        sequences: apart.sequences,
+        large_objects: apart.large_objects,
+        rows: own.rows,
+        not_proven: own.not_proven,
+    })
 }
 
-/// All but the roles, on the first session.
-async fn in_turn(
-    transaction: &Transaction<'_>,
-    opened: &Opened,
-    unchanged: &Unchanged,
-    purpose: Purpose<'_>,
-    meter: &Meter<'_>,
-) -> Result<States, ToolError> {
-    let role = opened.known.posture.role.as_str();
-    let now = &opened.seen.transaction_snapshot;
-    // No transaction ended since the entry: no row differs.
-    let is_same = purpose
-        .entry()
-        .is_some_and(|entry| same_snapshot(entry, &opened.seen.identity, now));
-    let mut states = States::default();
-    let scope = match unchanged.rows.is_empty() {
-        true => None,
-        false => Some(part(
-            relations::in_scope(transaction, unchanged, role).await,
-        )?),
-    };
-    if let Some(Part::Observed(scope)) = &scope {
-        states.not_proven.clone_from(&scope.not_proven);
-        if !is_same {
-            meter.will_read(scope);
+fn both(
+    (relations, others): (Result<Vec<Object>, Failure>, Result<Vec<Object>, Failure>),
+) -> Part<Objects> {
+    match (relations, others) {
+        (Ok(mut all), Ok(others)) => {
+            all.extend(others);
+            Part::Observed(all.into())
         }
+        (Err(failure), _) | (_, Err(failure)) => Part::Failed(failure),
     }
-    if !unchanged.schema.is_empty() {
-        meter.start("schema");
-        states.schema = Some(part(objects::in_schemas(transaction, unchanged).await)?);
+}
+
+impl Look<'_> {
+    /// Asks a second session what the first could be asked as well; `None` where there is none.
+    async fn beside(&self, exported: Option<Exported>) -> Result<Option<Apart>, ToolError> {
+        let Some(exported) = exported else {
+            return Ok(None);
+        };
+        let posture = &self.opened.known.posture;
+        let Some(flight) = beside::begin(self.eyes, exported, posture).await else {
+            return Ok(None);
+        };
+        let apart = self.apart(&Transaction::new(flight.session())).await?;
+        beside::end(flight).await?;
+        Ok(Some(apart))
     }
-    if unchanged.sequences {
-        meter.start("sequences");
-        let seen = sequences::observe(transaction, unchanged, role).await;
-        states.sequences = Some(part(seen)?);
-    }
-    if unchanged.large_objects {
-        meter.start("large objects");
-        states.large_objects = Some(match is_same {
-            true => Part::SameSnapshot,
-            false => part(large_objects::observe(transaction).await)?,
-        });
-    }
-    states.rows = match scope {
-        None => None,
-        Some(_) if is_same => Some(Part::SameSnapshot),
-        Some(Part::Failed(failure)) => Some(Part::Failed(failure)),
-        Some(Part::SameSnapshot) => Some(Part::SameSnapshot),
-        Some(Part::Observed(scope)) => {
-            let request = rows::Request {
-                level: unchanged.level,
-                horizon: horizon(purpose, now),
-                entry: purpose.entry(),
-            };
-            let step = |relation: &Relation, pages: u64| meter.read(relation, pages);
-            Some(Part::Observed(
-                rows::observe(transaction, &scope, request, &step).await?,
-            ))
+
+    async fn apart(&self, transaction: &Transaction<'_>) -> Result<Apart, ToolError> {
+        let Self {
+            opened, unchanged, ..
+        } = self;
+        let mut apart = Apart {
+            schema: None,
+            roles: None,
+            sequences: None,
+            large_objects: None,
+        };
+        if !unchanged.schema.is_empty() {
+            let seen = objects::all_but_relations(transaction, unchanged).await;
+            apart.schema = Some(some(seen)?);
         }
-    };
-    Ok(states)
+        if unchanged.roles {
+            self.meter.start("roles");
+            let (identity, initial) = (&opened.seen.identity, &self.eyes.initial);
+            let seen = objects::of_roles(transaction, identity, initial).await;
+            apart.roles = Some(part(seen)?);
+        }
+        if unchanged.sequences {
+            self.meter.start("sequences");
+            let role = opened.known.posture.role.as_str();
+            let seen = sequences::observe(transaction, unchanged, role).await;
+            apart.sequences = Some(part(seen)?);
+        }
+        if unchanged.large_objects {
+            self.meter.start("large objects");
+            apart.large_objects = Some(match self.is_same {
+                true => Part::SameSnapshot,
+                false => part(large_objects::observe(transaction).await)?,
+            });
+        }
+        Ok(apart)
+    }
+
+    async fn own(&self, transaction: &Transaction<'_>) -> Result<Own, ToolError> {
+        let (unchanged, role) = (self.unchanged, self.opened.known.posture.role.as_str());
+        let scope = match unchanged.rows.is_empty() {
+            true => None,
+            false => Some(part(
+                relations::in_scope(transaction, unchanged, role).await,
+            )?),
+        };
+        let mut not_proven = Vec::new();
+        if let Some(Part::Observed(scope)) = &scope {
+            not_proven.clone_from(&scope.not_proven);
+            if !self.is_same {
+                self.meter.will_read(scope);
+            }
+        }
+        let relations = match unchanged.schema.is_empty() {
+            true => None,
+            false => {
+                self.meter.start("schema");
+                Some(some(objects::relations(transaction, unchanged).await)?)
+            }
+        };
+        let rows = match scope {
+            None => None,
+            Some(_) if self.is_same => Some(Part::SameSnapshot),
+            Some(Part::Failed(failure)) => Some(Part::Failed(failure)),
+            Some(Part::SameSnapshot) => Some(Part::SameSnapshot),
+            Some(Part::Observed(scope)) => {
+                let request = rows::Request {
+                    level: unchanged.level,
+                    horizon: horizon(self.purpose, &self.opened.seen.transaction_snapshot),
+                    entry: self.purpose.entry(),
+                };
+                let step = |relation: &Relation, pages: u64| self.meter.read(relation, pages);
+                Some(Part::Observed(
+                    rows::observe(transaction, &scope, request, &step).await?,
+                ))
+            }
+        };
+        Ok(Own {
+            relations,
+            rows,
+            not_proven,
+        })
+    }
 }
