@@ -27,6 +27,7 @@ mod versions;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use futures::FutureExt;
 use horizon::Horizon;
 use identity::Seen;
 pub(super) use initial::InitialObjects;
@@ -122,37 +123,50 @@ impl Database {
         let started = Instant::now();
         let eyes = self.auditor.as_ref().unwrap_or(self);
         let meter = Meter::new(progress, definition);
+        let agents = Box::pin(self.agents(&definition.digest)).shared();
         let observed = async {
             let opened = self.open(eyes, definition).await?;
-            let states = match &definition.unchanged {
-                Some(unchanged) => {
-                    Box::pin(unchanged::observe(
-                        eyes, &opened, unchanged, purpose, &meter,
-                    ))
-                    .await?
+            let transaction = Transaction::new(opened.flight.session());
+            let channel = async {
+                if definition.channel.is_none() {
+                    return Ok(None);
                 }
-                None => States::default(),
+                let agents = agents.clone().await?;
+                let others: Vec<&Posture> = agents.iter().map(|agents| &agents.posture).collect();
+                meter.start("write channel");
+                channel::observe(&transaction, &opened.known.posture, &others)
+                    .await
+                    .map(Some)
             };
-            Ok((opened, states))
+            let (states, channel) = match &definition.unchanged {
+                Some(unchanged) => {
+                    let states =
+                        unchanged::observe(eyes, &opened, unchanged, purpose, &meter, channel);
+                    Box::pin(states).await?
+                }
+                None => (States::default(), channel.await?),
+            };
+            Ok((opened, states, channel))
         };
-        let agents = Box::pin(self.agents(&definition.digest));
-        let ((opened, states), agents) = futures::try_join!(Box::pin(observed), agents)?;
+        let ((opened, states, channel), agents) =
+            futures::try_join!(Box::pin(observed), agents.clone())?;
         let Opened {
             decisions,
             flight,
-            known,
             taken_at,
             seen,
+            ..
         } = opened;
         let mut identity = seen.identity;
         if let Some(agents) = &agents {
             agents.look_at_the_same(&identity)?;
         }
-        let agents = agents.map(|agents| agents.posture);
         // Where the operator accepts such a role. Otherwise agents are refused service through it, and what it may write is
         // for `[channel]` to name.
         identity.role_can_write |= self.writable_role == WritableRole::Accept
-            && agents.as_ref().is_some_and(Posture::can_write);
+            && agents
+                .as_ref()
+                .is_some_and(|agents| agents.posture.can_write());
         let mut snapshot = Snapshot {
             format: FORMAT.to_owned(),
             moment: purpose.moment(),
@@ -172,16 +186,10 @@ impl Database {
             sequences: states.sequences,
             roles: states.roles,
             large_objects: states.large_objects,
-            channel: None,
+            channel,
             not_proven: states.not_proven,
         };
         let transaction = Transaction::new(flight.session());
-        // After the second session's transaction, which would be one of the sessions seen.
-        if definition.channel.is_some() {
-            meter.start("write channel");
-            let agents: Vec<&Posture> = agents.iter().collect();
-            snapshot.channel = Some(channel::observe(&transaction, &known.posture, &agents).await?);
-        }
         let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
         flight
             .session()
@@ -229,7 +237,7 @@ impl Database {
     }
 
     /// The agents' role as its own session sees it, where the auditor's observes.
-    async fn agents(self: &Arc<Self>, digest: &Digest) -> Result<Option<Agents>, ToolError> {
+    async fn agents(self: &Arc<Self>, digest: &Digest) -> Result<Option<Arc<Agents>>, ToolError> {
         if self.auditor.is_none() {
             return Ok(None);
         }
@@ -242,10 +250,10 @@ impl Database {
                     .await
                     .map_err(|error| failure::statement_failed(&error, None, false))?;
                 flight.finish();
-                Ok(Agents {
+                Ok(Arc::new(Agents {
                     identity: seen.identity,
                     posture,
-                })
+                }))
             })
         };
         match look().await {

@@ -51,17 +51,18 @@ struct Look<'a> {
     meter: &'a Meter<'a>,
 }
 
-/// Observes what the gate covers.
+/// Observes what the gate covers, and what `last` does on the first session when that is done and the second may not be.
 ///
 /// # Errors
 /// Only when nothing more can be asked of the session.
-pub(super) async fn observe(
+pub(super) async fn observe<T>(
     eyes: &Arc<Database>,
     opened: &Opened,
     unchanged: &Unchanged,
     purpose: Purpose<'_>,
     meter: &Meter<'_>,
-) -> Result<States, ToolError> {
+    last: impl Future<Output = Result<T, ToolError>>,
+) -> Result<(States, T), ToolError> {
     let now = &opened.seen.transaction_snapshot;
     let look = Look {
         eyes,
@@ -80,21 +81,22 @@ pub(super) async fn observe(
         false => None,
     };
     let transaction = Transaction::new(session);
-    let own = Box::pin(look.own(&transaction));
+    let own = Box::pin(async { Ok((look.own(&transaction).await?, last.await?)) });
     let beside = Box::pin(look.beside(exported));
-    let (own, apart) = futures::try_join!(own, beside)?;
+    let ((own, last), apart) = futures::try_join!(own, beside)?;
     let apart = match apart {
         Some(apart) => apart,
         None => Box::pin(look.apart(&transaction)).await?,
     };
-    Ok(States {
+    let states = States {
         schema: own.relations.zip(apart.schema).map(both),
         roles: apart.roles,
         sequences: apart.sequences,
         large_objects: apart.large_objects,
         rows: own.rows,
         not_proven: own.not_proven,
-    })
+    };
+    Ok((states, last))
 }
 
 fn both(
