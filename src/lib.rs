@@ -12,6 +12,7 @@
 //! | [`tools`] | one file per MCP tool: arguments, call, structured result |
 //! | [`gatekeeper`] | gates at work: looked up, observed, decided, signed, recorded |
 //! | [`rehearsal`] | change sets at work on a clone: tried, applied, judged, taken back, recorded |
+//! | [`cloning`] | a clone made from production: the plan, the masks, what is copied |
 //! | [`config`] | file and environment to a validated [`config::Config`], one struct per concern |
 //! | [`ledger`] | the append-only, hash-chained record of calls, entries and verdicts, in SQLite; its verification |
 //! | [`db`] | the only module that talks to PostgreSQL: connections, posture, catalog, analysis, the read session |
@@ -28,6 +29,7 @@
 
 pub mod changeset;
 pub mod cli;
+pub mod cloning;
 pub mod config;
 pub mod db;
 pub mod demo;

@@ -64,7 +64,7 @@ enum Command {
     ClientConfig(client_config::Arguments),
     /// Make a secret for one caller over HTTP
     Token(token::Arguments),
-    /// Mark a database as a clone to rehearse on, or check that one is and is apart from production
+    /// Make a clone to rehearse on, mark a database as one, or check that one is apart from production
     Clone(clone::Arguments),
     /// Rehearse a change set on the clone: try it, apply it, judge it, take it back, twice
     Rehearse(rehearse::Arguments),

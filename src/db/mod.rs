@@ -8,6 +8,7 @@
 //! [`values`] shapes what comes back.
 //! [`Database::explain`] gives an approved query's plan from the same session: [`explain`].
 //! [`Database::observe`] fills a gate's snapshot: [`observe`].
+//! [`source`] reads production as a clone is copied from it.
 //! [`clone`] is the only way to a session that writes, and only to a database proven to be a clone; [`connector`] opens
 //! connections over the network or over a command.
 
@@ -31,6 +32,7 @@ mod pinning;
 mod posture;
 pub mod quoting;
 mod read_session;
+pub mod source;
 mod statements;
 mod timestamps;
 mod tls;

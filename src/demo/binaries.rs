@@ -46,7 +46,7 @@ impl Binaries {
     /// # Errors
     /// [`Error::BinariesMissing`], with the install command for this system.
     pub fn find() -> Result<Self, Error> {
-        Self::find_in(&candidate_directories()).map_err(|program| Error::BinariesMissing {
+        Self::find_in(&program_directories()).map_err(|program| Error::BinariesMissing {
             program,
             install: install_command_here(),
         })
@@ -71,7 +71,9 @@ impl Binaries {
     }
 }
 
-fn candidate_directories() -> Vec<PathBuf> {
+/// Where PostgreSQL's programs may be: `PATH`, then where `pg_config` says, then the places of distributions and Homebrew,
+/// newest version first.
+pub fn program_directories() -> Vec<PathBuf> {
     let mut directories: Vec<PathBuf> = env::var_os("PATH")
         .map(|path| env::split_paths(&path).collect())
         .unwrap_or_default();

@@ -20,7 +20,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use binaries::Binaries;
+pub use binaries::{Binaries, program_directories};
 pub use cluster::{Cluster, Kept};
 pub use error::Error;
 pub use world::{FIGURES, Figure, seed};

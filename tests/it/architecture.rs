@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules it may import.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("error", &[]),
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
@@ -20,6 +20,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "db", "ledger", "config", "drift", "gate", "sql", "policy", "error",
         ],
     ),
+    ("cloning", &["db", "config", "gate", "error"]),
     ("rehearsal", &["db", "ledger", "changeset", "gate", "error"]),
     (
         "tools",
@@ -43,6 +44,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "server",
             "tools",
             "rehearsal",
+            "cloning",
             "changeset",
             "gatekeeper",
             "db",

@@ -1,6 +1,7 @@
 //! The clone channel: only to the clone, only from the clone's configuration; and the session that writes there.
 
 mod commands;
+mod create;
 mod isolation;
 mod session;
 mod transport;

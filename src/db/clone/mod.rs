@@ -4,6 +4,7 @@
 //! each session, because a session is what it says it is only when it was asked itself. [`CloneSession`] has no other
 //! maker. Reads of agents go through [`CloneChannel::databases`]: the same validated READ ONLY path as production's.
 
+mod construction;
 mod isolation;
 mod marking;
 mod opening;
@@ -21,6 +22,7 @@ use super::database::Database;
 use crate::config::CloneConfig;
 use crate::error::{ErrorCode, ToolError};
 
+pub use construction::{Construction, Site};
 pub use isolation::{Condition, Isolation};
 pub use marking::{isolate_sql, mark, mark_sql};
 pub use session::CloneSession;

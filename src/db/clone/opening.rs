@@ -155,7 +155,7 @@ impl Opener {
     }
 }
 
-fn way(
+pub(super) fn way(
     config: &CloneConfig,
     way: &DatabaseConfig,
 ) -> Result<(Connector, tokio_postgres::Config), ToolError> {
