@@ -68,7 +68,7 @@ UNION ALL
 -- A foreign key lives by triggers of PostgreSQL's own, which DISABLE TRIGGER ALL turns off without a word in the constraint.
 SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
        concat_ws(E'\n', pg_get_constraintdef(k.oid), 'validated=' || k.convalidated, 'local=' || k.conislocal,
-         'inherited=' || NULLIF(k.coninhcount, 0), 'no_inherit=' || k.connoinherit,
+         'inherited=' || NULLIF(k.coninhcount, 0), 'no_inherit=' || CASE WHEN k.contype NOT IN ('p', 'u', 'x') THEN k.connoinherit END,
          (SELECT string_agg(format('enabled on %s for %s=%s', g.tgrelid::regclass, g.tgfoid::regproc, g.tgenabled), E'\n'
                             ORDER BY g.tgrelid::regclass::text COLLATE "C", g.tgfoid::regproc::text COLLATE "C", g.tgenabled)
           FROM pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgisinternal))
