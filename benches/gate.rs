@@ -13,7 +13,7 @@ use futures::StreamExt;
 use gatepost::config::Config;
 use gatepost::db::{Database, Databases, Progress, Purpose};
 use gatepost::demo::{Binaries, Cluster, DIRECTUS, READER_ROLE, SUPERUSER, seed};
-use gatepost::gate::{Definition, Snapshot};
+use gatepost::gate::{Asks, Definition, Snapshot};
 use tokio_postgres::{Client, NoTls};
 
 type Failure = Box<dyn std::error::Error>;
@@ -103,7 +103,9 @@ async fn hard_gate(
     let gate = Definition::parse("production-hard-gate-0.toml", text.as_bytes())?;
     let checks = async || {
         for check in &gate.checks {
-            black_box(bare.query_typed(&check.sql, &[]).await?);
+            if let Asks::Sql(sql) = &check.asks {
+                black_box(bare.query_typed(sql, &[]).await?);
+            }
         }
         Ok(())
     };

@@ -44,6 +44,8 @@ pub const AUDITOR_ROLE: &str = "gatepost_auditor";
 pub const APPLICATION_ROLE: &str = "directus_app";
 /// Owns the clone, and may not connect to production.
 pub const CLONE_ROLE: &str = "workflow_admin";
+/// Reads the clone, and may not connect to production.
+pub const CLONE_READER_ROLE: &str = "clone_reader";
 /// The cluster's bootstrap superuser.
 pub const SUPERUSER: &str = "postgres";
 /// The database every cluster has, for maintenance; only the superuser may connect.

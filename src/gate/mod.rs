@@ -31,8 +31,8 @@ pub use bundle::{BUNDLE_FORMAT, Bundle, BundleError, Claim, Document, Report, St
 pub use comparable::same_snapshot;
 pub use decide::{decide, enter, judge};
 pub use definition::{
-    Check, Definition, DefinitionError, Kind, Level, RelationPattern, Rule, Severity, Shape,
-    Unchanged,
+    Asks, Check, Definition, DefinitionError, Evidence, Kind, Level, RelationPattern, Rule,
+    Severity, Shape, Unchanged, Witness,
 };
 pub use digest::Digest;
 pub use observation::{Failure, Observation, Row, RowSet};

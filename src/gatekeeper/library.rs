@@ -7,7 +7,7 @@ use super::refusals;
 use crate::config::GatesConfig;
 use crate::error::ToolError;
 use crate::gate::definition::builtin::GateFile;
-use crate::gate::{Definition, DefinitionError};
+use crate::gate::{Asks, Definition, DefinitionError};
 use crate::policy::{Catalog, Policy};
 use crate::sql::{FirstReading, RawSql, read_first};
 
@@ -134,7 +134,9 @@ impl Library {
             return refused(at_key("database"), reason);
         }
         for check in &definition.checks {
-            if let Some(refusal) = refusal_of(&check.sql, bounds) {
+            if let Asks::Sql(sql) = &check.asks
+                && let Some(refusal) = refusal_of(sql, bounds)
+            {
                 let reason = format!(
                     "check `{}` asks what may not be asked: {}: {}; {}",
                     check.name, refusal.code, refusal.message, refusal.hint

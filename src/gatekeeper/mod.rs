@@ -5,6 +5,7 @@
 //! verdict bears the id of its entry, so that of two exits from one entry only one is recorded.
 
 mod drift;
+mod evidence;
 mod library;
 mod refusals;
 mod signing;
@@ -172,7 +173,8 @@ impl Gatekeeper {
     ) -> Result<Judgement, ToolError> {
         let (gate, database) = self.find(gate, Kind::Standing, database)?;
         let definition = &gate.definition;
-        let seen = database.observe(definition, Purpose::Check, report).await?;
+        let mut seen = database.observe(definition, Purpose::Check, report).await?;
+        self.attest(database, definition, &mut seen).await?;
         let verdict = gate::judge(definition, &seen).map_err(internal)?;
         let id = new_id("verdict")?;
         let (judgement, record) = self.concluded(id, verdict, None, gate, None, &seen)?;

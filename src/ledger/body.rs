@@ -74,10 +74,43 @@ pub struct DriftRecord {
     pub database: String,
     /// The clone, for a comparison.
     pub clone: Option<String>,
+    /// Which database the clone was, as system identifier and OID, for a comparison; earlier records do not say.
+    #[serde(default)]
+    pub clone_identity: Option<String>,
     /// The digest of what the document says, as its maker computed it.
     pub digest: String,
     /// The document, byte for byte.
     pub document: String,
+}
+
+/// A rehearsal in a few words: one record when it is about to commit for the first time, one when it is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RehearsalRecord {
+    /// The clone's name.
+    pub clone: String,
+    /// Which database that was, as system identifier and OID: one that is dropped and made again is another.
+    pub clone_identity: String,
+    /// The change set's name.
+    pub change_set: String,
+    /// Its tag.
+    pub tag: String,
+    /// SHA-256 over its files.
+    pub digest: String,
+    /// Whether it was to go all the way: applied, judged and taken back, twice.
+    pub is_full: bool,
+    /// How it ended; `None` when it is about to commit.
+    pub ended: Option<RehearsalEnd>,
+}
+
+/// How a rehearsal ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RehearsalEnd {
+    /// `SAFE`, `UNSAFE` or `INDETERMINATE`.
+    pub verdict: String,
+    /// `pass`, `fail` or `error`; `None` when no scanner was run.
+    pub scanner: Option<String>,
+    /// Whether the change set, or anything of it, is still on the clone.
+    pub is_standing: bool,
 }
 
 /// A gate's entry or verdict as the ledger has it.

@@ -278,6 +278,26 @@ impl Ledger {
             .map_err(|error| self.tampered(&record, &error))
     }
 
+    /// The last record of that kind whose body is the one looked for, checked against its own hash.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or the record is not as it was written.
+    pub async fn latest_where(
+        &self,
+        kind: Kind,
+        is_it: impl Fn(&str) -> bool + Send + 'static,
+    ) -> Result<Option<Record>, Error> {
+        let found = self
+            .read(move |connection| read::latest_where(connection, kind.as_str(), is_it))
+            .await?;
+        match found {
+            Some(record) if !record.is_intact() => {
+                Err(self.tampered(&record, &"its hash is not that of its fields"))
+            }
+            found => Ok(found),
+        }
+    }
+
     /// Where the chain ends now.
     ///
     /// # Errors

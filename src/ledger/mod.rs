@@ -42,7 +42,8 @@ mod verify;
 mod writer;
 
 pub use self::body::{
-    CallFinished, CallStarted, Decision, DriftRecord, GateRecord, StoredEntry, StoredGateRecord,
+    CallFinished, CallStarted, Decision, DriftRecord, GateRecord, RehearsalEnd, RehearsalRecord,
+    StoredEntry, StoredGateRecord,
 };
 pub use self::error::Error;
 pub use self::export::{ExportError, export};

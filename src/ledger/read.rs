@@ -60,6 +60,24 @@ pub(super) fn latest(
         .optional()
 }
 
+/// The last record of that kind whose body is the one looked for.
+pub(super) fn latest_where(
+    connection: &Connection,
+    kind: &str,
+    is_it: impl Fn(&str) -> bool,
+) -> rusqlite::Result<Option<Record>> {
+    let text = format!("SELECT {COLUMNS} FROM record WHERE kind = ?1 ORDER BY sequence DESC");
+    let mut statement = connection.prepare_cached(&text)?;
+    let mut rows = statement.query([kind])?;
+    while let Some(row) = rows.next()? {
+        let record = record_of(row)?;
+        if is_it(&record.body) {
+            return Ok(Some(record));
+        }
+    }
+    Ok(None)
+}
+
 /// Gives each record from `first` to `last`, in order and one at a time, until `visit` breaks.
 pub(super) fn walk<B>(
     connection: &Connection,

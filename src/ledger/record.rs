@@ -30,6 +30,8 @@ pub enum Kind {
     GateVerdict,
     /// A change set was rehearsed on a clone.
     Rehearsal,
+    /// A change set is being rehearsed on a clone, or was: in a few words, for gates. See [`super::RehearsalRecord`].
+    RehearsalRun,
     /// What defines a production database. See [`super::DriftRecord`].
     DriftInventory,
     /// Where a clone differs from production. See [`super::DriftRecord`].
@@ -45,6 +47,7 @@ impl Kind {
             Self::GateEntry => "gate_entry",
             Self::GateVerdict => "gate_verdict",
             Self::Rehearsal => "rehearsal",
+            Self::RehearsalRun => "rehearsal_run",
             Self::DriftInventory => "drift_inventory",
             Self::DriftComparison => "drift_comparison",
         }
@@ -60,6 +63,7 @@ impl Kind {
             Self::GateEntry
             | Self::GateVerdict
             | Self::Rehearsal
+            | Self::RehearsalRun
             | Self::DriftInventory
             | Self::DriftComparison => Durability::Disk,
         }

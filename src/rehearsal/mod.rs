@@ -12,6 +12,7 @@ mod guard;
 mod journal;
 mod locks;
 mod negatives;
+mod record;
 mod remains;
 mod render;
 mod report;

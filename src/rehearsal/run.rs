@@ -10,7 +10,7 @@ use super::report::{Mode, Problem, Report, Step};
 use super::results::{Progress, Results};
 use super::scanner::{self, Meaning};
 use super::state::{Changes, Observer, there, touched};
-use super::{claim, remains, tagged};
+use super::{claim, record, remains, tagged};
 use crate::changeset::{ChangeSet, Finding, Linted, lint};
 use crate::db::clone::{CloneChannel, CloneSession, StatementFailure};
 use crate::error::{ErrorCode, ToolError};
@@ -56,23 +56,26 @@ pub async fn rehearse(
         channel,
         journal: Journal::open(ledger, channel.name(), &change).await?,
         change: &change,
+        ledger,
         tried: false,
         begun: false,
         results,
     };
     // Taken as one, so that a session lost on the way is said where it was lost.
-    match run.steps(mode).await {
-        Ok(remains) => Ok(run.results.concluded(remains)),
-        Err(Stop::Tool(error)) if !run.begun => Err(error),
+    let report = match run.steps(mode).await {
+        Ok(remains) => run.results.concluded(remains),
+        Err(Stop::Tool(error)) if !run.begun => return Err(error),
         Err(Stop::Tool(error)) => {
             let problem = Problem::new(&error.code.as_str(), &error.message, &error.hint);
-            Ok(run.broken_off(problem))
+            run.broken_off(problem)
         }
         Err(Stop::Lost(failure)) => {
             let hint = "run the rehearsal again: it looks for what is left and takes it back";
-            Ok(run.broken_off(Problem::of_failure("session_lost", &failure, hint)))
+            run.broken_off(Problem::of_failure("session_lost", &failure, hint))
         }
-    }
+    };
+    record::ended(ledger, channel, &report).await?;
+    Ok(report)
 }
 
 fn problems_of(findings: &[Finding]) -> Vec<Problem> {
@@ -125,6 +128,7 @@ struct Run<'a> {
     written: Observer<'a>,
     session: CloneSession,
     journal: Journal<'a>,
+    ledger: &'a Ledger,
     change: &'a Linted,
     /// Whether the trial showed all of the change and its way back.
     tried: bool,
@@ -159,6 +163,7 @@ impl Run<'_> {
         if !self.results.passed() || !self.try_out(&entry, mode).await? || mode == Mode::Check {
             return Ok(Vec::new());
         }
+        record::began(self.ledger, self.channel, &self.results.report).await?;
         self.journal.begin(&self.beginning(&entry)?).await?;
         self.begun = true;
         let stays = mode == Mode::Apply;

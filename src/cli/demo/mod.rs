@@ -17,8 +17,8 @@ use super::{Error, Printer, Status};
 use crate::config::{AuthConfig, Config, HttpConfig};
 use crate::db::Databases;
 use crate::demo::{
-    AUDITOR_ROLE, Binaries, CLONE_DATABASE, CLONE_ROLE, Cluster, DIRECTUS, PRODUCTION_DATABASES,
-    READER_ROLE, seed,
+    AUDITOR_ROLE, Binaries, CLONE_DATABASE, CLONE_READER_ROLE, CLONE_ROLE, Cluster, DIRECTUS,
+    PRODUCTION_DATABASES, READER_ROLE, seed,
 };
 use crate::server::{Access, Gatepost, Site, serve_http, serve_stdio};
 use crate::tools::Toolbox;
@@ -135,8 +135,9 @@ fn write_configuration(cluster: &Cluster) -> Result<PathBuf, Error> {
         );
     }
     let clone = format!(
-        "[clone]\nname = \"{CLONE_DATABASE}\"\nurl = \"{}\"\n\n[ledger]\nurl = \"sqlite://clone-ledger.db\"\n",
-        cluster.url(CLONE_ROLE, CLONE_DATABASE)
+        "[clone]\nname = \"{CLONE_DATABASE}\"\nurl = \"{}\"\nobserver_url = \"{}\"\n\n[ledger]\nurl = \"sqlite://clone-ledger.db\"\n",
+        cluster.url(CLONE_ROLE, CLONE_DATABASE),
+        cluster.url(CLONE_READER_ROLE, CLONE_DATABASE)
     );
     write(cluster, CLONE_CONFIGURATION, &clone)?;
     write(cluster, "gatepost.toml", &text)

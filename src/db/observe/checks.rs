@@ -8,11 +8,14 @@ use super::transaction::{Transaction, Trouble};
 use crate::db::approvals::Prepared;
 use crate::db::database::Database;
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::{Check, CheckObservation, Failure, Observation, Row, Shape};
+use crate::gate::{Asks, Check, CheckObservation, Failure, Observation, Row, Shape};
 use std::sync::Arc;
 
 /// Rows of one answer that are kept; an answer with more is no answer.
 const ROW_CAP: usize = 500;
+
+/// What both readings said of a check; nothing of one that asks no SQL.
+pub(super) type Decision = Option<Result<Arc<Prepared>, ToolError>>;
 
 /// What both readings said of each check, in order.
 ///
@@ -21,10 +24,14 @@ const ROW_CAP: usize = 500;
 pub(super) async fn approve(
     database: &Arc<Database>,
     checks: &[Check],
-) -> Result<Vec<Result<Arc<Prepared>, ToolError>>, ToolError> {
+) -> Result<Vec<Decision>, ToolError> {
     let mut decisions = Vec::with_capacity(checks.len());
     for check in checks {
-        match database.approve(&check.sql).await {
+        let Asks::Sql(sql) = &check.asks else {
+            decisions.push(None);
+            continue;
+        };
+        match database.approve(sql).await {
             Err(error)
                 if matches!(
                     error.code,
@@ -33,7 +40,7 @@ pub(super) async fn approve(
             {
                 return Err(error);
             }
-            decision => decisions.push(decision),
+            decision => decisions.push(Some(decision)),
         }
     }
     Ok(decisions)
@@ -46,16 +53,18 @@ pub(super) async fn approve(
 pub(super) async fn run(
     transaction: &Transaction<'_>,
     check: &Check,
-    decision: &Result<Arc<Prepared>, ToolError>,
+    decision: &Decision,
     bytes: u64,
 ) -> Result<CheckObservation, ToolError> {
     let started = Instant::now();
     let observation = match decision {
-        Err(refusal) => Observation::Error(refused(refusal)),
-        Ok(prepared) if !prepared.parameters.is_empty() => {
+        // Whoever looks it up puts it in; without an answer the check is an error.
+        None => Observation::NotRun,
+        Some(Err(refusal)) => Observation::Error(refused(refusal)),
+        Some(Ok(prepared)) if !prepared.parameters.is_empty() => {
             Observation::Error(Failure::shape("a check's SQL takes no parameters"))
         }
-        Ok(prepared) => match ask(transaction, prepared, bytes).await {
+        Some(Ok(prepared)) => match ask(transaction, prepared, bytes).await {
             Ok((types, rows)) => match check.rule.shape() {
                 Shape::Scalar => Observation::scalar(&types, rows),
                 Shape::Rows | Shape::Refusal => Observation::rows(types, rows, ROW_CAP),

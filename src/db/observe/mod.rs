@@ -36,7 +36,6 @@ pub use meter::Progress;
 use transaction::Transaction;
 use unchanged::States;
 
-use super::approvals::Prepared;
 use super::cancellation::InFlight;
 use super::database::Database;
 use super::failure;
@@ -266,7 +265,7 @@ impl Database {
 
 /// The open transaction, and all that is known before anything is observed in it.
 struct Opened {
-    decisions: Vec<Result<Arc<Prepared>, ToolError>>,
+    decisions: Vec<checks::Decision>,
     flight: InFlight,
     known: Arc<Known>,
     taken_at: Timestamp,

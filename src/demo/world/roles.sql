@@ -9,12 +9,15 @@ CREATE ROLE directus_app LOGIN;
 COMMENT ON ROLE directus_app IS 'The application: owns production databases and their tables';
 CREATE ROLE workflow_admin LOGIN;
 COMMENT ON ROLE workflow_admin IS 'Owns the governance clone; has no business in production';
+CREATE ROLE clone_reader LOGIN BYPASSRLS;
+GRANT pg_read_all_data, pg_read_all_stats TO clone_reader;
+COMMENT ON ROLE clone_reader IS 'Reads the governance clone, for agents and gates; can write nowhere';
 
 -- Lets gatepost keep query trees out of the server's log (PostgreSQL 15 and later can grant this).
 SELECT current_setting('server_version_num')::int >= 150000 AS can_grant_settings
 \gset
 \if :can_grant_settings
-GRANT SET ON PARAMETER log_min_messages TO query_pg_ro, gatepost_auditor;
+GRANT SET ON PARAMETER log_min_messages TO query_pg_ro, gatepost_auditor, clone_reader;
 \endif
 
 CREATE DATABASE directus OWNER directus_app;
@@ -33,6 +36,7 @@ COMMENT ON DATABASE directus_gov_test_20260602 IS
 REVOKE ALL ON DATABASE directus, incomex_metadata, workflow, directus_gov_test_20260602, postgres, template1
     FROM PUBLIC;
 GRANT CONNECT ON DATABASE directus, incomex_metadata, workflow TO query_pg_ro, gatepost_auditor;
+GRANT CONNECT ON DATABASE directus_gov_test_20260602 TO clone_reader;
 
 -- The marker without which the clone channel uses no database, and with which the production channel serves none.
 ALTER DATABASE directus_gov_test_20260602 SET gatepost.clone = 'directus_gov_test_20260602';

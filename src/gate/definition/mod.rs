@@ -1,6 +1,7 @@
 //! Gate files: what a gate asks and what it expects.
 
 pub mod builtin;
+mod evidence;
 mod literal;
 mod pattern;
 mod rule;
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+pub use evidence::{Evidence, Witness};
 pub use literal::Literal;
 pub use pattern::{RelationPattern, SchemaPattern};
 pub use rule::{Direction, Number, Organic, Rule, Shape, is_refusal};
@@ -76,13 +78,22 @@ pub enum NullMeaning {
     Value,
 }
 
+/// Where a check's answer comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asks {
+    /// One read, validated as any agent's.
+    Sql(String),
+    /// What is known otherwise, which the gatekeeper looks up.
+    Evidence(Evidence),
+}
+
 /// One question and what its answer must be.
 #[derive(Debug, Clone)]
 pub struct Check {
     /// Unique in the gate; stands in the verdict's line.
     pub name: String,
-    /// One read, validated as any agent's.
-    pub sql: String,
+    /// Where the answer comes from.
+    pub asks: Asks,
     /// What the answer must be.
     pub rule: Rule,
     /// What its failure does to the verdict.
@@ -133,6 +144,10 @@ struct File {
     checks: Vec<Spanned<CheckFile>>,
 }
 
+#[derive(Clone, Copy, Deserialize)]
+#[serde(transparent)]
+struct Lasting(#[serde(with = "humantime_serde")] Duration);
+
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Expires(#[serde(with = "humantime_serde")] Duration);
@@ -145,7 +160,10 @@ fn one_day() -> Spanned<Expires> {
 #[serde(deny_unknown_fields)]
 struct CheckFile {
     name: Spanned<String>,
-    sql: String,
+    sql: Option<String>,
+    evidence: Option<Witness>,
+    max_age: Option<Lasting>,
+    wait: Option<Lasting>,
     rule: Spanned<Rule>,
     #[serde(default)]
     severity: Severity,
@@ -278,11 +296,7 @@ impl Definition {
         seen: &mut BTreeSet<&'a str>,
     ) -> Option<(usize, String)> {
         let CheckFile {
-            name,
-            sql,
-            rule,
-            null,
-            ..
+            name, rule, null, ..
         } = check.get_ref();
         let label = name.get_ref();
         let at_name = |reason: String| Some((name.span().start, reason));
@@ -305,8 +319,8 @@ impl Definition {
         if !seen.insert(label) {
             return at_name(format!("two checks are named `{label}`"));
         }
-        if sql.trim().is_empty() {
-            return at_name(format!("check `{label}` has no SQL"));
+        if let Some(reason) = self.mistake_in_source(check.get_ref()) {
+            return at_name(format!("check `{label}` {reason}"));
         }
         let rule = rule.get_ref();
         if self.kind == Kind::Standing && rule.needs_entry() {
@@ -325,16 +339,48 @@ impl Definition {
     }
 }
 
+impl Definition {
+    /// What is wrong with where a check's answer comes from.
+    fn mistake_in_source(&self, check: &CheckFile) -> Option<String> {
+        let lasts = |given: Option<Lasting>| given.map(|Lasting(duration)| duration);
+        match (&check.sql, check.evidence) {
+            (Some(_), Some(_)) => Some("has both `sql` and `evidence`".to_owned()),
+            (None, None) => Some("has neither `sql` nor `evidence`".to_owned()),
+            (Some(sql), None) if sql.trim().is_empty() => Some("has no SQL".to_owned()),
+            (Some(_), None) => (check.max_age.is_some() || check.wait.is_some())
+                .then(|| "has SQL: `max_age` and `wait` are for evidence".to_owned()),
+            (None, Some(_)) if self.kind == Kind::Bracket => {
+                Some("rests on evidence of the past: the gate must be standing".to_owned())
+            }
+            (None, Some(witness)) => {
+                Evidence::new(witness, lasts(check.max_age), lasts(check.wait)).err()
+            }
+        }
+    }
+}
+
 fn check_of(text: &str, check: &Spanned<CheckFile>) -> Check {
     let file = check.get_ref();
     Check {
         name: file.name.get_ref().clone(),
-        sql: file.sql.clone(),
+        asks: asks_of(file),
         rule: file.rule.get_ref().clone(),
         severity: file.severity,
         null: file.null,
         note: file.note.clone(),
         position: Position::of_offset(text, file.name.span().start),
+    }
+}
+
+fn asks_of(file: &CheckFile) -> Asks {
+    let lasts = |given: Option<Lasting>| given.map(|Lasting(duration)| duration);
+    let evidence = file
+        .evidence
+        .and_then(|witness| Evidence::new(witness, lasts(file.max_age), lasts(file.wait)).ok());
+    match evidence {
+        Some(evidence) => Asks::Evidence(evidence),
+        // One of the two is there: anything else is a mistake.
+        None => Asks::Sql(file.sql.clone().unwrap_or_default()),
     }
 }
 

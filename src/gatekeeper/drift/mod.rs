@@ -68,6 +68,7 @@ impl Gatekeeper {
         let record = DriftRecord {
             database: inventory.database.clone(),
             clone: None,
+            clone_identity: None,
             digest: inventory.digest().map_err(internal)?.to_string(),
             document: super::text(inventory.to_bytes().map_err(internal)?)?,
         };
@@ -130,6 +131,7 @@ impl Gatekeeper {
         let record = DriftRecord {
             database: production.database.clone(),
             clone: Some(clone.to_owned()),
+            clone_identity: Some(format!("{}/{}", seen.system_identifier, seen.database_oid)),
             digest: Digest::of(document.as_bytes()).to_string(),
             document,
         };
