@@ -3,6 +3,7 @@
 mod commands;
 mod create;
 mod isolation;
+mod safety;
 mod session;
 mod transport;
 pub(crate) mod world;

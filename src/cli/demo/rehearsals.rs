@@ -1,5 +1,5 @@
-//! The rehearsals of the tour: one that passes, one whose guard guards nothing, one whose rollback leaves residue. Each is
-//! a process of its own, as it would be for a user: this one's channel is production's.
+//! The rehearsals of the tour: one that passes, with what the clone's own gate says then, one whose guard guards nothing, one
+//! whose rollback leaves residue. Each is a process of its own, as it would be for a user: this one's channel is production's.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -8,9 +8,10 @@ use super::super::{Error, Printer};
 use super::brackets::proves;
 use super::tour::indent;
 use crate::changeset::skeleton;
+use crate::demo::{CLONE_DATABASE, DIRECTUS};
 
 /// How many rehearsals there are.
-pub(super) const COUNT: usize = 3;
+pub(super) const COUNT: usize = 4;
 
 const TAG: &str = "TEST_CLONE_demo_2026-06-03";
 const NAME: &str = "demo_amounts";
@@ -32,6 +33,17 @@ const COLUMN: &str = "ALTER TABLE governance.event_type ADD COLUMN note text;\n\
     COMMENT ON COLUMN governance.event_type.note IS 'TEST_CLONE_demo_2026-06-03';\n";
 const COLUMN_BACK: &str = "ALTER TABLE governance.event_type DROP COLUMN note;\n";
 
+/// A scanner that comes and goes with the change: the second time it finds nothing more to do.
+const SCANNER: &str = "CREATE FUNCTION public.rehearsal_demo_scan() RETURNS void LANGUAGE sql AS\n  \
+    'UPDATE public.rehearsal_demo_amounts SET amount = 20 WHERE amount > 20';\n\
+    COMMENT ON FUNCTION public.rehearsal_demo_scan IS 'TEST_CLONE_demo_2026-06-03';\n\n";
+const SCANNER_BACK: &str = "DROP FUNCTION public.rehearsal_demo_scan();\n";
+const SCANNED: &str = "\n[scanner]\ncall = \"SELECT public.rehearsal_demo_scan()\"\n\
+    tables = [\"public.rehearsal_demo_amounts\"]\n";
+
+/// What comes behind the table in the skeleton's body.
+const GUARD_BEGINS: &str = "-- The guard:";
+
 /// The line after which a file's body begins.
 const BODY: &str = "SET LOCAL lock_timeout = '5s';\n";
 
@@ -52,7 +64,12 @@ pub(super) async fn show(
         printer,
     };
     let mut unexpected = 0;
-    let sound = tour.write("sound", |_, text| text)?;
+    let sound = tour.write("sound", |path, text| match path {
+        "manifest.toml" => text + SCANNED,
+        "01_tables.sql" => text.replacen(GUARD_BEGINS, &format!("{SCANNER}{GUARD_BEGINS}"), 1),
+        "Z_rollback.sql" => text.replacen(BODY, &format!("{BODY}{SCANNER_BACK}"), 1),
+        _ => text,
+    })?;
     let report = tour
         .rehearse(first, "A change set that holds", &sound, &[])
         .await?;
@@ -60,6 +77,7 @@ pub(super) async fn show(
         report.status.code() == Some(0),
         "applied, judged, taken back, twice; definitions and content of the clone are as before",
     )?;
+    unexpected += tour.gate(first + 1).await?;
     let vacuous = tour.write("vacuous_guard", |path, text| match path {
         "01_tables.sql" => GUARD
             .iter()
@@ -68,7 +86,7 @@ pub(super) async fn show(
     })?;
     let report = tour
         .rehearse(
-            first + 1,
+            first + 2,
             "The same with a guard that guards nothing",
             &vacuous,
             &[],
@@ -84,7 +102,7 @@ pub(super) async fn show(
     })?;
     let report = tour
         .rehearse(
-            first + 2,
+            first + 3,
             "The same with a column that its rollback forgets",
             &residue,
             &[],
@@ -140,29 +158,78 @@ impl Tour<'_> {
         self.run(folder, arguments).await
     }
 
+    /// Production's inventory, the clone's drift from it, and then the clone's own gate.
+    async fn gate(&self, number: usize) -> Result<usize, Error> {
+        self.printer.print(&format!(
+            "\n{number:>2}. The clone's own gate, on what the ledger has of the clone by now"
+        ))?;
+        let inventory = self.configuration.with_file_name("production.json");
+        let inventory = inventory.to_string_lossy();
+        let production = self.configuration.with_file_name("gatepost.toml");
+        let capture = ["drift", "capture", DIRECTUS, "--output", &inventory];
+        let captured = self.command(&capture, &production).await?;
+        // It names each drift; here only the count matters.
+        let compare = ["drift", "compare", &inventory];
+        let compared = self.command(&compare, self.configuration).await?;
+        let check = [
+            "gate",
+            "check",
+            "clone-safety",
+            "--database",
+            CLONE_DATABASE,
+        ];
+        self.printer
+            .print(&format!("    gatepost {}", check.join(" ")))?;
+        let gate = self.command(&check, self.configuration).await?;
+        self.show(&gate)?;
+        let asked = [
+            "marker 1✅",
+            "isolated 0✅",
+            "ownership gap 0✅",
+            "governance views 18✅",
+            "scanner idempotent✅",
+            "emittable events 0✅",
+            "rollback rehearsed SAFE✅",
+            "no worker loop quiet✅",
+            "drift critical ",
+        ];
+        let good = captured.status.code() == Some(0)
+            && compared.status.code() == Some(1)
+            && gate.status.code() == Some(1)
+            && asked.iter().all(|asked| told(&gate, asked));
+        self.proves(
+            good,
+            "scanner and rollback stand on the rehearsal's record, and this small clone lacks most of production's tables: no SAFE",
+        )
+    }
+
     async fn run(&self, folder: &Path, arguments: &[&str]) -> Result<Output, Error> {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let arguments_shown: String = arguments
-            .iter()
-            .map(|argument| format!(" {argument}"))
-            .collect();
-        self.printer
-            .print(&format!("    gatepost rehearse {name}{arguments_shown}"))?;
+        let shown = [&["rehearse", &*name], arguments].concat().join(" ");
+        self.printer.print(&format!("    gatepost {shown}"))?;
+        let folder = folder.to_string_lossy();
+        let arguments = [&["rehearse", &*folder], arguments].concat();
+        let output = self.command(&arguments, self.configuration).await?;
+        self.show(&output)?;
+        Ok(output)
+    }
+
+    async fn command(&self, arguments: &[&str], configuration: &Path) -> Result<Output, Error> {
         let failed = |source| cannot("run", Path::new("gatepost"), source);
-        let output = tokio::process::Command::new(std::env::current_exe().map_err(failed)?)
-            .arg("rehearse")
-            .arg(folder)
+        tokio::process::Command::new(std::env::current_exe().map_err(failed)?)
             .args(arguments)
             .arg("--config")
-            .arg(self.configuration)
+            .arg(configuration)
             .kill_on_drop(true)
             .output()
             .await
-            .map_err(failed)?;
+            .map_err(failed)
+    }
+
+    fn show(&self, output: &Output) -> Result<(), Error> {
         let said = [&output.stdout[..], &output.stderr[..]].concat();
         self.printer
-            .print(&indent(String::from_utf8_lossy(&said).trim_end()))?;
-        Ok(output)
+            .print(&indent(String::from_utf8_lossy(&said).trim_end()))
     }
 
     fn proves(&self, good: bool, what: &str) -> Result<usize, Error> {
