@@ -35,6 +35,9 @@ pub(super) struct Arguments {
     /// How the report is shown
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// Also write the report to a file, as its name says: .html is one self-contained page, .md Markdown
+    #[arg(long, value_name = "FILE", value_parser = document_file)]
+    report: Option<DocumentFile>,
     #[command(flatten)]
     connection: ConnectionOptions,
 }
@@ -62,6 +65,8 @@ enum Form {
     Json,
     /// For a document
     Md,
+    /// One self-contained page
+    Html,
 }
 
 pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Status, Error> {
@@ -103,6 +108,13 @@ pub(super) async fn run(arguments: Arguments, printer: &Printer) -> Result<Statu
     match report {
         Ok(report) => {
             show(&report, arguments.format, printer)?;
+            if let Some(DocumentFile { path, form }) = &arguments.report {
+                let written = std::fs::write(path, document(&report, *form)?);
+                written.map_err(|source| Error::Io {
+                    what: format!("cannot write `{}`", path.display()),
+                    source,
+                })?;
+            }
             Ok(report.verdict.into())
         }
         Err(error) => could_not_run(&error, &arguments, printer),
@@ -124,8 +136,35 @@ fn show(report: &Report, form: Form, printer: &Printer) -> Result<(), Error> {
     match form {
         Form::Text => printer.print(&rehearsal::text(report)),
         Form::Json => printer.print_json(report),
-        Form::Md => printer.print(rehearsal::markdown(report).trim_end()),
+        Form::Md | Form::Html => printer.print(document(report, form)?.trim_end()),
     }
+}
+
+/// The report as a document.
+fn document(report: &Report, form: Form) -> Result<String, Error> {
+    if form == Form::Html {
+        let page = rehearsal::html(report);
+        return page
+            .map_err(|error| Error::Usage(format!("the report cannot be written: {error}")));
+    }
+    Ok(rehearsal::markdown(report))
+}
+
+/// The form that a file's name asks for. A name that asks for none is refused before anything is rehearsed.
+fn document_file(name: &str) -> Result<DocumentFile, String> {
+    let path = PathBuf::from(name);
+    let form = match path.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => Form::Html,
+        Some("md") => Form::Md,
+        _ => return Err("a report's name ends in .html or .md".to_owned()),
+    };
+    Ok(DocumentFile { path, form })
+}
+
+#[derive(Debug, Clone)]
+struct DocumentFile {
+    path: PathBuf,
+    form: Form,
 }
 
 fn could_not_run(

@@ -25,7 +25,7 @@ mod tally;
 mod trial;
 
 pub use folder::{FolderError, read_folder};
-pub use render::{markdown, text};
+pub use render::{html, markdown, text};
 pub use report::{Mode, Outcome, Problem, Report, Step, StepResult};
 pub use results::Progress;
 pub use run::rehearse;

@@ -68,11 +68,16 @@ impl GateResult {
 
 fn next(judgement: &Judgement) -> String {
     let verdict = &judgement.verdict;
-    let mends: Vec<&str> = verdict
+    let mut mends: Vec<&str> = Vec::new();
+    for mend in verdict
         .checks
         .iter()
         .filter_map(|check| check.mend.as_deref())
-        .collect();
+    {
+        if !mends.contains(&mend) {
+            mends.push(mend);
+        }
+    }
     let mend = if mends.is_empty() {
         String::new()
     } else {

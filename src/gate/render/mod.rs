@@ -8,10 +8,11 @@ mod markdown;
 mod text;
 
 pub use github::github_check;
-pub use html::html;
+pub use html::{html, page, tone};
 pub use junit::junit;
 pub use line::{claim, line};
-pub use markdown::markdown;
+pub use markdown::{code, escape, markdown};
+pub use text::block;
 
 /// Why a verdict could not be rendered.
 #[derive(Debug, thiserror::Error)]

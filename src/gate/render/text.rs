@@ -29,7 +29,7 @@ pub(super) fn inline(text: &str, most: usize) -> String {
 }
 
 /// A whole text without control, invisible and direction characters, its lines kept.
-pub(super) fn block(text: &str) -> String {
+pub fn block(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c != '\n' && c != '\t' && is_treacherous(c) {

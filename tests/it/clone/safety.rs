@@ -133,7 +133,9 @@ impl Drop for Governed {
 
 /// Outcome and reason of a check.
 fn outcome<'a>(gate: &'a Value, name: &str) -> (&'a str, &'a str) {
-    let checks = gate["checks"].as_array().expect("checks");
+    let checks = gate["statement"]["predicate"]["checks"]
+        .as_array()
+        .expect("checks");
     let check = checks
         .iter()
         .find(|check| check["name"] == name)
@@ -150,7 +152,7 @@ fn nine_checks_are_safe_once_all_is_on_the_ledger_and_not_before() {
     let (status, gate) = clone.gate();
     assert_eq!(status, Some(3), "{gate}");
     for name in ["scanner", "rollback rehearsed", "drift critical"] {
-        assert_eq!(outcome(&gate, name), ("error", "no_record"), "{gate}");
+        assert_eq!(outcome(&gate, name), ("ERROR", "no_record"), "{gate}");
     }
     let mends = gate.to_string();
     assert!(
@@ -168,8 +170,32 @@ fn nine_checks_are_safe_once_all_is_on_the_ledger_and_not_before() {
     let (status, said) = clone.command(&["drift", "compare", &inventory]);
     assert_eq!(status, Some(0), "{said}");
     let sound = clone.change_set("sound", |_, text| text);
-    let (status, said) = clone.command(&["rehearse", &sound]);
+    let document = |name: &str| clone.folder.path().join(name).display().to_string();
+    let (status, said) = clone.command(&["rehearse", &sound, "--report", &document("r.txt")]);
+    assert!(status == Some(2) && said.contains(".html or .md"), "{said}");
+    let (page, markdown) = (document("r.html"), document("r.md"));
+    let (status, said) = clone.command(&["rehearse", &sound, "--report", &page]);
     assert_eq!(status, Some(0), "{said}");
+    let page = std::fs::read_to_string(page).expect("written");
+    assert!(
+        page.starts_with("<!doctype html>")
+            && page.contains("<strong>SAFE</strong>")
+            && page.contains(TAG),
+        "{page}"
+    );
+    let (status, said) = clone.command(&[
+        "rehearse", &sound, "--check", "--format", "html", "--report", &markdown,
+    ]);
+    assert!(
+        status == Some(0) && said.starts_with("<!doctype html>"),
+        "{said}"
+    );
+    let markdown = std::fs::read_to_string(markdown).expect("written");
+    assert!(
+        markdown.starts_with("# Rehearsal of safety: SAFE")
+            || markdown.starts_with("# Rehearsal of sound: SAFE"),
+        "{markdown}"
+    );
     let (status, line) =
         clone.command(&["gate", "check", "clone-safety", "--database", &clone.name]);
     assert_eq!(status, Some(0), "{line}");
@@ -214,10 +240,10 @@ fn nine_checks_are_safe_once_all_is_on_the_ledger_and_not_before() {
     assert_eq!(status, Some(1), "{said}");
     let (status, gate) = clone.gate();
     assert_eq!(status, Some(1), "{gate}");
-    assert_eq!(outcome(&gate, "scanner").0, "fail", "{gate}");
-    assert_eq!(outcome(&gate, "rollback rehearsed").0, "fail", "{gate}");
-    assert_eq!(outcome(&gate, "drift critical").0, "fail", "{gate}");
-    assert_eq!(outcome(&gate, "no worker loop").0, "pass", "{gate}");
+    assert_eq!(outcome(&gate, "scanner").0, "FAIL", "{gate}");
+    assert_eq!(outcome(&gate, "rollback rehearsed").0, "FAIL", "{gate}");
+    assert_eq!(outcome(&gate, "drift critical").0, "FAIL", "{gate}");
+    assert_eq!(outcome(&gate, "no worker loop").0, "PASS", "{gate}");
 
     // What stands on the clone, and then another database of the name.
     let (status, said) = clone.command(&["rehearse", &sound, "--apply"]);
@@ -225,7 +251,7 @@ fn nine_checks_are_safe_once_all_is_on_the_ledger_and_not_before() {
     let (_, gate) = clone.gate();
     assert_eq!(
         outcome(&gate, "rollback rehearsed"),
-        ("error", "standing"),
+        ("ERROR", "standing"),
         "{gate}"
     );
     let (status, said) = clone.command(&["rehearse", &sound, "--rollback"]);
@@ -233,7 +259,7 @@ fn nine_checks_are_safe_once_all_is_on_the_ledger_and_not_before() {
     let (_, gate) = clone.gate();
     assert_eq!(
         outcome(&gate, "rollback rehearsed").0,
-        "fail",
+        "FAIL",
         "the last full one was the restless one's: {gate}"
     );
     cluster().drop_database(&clone.name).expect("drops");
@@ -241,7 +267,7 @@ fn nine_checks_are_safe_once_all_is_on_the_ledger_and_not_before() {
     let (status, gate) = clone.gate();
     assert_eq!(status, Some(3), "{gate}");
     for name in ["scanner", "rollback rehearsed", "drift critical"] {
-        assert_eq!(outcome(&gate, name), ("error", "no_record"), "{gate}");
+        assert_eq!(outcome(&gate, name), ("ERROR", "no_record"), "{gate}");
     }
     assert!(
         gate.to_string()
@@ -264,7 +290,7 @@ fn a_worker_that_writes_by_itself_is_seen() {
         let (status, gate) = clone.gate();
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
         assert_eq!(status, Some(1), "{gate}");
-        assert_eq!(outcome(&gate, "no worker loop").0, "fail", "{gate}");
+        assert_eq!(outcome(&gate, "no worker loop").0, "FAIL", "{gate}");
         assert!(
             gate.to_string().contains("system_issues") || gate.to_string().contains("rows"),
             "{gate}"
@@ -300,10 +326,7 @@ fn records_that_are_too_old_or_unfinished_are_no_answer() {
     assert_eq!(young(), "stale");
     // Killed once it had committed: its beginning is on the ledger and its end is not.
     let slow = clone.change_set("slow", |path, text| match path {
-        "manifest.toml" => text.replace(
-            "SELECT public.safety_scan()",
-            "SELECT public.safety_scan(), pg_sleep(20)",
-        ),
+        "01_tables.sql" => text.replace("AS\n'UPDATE", "AS\n'SELECT pg_sleep(20); UPDATE"),
         _ => text,
     });
     let mut child = crate::process::gatepost()
@@ -324,6 +347,7 @@ fn records_that_are_too_old_or_unfinished_are_no_answer() {
         }
         std::thread::sleep(std::time::Duration::from_millis(25));
     }
+    assert!(standing(), "it has committed");
     child.kill().expect("killed");
     child.wait().expect("ended");
     assert_eq!(young(), "not_ended");

@@ -10,12 +10,53 @@ use super::text::{block, mark, summary};
 use crate::gate::verdict::{CheckResult, Decision, SnapshotReference, Verdict};
 
 const TEMPLATE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("style.css");
 
 /// The verdict as one HTML page.
 ///
 /// # Errors
 /// Never in a build that passed its tests, which render the template with everything in it.
 pub fn html(verdict: &Verdict) -> Result<String, RenderError> {
+    let identity = &verdict.identity;
+    let proof = &verdict.proof;
+    page(
+        TEMPLATE,
+        context! {
+            title => verdict.title.as_str(),
+            gate => verdict.gate.as_str(),
+            gate_digest => verdict.gate_digest.as_str(),
+            decision => verdict.decision.as_str(),
+            tone => tone(verdict.decision),
+            reason => block(&verdict.reason),
+            claim => claim(verdict),
+            byte_unchanged => verdict.decision == Decision::Safe && proof.byte_unchanged,
+            scope => proof.scope.join(", "),
+            level => proof.level.as_str().replace('_', " "),
+            line => line(verdict),
+            planned => verdict.counts.planned,
+            passed => verdict.counts.passed,
+            failed => verdict.counts.failed,
+            errored => verdict.counts.errored,
+            info => verdict.counts.info,
+            checks => verdict.checks.iter().map(check).collect::<Vec<_>>(),
+            warnings => texts(&verdict.warnings),
+            not_proven => texts(&proof.not_proven),
+            database => identity.current_database.as_str(),
+            role => identity.role.as_str(),
+            server_version => identity.server_version.as_str(),
+            system_identifier => identity.system_identifier.as_str(),
+            timeline => identity.timeline,
+            snapshots => verdict.entry.iter().map(|entry| snapshot("entry", entry))
+                .chain([snapshot(moment(verdict), &verdict.subject)]).collect::<Vec<_>>(),
+        },
+    )
+}
+
+/// One page of a template that includes `style`, the look that all pages share. Whatever stands in the page is escaped.
+///
+/// # Errors
+/// When the template is none, or asks for a value that is not given.
+pub fn page(template: &str, values: Value) -> Result<String, RenderError> {
     let mut environment = Environment::new();
     // Text from a database stands in the page, so everything is escaped, and a missing value is an error.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -26,40 +67,13 @@ pub fn html(verdict: &Verdict) -> Result<String, RenderError> {
             .lstrip_blocks(true)
             .build()?,
     );
-    environment.add_template("page", TEMPLATE)?;
-    let identity = &verdict.identity;
-    let proof = &verdict.proof;
-    Ok(environment.get_template("page")?.render(context! {
-        title => verdict.title.as_str(),
-        gate => verdict.gate.as_str(),
-        gate_digest => verdict.gate_digest.as_str(),
-        decision => verdict.decision.as_str(),
-        tone => tone(verdict.decision),
-        reason => block(&verdict.reason),
-        claim => claim(verdict),
-        byte_unchanged => verdict.decision == Decision::Safe && proof.byte_unchanged,
-        scope => proof.scope.join(", "),
-        level => proof.level.as_str().replace('_', " "),
-        line => line(verdict),
-        planned => verdict.counts.planned,
-        passed => verdict.counts.passed,
-        failed => verdict.counts.failed,
-        errored => verdict.counts.errored,
-        info => verdict.counts.info,
-        checks => verdict.checks.iter().map(check).collect::<Vec<_>>(),
-        warnings => texts(&verdict.warnings),
-        not_proven => texts(&proof.not_proven),
-        database => identity.current_database.as_str(),
-        role => identity.role.as_str(),
-        server_version => identity.server_version.as_str(),
-        system_identifier => identity.system_identifier.as_str(),
-        timeline => identity.timeline,
-        snapshots => verdict.entry.iter().map(|entry| snapshot("entry", entry))
-            .chain([snapshot(moment(verdict), &verdict.subject)]).collect::<Vec<_>>(),
-    })?)
+    environment.add_template("style", STYLE)?;
+    environment.add_template("page", template)?;
+    Ok(environment.get_template("page")?.render(values)?)
 }
 
-fn tone(decision: Decision) -> &'static str {
+/// The class of the verdict's colour.
+pub fn tone(decision: Decision) -> &'static str {
     match decision {
         Decision::Safe => "safe",
         Decision::Unsafe => "unsafe",

@@ -209,7 +209,7 @@ fn list(text: &mut String, title: &str, lines: &[String]) -> std::fmt::Result {
 }
 
 /// Plain text in one line of Markdown: nothing in it is markup.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let characters: Vec<char> = inline(text, usize::MAX).replace('¦', "|").chars().collect();
     let word = |index: Option<usize>| {
         index
@@ -235,7 +235,7 @@ fn cell(text: &str) -> String {
 }
 
 /// Text in a code span that no backtick of its own can end.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     format!("`{}`", inline(text, usize::MAX).replace('`', "´"))
 }
 

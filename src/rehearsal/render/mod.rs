@@ -1,8 +1,13 @@
 //! A rehearsal for people.
 
+mod html;
+
 use std::fmt::Write;
 
+pub use html::html;
+
 use super::report::{Outcome, Problem, Report};
+use crate::gate::render::{block, code, escape};
 
 fn mark(outcome: Outcome) -> &'static str {
     match outcome {
@@ -43,14 +48,22 @@ pub fn text(report: &Report) -> String {
         let _ = write!(text, "\n  left on the clone: {left}");
     }
     let _ = write!(text, "\n{}", report.next);
-    text
+    block(&text)
+}
+
+/// The file and line that are meant, where any are.
+fn place(problem: &Problem) -> String {
+    match (&problem.file, problem.line) {
+        (Some(file), Some(line)) if line > 0 => format!("{file}:{line}"),
+        (Some(file), _) => file.clone(),
+        (None, _) => String::new(),
+    }
 }
 
 fn seen(problem: &Problem) -> String {
-    let place = match (&problem.file, problem.line) {
-        (Some(file), Some(line)) if line > 0 => format!("{file}:{line}: "),
-        (Some(file), _) => format!("{file}: "),
-        (None, _) => String::new(),
+    let place = match place(problem) {
+        place if place.is_empty() => place,
+        place => format!("{place}: "),
     };
     let state = problem
         .sqlstate
@@ -63,8 +76,12 @@ fn seen(problem: &Problem) -> String {
 /// The same as a document in Markdown.
 pub fn markdown(report: &Report) -> String {
     let mut text = format!(
-        "# Rehearsal of {}: {}\n\nClone `{}`, tag `{}`, digest `{}`.\n\n| step | | detail | ms |\n|---|---|---|---|\n",
-        report.change_set, report.verdict, report.clone, report.tag, report.digest
+        "# Rehearsal of {}: {}\n\nClone {}, tag {}, digest {}.\n\n| step | | detail | ms |\n|---|---|---|---|\n",
+        escape(&report.change_set),
+        report.verdict,
+        code(&report.clone),
+        code(&report.tag),
+        code(&report.digest)
     );
     for step in &report.steps {
         let _ = writeln!(
@@ -84,7 +101,12 @@ pub fn markdown(report: &Report) -> String {
     if !problems.is_empty() {
         text.push_str("\n## What is wrong\n\n");
         for problem in problems {
-            let _ = writeln!(text, "- {}. {}", cell(&seen(problem)), problem.hint);
+            let _ = writeln!(
+                text,
+                "- {}. {}",
+                escape(&seen(problem)),
+                escape(&problem.hint)
+            );
         }
     }
     let remarks: Vec<(&str, &String)> = report
@@ -105,14 +127,17 @@ pub fn markdown(report: &Report) -> String {
     if !report.remains.is_empty() {
         text.push_str("\n## Left on the clone\n\n");
         for left in &report.remains {
-            let _ = writeln!(text, "- {}", cell(left));
+            let _ = writeln!(text, "- {}", escape(left));
         }
     }
-    let _ = writeln!(text, "\n{}.", report.next);
+    let _ = writeln!(text, "\n{}.", escape(&report.next));
     text
 }
 
-/// Text that cannot leave its cell or line.
+/// Text that cannot leave its cell.
 fn cell(text: &str) -> String {
-    text.replace(['\n', '\r'], " ").replace('|', "\\|")
+    escape(text).replace('|', "\\|")
 }
+
+#[cfg(test)]
+mod tests;
