@@ -326,7 +326,7 @@ fn records_that_are_too_old_or_unfinished_are_no_answer() {
     assert_eq!(young(), "stale");
     // Killed once it had committed: its beginning is on the ledger and its end is not.
     let slow = clone.change_set("slow", |path, text| match path {
-        "01_tables.sql" => text.replace("AS\n'UPDATE", "AS\n'SELECT pg_sleep(20); UPDATE"),
+        "01_tables.sql" => text.replace("AS\n'UPDATE", "AS\n'SELECT count(*) FROM generate_series(1, 30000) a, generate_series(1, 30000) b; UPDATE"),
         _ => text,
     });
     let mut child = crate::process::gatepost()
