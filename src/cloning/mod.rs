@@ -120,6 +120,7 @@ pub async fn create(
     let outcome = tokio::select! {
         outcome = build => outcome,
         () = &mut interrupted => Err(cancelled()),
+        () = tokio::time::sleep(request.plan.timeout) => Err(too_long(request.plan)),
     };
     match outcome {
         Ok(created) => Ok(created),
@@ -138,7 +139,9 @@ struct Prepared<'a> {
 /// Everything that can be refused before anything is made.
 async fn prepare<'a>(request: &Request<'a>, report: Report<'_>) -> Result<Prepared<'a>, ToolError> {
     report("looking at production");
-    let source = Source::open(request.production, request.plan.timeout).await?;
+    let [inner, outer] = mask::halves(&key(request.plan)?);
+    let secrets = [(mask::INNER_KEY, inner), (mask::OUTER_KEY, outer)];
+    let source = Source::open(request.production, request.plan.timeout, &secrets).await?;
     let catalog = source.look().await?;
     let production = &catalog.database;
     let name = &request.clone.name;
@@ -278,9 +281,6 @@ async fn build(
 ) -> Result<Created, ToolError> {
     let name = &request.clone.name;
     let snapshot = source.freeze(catalog).await?;
-    let [inner, outer] = mask::halves(&key(request.plan)?);
-    source.give(mask::INNER_KEY, &inner).await?;
-    source.give(mask::OUTER_KEY, &outer).await?;
     report("reading production's definitions");
     let archive = programs.dump(request.production, &snapshot).await?;
     report("making tables");
@@ -373,6 +373,17 @@ fn notes(catalog: &CopiedCatalog, left_out: &[String]) -> Vec<String> {
         ));
     }
     notes
+}
+
+fn too_long(plan: &Plan) -> ToolError {
+    let most = humantime::format_duration(plan.timeout);
+    ToolError::new(
+        ErrorCode::Timeout,
+        format!(
+            "making the clone took longer than {most}, and holds production's snapshot no longer"
+        ),
+        "give the plan a longer `timeout`, or copy less",
+    )
 }
 
 fn cancelled() -> ToolError {

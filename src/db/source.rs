@@ -1,12 +1,12 @@
 //! Production as a clone is copied from it: one session, READ ONLY at one instant, that nothing of an agent's reaches.
 
+use std::fmt::Write;
 use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::TryStreamExt;
 use serde::Deserialize;
-use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, CopyOutStream};
 
 use super::connector::Connector;
@@ -149,11 +149,17 @@ pub struct Source {
 
 impl Source {
     /// Connects. Nothing it sends can write: its transactions are READ ONLY from its first message on, and end after
-    /// `timeout` by the server's own clock.
+    /// `timeout` by the server's own clock. `secrets` are settings that its reads use by `current_setting`, without white
+    /// space: they travel with the connection's first message, and so stand in no statement that a log or a view of
+    /// activity could show.
     ///
     /// # Errors
     /// When production cannot be reached directly.
-    pub async fn open(config: &DatabaseConfig, timeout: Duration) -> Result<Self, ToolError> {
+    pub async fn open(
+        config: &DatabaseConfig,
+        timeout: Duration,
+        secrets: &[(&str, String)],
+    ) -> Result<Self, ToolError> {
         let (connector, mut connection) = Connector::new(config).map_err(|error| {
             let message = format!("production's connection cannot be set up: {error}");
             ToolError::new(
@@ -168,8 +174,12 @@ impl Source {
             lock: LOCK_TIMEOUT,
             idle_in_transaction: timeout,
         };
-        let pinned = pinning::writing_options(&timeouts);
-        connection.options(format!("{pinned} -c default_transaction_read_only=on"));
+        let mut options = pinning::writing_options(&timeouts);
+        options.push_str(" -c default_transaction_read_only=on");
+        for (name, value) in secrets {
+            let _ = write!(options, " -c {name}={value}");
+        }
+        connection.options(options);
         connection.application_name(APPLICATION);
         let opened = connector.open(&connection, Cork::default(), |_| {}).await;
         let (client, _) = opened.map_err(|error| failed(&error))?;
@@ -270,19 +280,6 @@ impl Source {
             tables: tables.iter().map(parsed).collect::<Result<_, _>>()?,
             sequences: sequences.map_err(|error| failed(&error))?,
         })
-    }
-
-    /// Gives the session values that later reads use by `current_setting`. They travel as parameters, and so stand in no
-    /// statement's text, where the server's log and its views of activity would show them.
-    ///
-    /// # Errors
-    /// When the server refuses.
-    pub async fn give(&self, setting: &str, value: &str) -> Result<(), ToolError> {
-        let sql = "SELECT pg_catalog.set_config($1, $2, false)";
-        let parameters: [(&(dyn ToSql + Sync), Type); 2] =
-            [(&setting, Type::TEXT), (&value, Type::TEXT)];
-        let given = self.client.query_typed_one(sql, &parameters).await;
-        given.map(|_| ()).map_err(|error| failed(&error))
     }
 
     /// The rows of a query as COPY writes them.

@@ -572,38 +572,55 @@ fn a_failure_midway_leaves_nothing() {
 }
 
 #[test]
-fn an_interrupted_making_leaves_nothing() {
+fn an_interrupted_making_leaves_nothing_and_a_killed_one_is_known() {
     let making = Making::new();
     making.production.superuser(
-        "CREATE TABLE slow (x int); INSERT INTO slow SELECT generate_series(1, 3);
-         CREATE FUNCTION slowly(int) RETURNS boolean LANGUAGE sql AS 'SELECT pg_sleep(5) IS NOT NULL';
+        "CREATE FUNCTION slowly(int) RETURNS boolean LANGUAGE sql AS 'SELECT pg_sleep(0.5) IS NOT NULL';
+         CREATE TABLE slow (x int CHECK (slowly(x)));
+         ALTER TABLE slow DROP CONSTRAINT slow_x_check;
+         INSERT INTO slow SELECT generate_series(1, 200);
          ALTER TABLE slow ADD CHECK (slowly(x)) NOT VALID;
-         ALTER TABLE slow DROP CONSTRAINT slow_x_check; CREATE MATERIALIZED VIEW slow_view AS SELECT 1 AS x WITH NO DATA;
-         CREATE TABLE slow_too (x int CHECK (slowly(x)));
-         ALTER TABLE slow_too DISABLE TRIGGER ALL;",
+         UPDATE pg_constraint SET convalidated = true WHERE conname = 'slow_x_check';",
     );
-    making
-        .production
-        .superuser("INSERT INTO slow_too VALUES (1)");
-    let child = making
-        .command("tables = [\"public.slow_too\"]")
-        .stdout(std::process::Stdio::piped())
-        .spawn();
-    let mut child = child.expect("runs");
-    for _ in 0..200 {
-        if making.exists() {
-            break;
+    let plan = "tables = [\"public.slow\"]";
+    let stopped = |signal: &str| {
+        let child = making
+            .command(plan)
+            .stdout(std::process::Stdio::null())
+            .spawn();
+        let mut child = child.expect("runs");
+        for _ in 0..200 {
+            if making.exists() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
         }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    assert!(making.exists(), "the making began");
-    let interrupted = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(interrupted.expect("kill runs").success());
-    let status = child.wait().expect("it ends");
-    assert_eq!(status.code(), Some(1));
+        assert!(making.exists(), "the making began");
+        let sent = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
+        assert!(sent.expect("kill runs").success());
+        child.wait().expect("it ends").code()
+    };
+    assert_eq!(stopped("-INT"), Some(1));
     assert!(!making.exists(), "nothing is left");
+    assert_eq!(stopped("-KILL"), None);
+    assert!(making.exists(), "nobody was there to remove it");
+    let said = text(&making.create(plan).stdout);
+    assert!(
+        said.contains("left by a run that was killed") && said.contains("DROP DATABASE"),
+        "{said}"
+    );
+    let check = run(&["clone", "check", "--config", making.clone_file.path()]);
+    assert_eq!(
+        check.status.code(),
+        Some(1),
+        "it is no clone: {}",
+        text(&check.stdout)
+    );
+    cluster().drop_database(&making.clone).expect("drops");
+    let said = making.refused(&format!("timeout = \"3s\"\n{plan}"));
+    assert!(said.contains("timeout"), "{said}");
 }
 
 #[test]
