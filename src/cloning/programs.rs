@@ -101,7 +101,11 @@ impl Programs {
             "--section=pre-data",
             "--section=post-data",
         ]);
-        dump.args(["--no-subscriptions", "--lock-wait-timeout=10000"]);
+        dump.args([
+            "--no-subscriptions",
+            "--no-blobs",
+            "--lock-wait-timeout=10000",
+        ]);
         if self.major >= 18 {
             // Most common values are values.
             dump.arg("--no-statistics");

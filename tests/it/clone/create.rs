@@ -661,3 +661,33 @@ fn programs_that_are_missing_are_named() {
     assert!(said.contains("there is 12 in"), "{said}");
     assert!(!making.exists() && Path::new(making.clone_file.path()).exists());
 }
+
+#[test]
+fn what_leads_elsewhere_or_is_no_table_stays_behind() {
+    let production = Copy::new();
+    production.superuser(
+        "CREATE FOREIGN DATA WRAPPER nowhere; CREATE SERVER far FOREIGN DATA WRAPPER nowhere;
+         CREATE USER MAPPING FOR directus_app SERVER far OPTIONS (password 'hunter9');
+         CREATE SUBSCRIPTION feed CONNECTION 'host=far password=hunter9' PUBLICATION p WITH (connect = false);
+         SELECT lo_from_bytea(0, 'hunter9');
+         CREATE TABLE kept (x int); INSERT INTO kept VALUES (1); ALTER TABLE kept ENABLE ROW LEVEL SECURITY;
+         CREATE RULE kept_log AS ON INSERT TO kept DO ALSO NOTIFY needles;
+         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''fired''; END';
+         CREATE TRIGGER refusing BEFORE INSERT ON kept FOR EACH ROW EXECUTE FUNCTION refuse();",
+    );
+    let making = Making::of(production, AUDITOR);
+    let made = making.made("tables = [\"public.kept\"]");
+    making
+        .production
+        .superuser("ALTER SUBSCRIPTION feed SET (slot_name = NONE); DROP SUBSCRIPTION feed;");
+    let counts = "SELECT (SELECT count(*) FROM pg_user_mapping), (SELECT count(*) FROM pg_subscription WHERE subdbid = \
+                  (SELECT oid FROM pg_database WHERE datname = current_database())), \
+                  (SELECT count(*) FROM pg_largeobject_metadata), (SELECT count(*) FROM kept)";
+    assert_eq!(making.ask(counts), "0|0|0|1");
+    let notes = made["created"]["notes"].to_string();
+    assert!(
+        notes.contains("large objects") && notes.contains("user mappings"),
+        "{notes}"
+    );
+    assert!(!making.dumped().contains("hunter9"), "a password is left");
+}
