@@ -60,3 +60,76 @@ impl Evidence {
         Ok(Self { witness, within })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::{Asks, Definition};
+    use super::{Evidence, Witness};
+
+    fn parse(kind: &str, asks: &str) -> Result<Asks, String> {
+        let text = format!(
+            "name = \"g\"\ntitle = \"G\"\nkind = \"{kind}\"\n[[check]]\nname = \"c\"\n{asks}\nrule = {{ equals = 0 }}\n"
+        );
+        let definition = Definition::parse("g.toml", text.as_bytes());
+        let definition = definition.map_err(|error| error.to_string())?;
+        let check = definition.checks.into_iter().next();
+        Ok(check.expect("one check").asks)
+    }
+
+    #[test]
+    fn a_check_rests_on_evidence_within_a_time() {
+        for (asks, witness, seconds) in [
+            ("evidence = \"drift\"", Witness::Drift, 7 * 24 * 3600),
+            (
+                "evidence = \"rehearsal\"\nmax_age = \"1h\"",
+                Witness::Rehearsal,
+                3600,
+            ),
+            ("evidence = \"quiet\"", Witness::Quiet, 2),
+            ("evidence = \"quiet\"\nwait = \"5s\"", Witness::Quiet, 5),
+        ] {
+            let within = Duration::from_secs(seconds);
+            let expected = Asks::Evidence(Evidence { witness, within });
+            assert_eq!(parse("standing", asks), Ok(expected), "{asks}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_refused_where_it_stands() {
+        for (kind, asks, said) in [
+            ("standing", "", "neither"),
+            (
+                "standing",
+                "sql = \"select 1\"\nevidence = \"drift\"",
+                "both",
+            ),
+            (
+                "standing",
+                "sql = \"select 1\"\nmax_age = \"1h\"",
+                "has SQL",
+            ),
+            ("standing", "evidence = \"hearsay\"", "unknown variant"),
+            (
+                "standing",
+                "evidence = \"quiet\"\nmax_age = \"1h\"",
+                "`wait`",
+            ),
+            ("standing", "evidence = \"quiet\"\nwait = \"2m\"", "60s"),
+            (
+                "standing",
+                "evidence = \"drift\"\nwait = \"2s\"",
+                "`max_age`",
+            ),
+            ("standing", "evidence = \"drift\"\nmax_age = \"0s\"", "none"),
+            ("bracket", "evidence = \"drift\"", "must be standing"),
+        ] {
+            let error = parse(kind, asks).expect_err(asks);
+            assert!(
+                error.starts_with("g.toml:") && error.contains(said),
+                "{asks}: {error}"
+            );
+        }
+    }
+}
