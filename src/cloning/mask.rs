@@ -56,7 +56,7 @@ pub(super) fn expression(
         Rule::Hash => hash(&name, column).map_err(|reason| refused(&reason))?,
         Rule::Email => {
             let digits = digits(column, DOMAIN.len()).map_err(|reason| refused(&reason))?;
-            let hex = hex(&format!("{name}::pg_catalog.text"));
+            let hex = hex(&text_of(&name, column));
             format!("(pg_catalog.substr({hex}, 1, {digits}) OPERATOR(pg_catalog.||) '{DOMAIN}')")
         }
         Rule::Year => match column.base.as_str() {
@@ -68,10 +68,18 @@ pub(super) fn expression(
     Ok(format!("{text}::{kind}"))
 }
 
+/// The column as text; where letters are the same in either case, in one.
+fn text_of(name: &str, column: &CopiedColumn) -> String {
+    match column.base.as_str() {
+        "citext" => format!("pg_catalog.lower({name}::pg_catalog.text)"),
+        _ => format!("{name}::pg_catalog.text"),
+    }
+}
+
 fn hash(name: &str, column: &CopiedColumn) -> Result<String, String> {
-    let of_text = hex(&format!("{name}::pg_catalog.text"));
+    let of_text = hex(&text_of(name, column));
     Ok(match column.base.as_str() {
-        "text" | "varchar" | "bpchar" => {
+        "text" | "varchar" | "bpchar" | "citext" => {
             format!("pg_catalog.substr({of_text}, 1, {})", digits(column, 0)?)
         }
         "uuid" => format!("pg_catalog.substr({of_text}, 1, 32)"),
@@ -98,7 +106,10 @@ fn hash(name: &str, column: &CopiedColumn) -> Result<String, String> {
 
 /// How many digits of a digest the column has room for, beside what else stands in it.
 fn digits(column: &CopiedColumn, beside: usize) -> Result<usize, String> {
-    if !matches!(column.base.as_str(), "text" | "varchar" | "bpchar") {
+    if !matches!(
+        column.base.as_str(),
+        "text" | "varchar" | "bpchar" | "citext"
+    ) {
         return Err(format!(
             "the rule is for text, varchar and char, and this is {}",
             column.kind

@@ -35,9 +35,9 @@ pub struct CopiedColumn {
     /// Its type as SQL, with schema and modifier.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The type's own name where it is PostgreSQL's, such as `varchar`; else nothing.
+    /// What the type is, under any domain, where that is PostgreSQL's own, such as `varchar`, or `citext`; else nothing.
     pub base: String,
-    /// `atttypmod`.
+    /// `atttypmod`, or that of the domain.
     pub modifier: i32,
     /// It refuses NULL.
     pub not_null: bool,

@@ -25,14 +25,27 @@ SELECT pg_catalog.json_build_object(
     SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', a.attname,
       'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
-      'base', CASE WHEN t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN t.typname ELSE '' END,
-      'modifier', a.atttypmod,
-      'not_null', a.attnotnull OR t.typnotnull,
+      'base', b.base,
+      'modifier', GREATEST(a.atttypmod, b.modifier),
+      'not_null', a.attnotnull OR b.not_null,
       'generated', a.attgenerated <> '',
       'partition_key', EXISTS (SELECT FROM key WHERE key.attname = a.attname
                                  AND (key.oid = c.oid OR key.oid IN (SELECT up.ancestor FROM up WHERE up.oid = c.oid)))
     ) ORDER BY a.attnum)
-    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    FROM pg_catalog.pg_attribute a
+    CROSS JOIN LATERAL ( -- what is under a domain, and the domains it is under
+      WITH RECURSIVE under AS (
+        SELECT t.oid, t.typtype, t.typbasetype, t.typtypmod, t.typnotnull, t.typname, t.typnamespace
+        FROM pg_catalog.pg_type t WHERE t.oid = a.atttypid
+        UNION ALL
+        SELECT t.oid, t.typtype, t.typbasetype, t.typtypmod, t.typnotnull, t.typname, t.typnamespace
+        FROM under JOIN pg_catalog.pg_type t ON t.oid = under.typbasetype WHERE under.typtype = 'd'
+      )
+      SELECT COALESCE(pg_catalog.max(u.typname::pg_catalog.text) FILTER (WHERE u.typtype <> 'd' AND (u.typname = 'citext'
+               OR u.typnamespace = 'pg_catalog'::pg_catalog.regnamespace)), '') AS base,
+             pg_catalog.max(u.typtypmod) AS modifier, pg_catalog.bool_or(u.typnotnull) AS not_null
+      FROM under u
+    ) b
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
   'primary_key', COALESCE((
     SELECT pg_catalog.json_agg(a.attname ORDER BY k.place)
