@@ -145,7 +145,7 @@ impl Site {
         }
         let quoted = identifier(name);
         let mut prepare = format!(
-            "COMMENT ON DATABASE {quoted} IS {};\n{}\n",
+            "COMMENT ON DATABASE {quoted} IS {};\n{}\nREVOKE TEMPORARY ON DATABASE {quoted} FROM PUBLIC;\n",
             literal(UNFINISHED),
             isolate_sql(name)
         );

@@ -153,6 +153,10 @@ fn a_whole_copy_has_no_drift_and_all_rows() {
     );
     let check = run(&["clone", "check", "--config", making.clone_file.path()]);
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
+    // What a new database gives to everybody would be a way to write in the eyes of the clone's own gate.
+    let everybody = "SELECT string_agg(privilege, ' ') FROM unnest('{CONNECT,CREATE,TEMPORARY}'::text[]) privilege \
+                     WHERE has_database_privilege('public', current_database(), privilege)";
+    assert_eq!(making.ask(everybody), "");
     let ledger = run(&["ledger", "export", "--ledger", &making.clone_file.ledger()]);
     let ledger = text(&ledger.stdout);
     assert!(ledger.contains("drift_inventory") && ledger.contains("drift_comparison"));
