@@ -79,11 +79,8 @@ fn above<'a>(
     tables: &BTreeMap<i64, &'a CopiedTable>,
     table: &'a CopiedTable,
 ) -> impl Iterator<Item = &'a CopiedTable> {
-    let ancestors = table
-        .ancestors
-        .iter()
-        .filter_map(|oid| tables.get(oid).copied());
-    ancestors.collect::<Vec<_>>().into_iter()
+    let ancestors = table.ancestors.iter();
+    ancestors.filter_map(|oid| tables.get(oid).copied())
 }
 
 fn copied(tables: &BTreeMap<i64, &CopiedTable>, plan: &Plan) -> BTreeSet<i64> {
@@ -153,25 +150,24 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// The keys by which rows that are copied refer to others.
-    fn keys(&self) -> impl Iterator<Item = (&'a CopiedTable, &'a ForeignKey)> {
+    /// The keys of the tables whose rows are copied.
+    fn all_keys(&self) -> impl Iterator<Item = (&'a CopiedTable, &'a ForeignKey)> {
         let tables = self
             .copied
             .iter()
             .filter_map(|oid| self.tables.get(oid).copied());
-        tables
-            .flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)))
+        tables.flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)))
+    }
+
+    /// The keys by which rows that are copied refer to others.
+    fn keys(&self) -> impl Iterator<Item = (&'a CopiedTable, &'a ForeignKey)> {
+        self.all_keys()
             .filter(|(table, key)| !self.is_void(table.oid, key))
     }
 
     /// That what is referred to is copied, and that both ends of a key are masked alike.
     fn keys_hold(&self) -> Result<(), PlanError> {
-        let copied = self
-            .copied
-            .iter()
-            .filter_map(|oid| self.tables.get(oid).copied());
-        let keys = copied.flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
-        for (table, key) in keys {
+        for (table, key) in self.all_keys() {
             let Some(target) = self.tables.get(&key.references) else {
                 continue;
             };

@@ -192,11 +192,7 @@ impl managed::Manager for SessionManager {
             }
             opened => opened?,
         };
-        let arrived: bool = client
-            .query_typed_one(pinning::ASK, &[])
-            .await?
-            .try_get(0)?;
-        let pinning = if arrived {
+        let pinning = if pinning::arrived(&client).await? {
             Pinning::AtStart
         } else {
             pinning::each_transaction(self.timeout)

@@ -7,6 +7,8 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use tokio_postgres::Client;
+
 use crate::config::CloneTimeouts;
 
 /// How long a reader's transaction may be idle between its round trips.
@@ -19,8 +21,16 @@ const MARK: &str = "gatepost.pinned";
 pub(super) const PROOF: &str = "pg_catalog.current_setting('gatepost.pinned', true) = 'yes'";
 
 /// The statement that asks for [`PROOF`].
-pub(super) const ASK: &str =
+const ASK: &str =
     "SELECT COALESCE(pg_catalog.current_setting('gatepost.pinned', true), '') = 'yes'";
+
+/// Whether the settings of a session's first message arrived.
+///
+/// # Errors
+/// When it cannot be asked.
+pub(super) async fn arrived(client: &Client) -> Result<bool, tokio_postgres::Error> {
+    client.query_typed_one(ASK, &[]).await?.try_get(0)
+}
 
 /// How a session's settings are pinned.
 #[derive(Debug, Clone)]

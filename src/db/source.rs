@@ -183,12 +183,8 @@ impl Source {
         connection.application_name(APPLICATION);
         let opened = connector.open(&connection, Cork::default(), |_| {}).await;
         let (client, _) = opened.map_err(|error| failed(&error))?;
-        let arrived: bool = client
-            .query_typed_one(pinning::ASK, &[])
-            .await
-            .and_then(|row| row.try_get(0))
-            .map_err(|error| failed(&error))?;
-        if !arrived {
+        let arrived = pinning::arrived(&client).await;
+        if !arrived.map_err(|error| failed(&error))? {
             return Err(ToolError::new(
                 ErrorCode::DatabaseUnavailable,
                 "production is reached through a pooler, which shares sessions: a snapshot is one session's own",

@@ -23,7 +23,7 @@ mod snapshot;
 mod state;
 mod structure;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod time;
 mod verdict;
 

@@ -148,15 +148,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{Comments, all_but_last, is_comment_on, parts, relation_of};
-    use crate::gate::Object;
-
-    fn object(kind: &str, name: &str, definition: &str) -> Object {
-        Object {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            definition: definition.to_owned(),
-        }
-    }
+    use crate::gate::testing::object;
 
     #[test]
     fn every_part_knows_its_relation() {

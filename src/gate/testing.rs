@@ -79,6 +79,15 @@ pub(super) fn bind(entry: &Snapshot, exit: &mut Snapshot) {
     exit.compared_with = Some(entry.digest().expect("serializable"));
 }
 
+/// An object of a database.
+pub(crate) fn object(kind: &str, name: &str, definition: &str) -> Object {
+    Object {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        definition: definition.to_owned(),
+    }
+}
+
 /// A table with `count` rows that nobody touches.
 pub(super) fn table(schema: &str, name: &str, count: u64) -> RelationState {
     RelationState {

@@ -13,7 +13,7 @@ use crate::error::ToolError;
 use crate::gate::{
     self, Asks, Decision, Definition, Evidence, Failure, Observation, Snapshot, Timestamp, Witness,
 };
-use crate::ledger::{DriftRecord, Kind, Record, RehearsalEnd, RehearsalRecord};
+use crate::ledger::{DriftRecord, Kind, Record, RehearsalEnd, RehearsalRecord, database_identity};
 
 /// What a quiet wait looks at: all that is stored or defined in the database.
 const STILL: &str = "name = \"quiet\"\ntitle = \"Quiet wait\"\nkind = \"bracket\"\n[unchanged]\nschema = [\"*\"]\n\
@@ -195,10 +195,7 @@ impl Gatekeeper {
 
 /// Which database was looked at, whatever it is called.
 fn here(seen: &Snapshot) -> String {
-    format!(
-        "{}/{}",
-        seen.identity.system_identifier, seen.identity.database_oid
-    )
+    database_identity(&seen.identity.system_identifier, seen.identity.database_oid)
 }
 
 /// That the record is young enough.

@@ -51,6 +51,11 @@ pub struct CallFinished {
     pub sqlstate: Option<String>,
 }
 
+/// Which database a record is of, whatever it is called; the clone channel's isolation says it in the same form.
+pub fn database_identity(system_identifier: &str, database_oid: u32) -> String {
+    format!("{system_identifier}/{database_oid}")
+}
+
 /// A gate's entry or verdict: a document the ledger keeps and does not read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateRecord {

@@ -43,7 +43,7 @@ mod writer;
 
 pub use self::body::{
     CallFinished, CallStarted, Decision, DriftRecord, GateRecord, RehearsalEnd, RehearsalRecord,
-    StoredEntry, StoredGateRecord,
+    StoredEntry, StoredGateRecord, database_identity,
 };
 pub use self::error::Error;
 pub use self::export::{ExportError, export};

@@ -47,8 +47,7 @@ async fn holder(session: &mut CloneSession) -> Option<String> {
         LOCK >> 32,
         LOCK & 0xffff_ffff
     );
-    let rows = session.query_text(&sql, &[]).await.ok()?;
-    rows.into_iter().flatten().flatten().next()
+    session.query_value(&sql, &[]).await.ok()?
 }
 
 fn running(holder: Option<&str>) -> ToolError {

@@ -112,12 +112,7 @@ pub(super) async fn undeclared_tables(
             continue;
         };
         let root = root_of(session, &table).await?;
-        let declared = change.manifest().tables();
-        let scanned = change.manifest().scanner();
-        let scanned = scanned
-            .map(|scanner| &scanner.tables[..])
-            .unwrap_or_default();
-        let mut known = declared.iter().chain(scanned);
+        let mut known = change.manifest().named_tables();
         if known.any(|known| *known == table || Some(known) == root.as_ref()) {
             continue;
         }
@@ -165,8 +160,7 @@ pub(super) async fn bearing_rows(
             quoted(table),
             bears_in(change, table, &columns)
         );
-        let rows = session.query_text(&sql, &[]).await?;
-        match rows.into_iter().flatten().flatten().next().as_deref() {
+        match session.query_value(&sql, &[]).await?.as_deref() {
             Some("0") | None => {}
             Some(count) => bearing.push(format!("rows of {table} ({count})")),
         }
@@ -184,10 +178,9 @@ async fn columns(
                AND a.attname = $2 AND NOT a.attisdropped) FROM pg_catalog.pg_class c \
                WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p')";
     let column = change.manifest().tag_column(table);
-    let rows = session
-        .query_text(sql, &[Some(&quoted(table)), Some(column)])
-        .await?;
-    Ok(rows.into_iter().flatten().flatten().next())
+    session
+        .query_value(sql, &[Some(&quoted(table)), Some(column)])
+        .await
 }
 
 /// The condition on a row of the table, `t`, that it bears the tag.
@@ -222,12 +215,7 @@ pub(super) async fn untagged_rows(
              ((pg_catalog.pg_snapshot_xmax({}::pg_catalog.pg_snapshot)::pg_catalog.text::pg_catalog.int8 & 4294967295)::pg_catalog.text)::pg_catalog.xid)",
             literal(&before.transaction_snapshot)
         );
-        let count = session.query_text(&sql, &[]).await?;
-        let count = count
-            .into_iter()
-            .next()
-            .and_then(|row| row.into_iter().next());
-        match count.flatten().as_deref() {
+        match session.query_value(&sql, &[]).await?.as_deref() {
             Some("0") | None => {}
             Some(count) => {
                 let message = match columns.as_str() {
@@ -248,17 +236,10 @@ pub(super) async fn untagged_rows(
 mod tests {
     use super::{bears, named};
     use crate::gate::relatives::Comments;
+    use crate::gate::testing::object;
     use crate::gate::{Change, Difference, Object};
 
     const TAG: &str = "TEST_CLONE_x_2026-06-03";
-
-    fn object(kind: &str, name: &str, definition: &str) -> Object {
-        Object {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            definition: definition.to_owned(),
-        }
-    }
 
     fn added(kind: &str, name: &str) -> Difference {
         Difference {

@@ -50,9 +50,7 @@ impl<'a> Tally<'a> {
         change: &'a Linted,
     ) -> Result<Self, StatementFailure> {
         let manifest = change.manifest();
-        let scanned = manifest.scanner().map(|scanner| &scanner.tables[..]);
-        let named = manifest.tables().iter();
-        let named: BTreeSet<&QualifiedName> = named.chain(scanned.unwrap_or_default()).collect();
+        let named: BTreeSet<&QualifiedName> = manifest.named_tables().collect();
         let mut tables = Vec::new();
         for table in named {
             tables.push(Counted {
@@ -253,10 +251,8 @@ async fn count(
     {
         return Ok(None);
     }
-    let rows = session
-        .query_text(&format!("SELECT count(*) FROM {name}"), &[])
-        .await?;
-    let cell = rows.into_iter().flatten().flatten().next();
+    let sql = format!("SELECT count(*) FROM {name}");
+    let cell = session.query_value(&sql, &[]).await?;
     Ok(cell.and_then(|count| count.parse().ok()))
 }
 

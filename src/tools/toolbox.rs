@@ -205,13 +205,8 @@ impl Toolbox {
         arguments: Map<String, Value>,
     ) -> Result<GateList, ToolError> {
         let started = self.started(principal, gate_list::NAME, &arguments);
-        self.recorded(started, async {
-            Ok((
-                gate_list::call(&self.gatekeeper, arguments)?,
-                Read::default(),
-            ))
-        })
-        .await
+        let listed = async { gate_list::call(&self.gatekeeper, arguments) };
+        self.recorded_alone(started, listed).await
     }
 
     /// One call of a tool that gives a verdict: `gate_entry`, `gate_exit`, `gate_check` or `gate_verdict`.
@@ -227,14 +222,13 @@ impl Toolbox {
     ) -> Result<GateResult, ToolError> {
         let started = self.started(principal, tool, &arguments);
         let keeper = &self.gatekeeper;
-        self.recorded(started, async {
-            let result = match tool {
+        self.recorded_alone(started, async {
+            match tool {
                 gate_entry::NAME => gate_entry::call(keeper, arguments, report).await,
                 gate_exit::NAME => gate_exit::call(keeper, arguments, report).await,
                 gate_check::NAME => gate_check::call(keeper, arguments, report).await,
                 _ => gate_verdict::call(keeper, arguments).await,
-            };
-            Ok((result?, Read::default()))
+            }
         })
         .await
     }
@@ -247,11 +241,9 @@ impl Toolbox {
         report: Report<'_>,
     ) -> Result<DriftResult, ToolError> {
         let started = self.started(principal.name(), drift_compare::NAME, &arguments);
-        self.recorded(started, async {
+        self.recorded_alone(started, async {
             let clone = self.clone_for(principal)?;
-            let keeper = &self.gatekeeper;
-            let compared = drift_compare::call(keeper, clone, arguments, report).await?;
-            Ok((compared, Read::default()))
+            drift_compare::call(&self.gatekeeper, clone, arguments, report).await
         })
         .await
     }
@@ -269,11 +261,8 @@ impl Toolbox {
         let mut arguments = Map::new();
         arguments.insert("database".to_owned(), Value::String(database.to_owned()));
         let started = self.started(principal, "drift_capture", &arguments);
-        self.recorded(started, async {
-            let captured = self.gatekeeper.capture_inventory(database, report).await?;
-            Ok((captured, Read::default()))
-        })
-        .await
+        let captured = self.gatekeeper.capture_inventory(database, report);
+        self.recorded_alone(started, captured).await
     }
 
     /// Compares the clone with an inventory that the operator has at hand.
@@ -287,13 +276,13 @@ impl Toolbox {
         report: Report<'_>,
     ) -> Result<Compared, ToolError> {
         let started = self.started(principal, drift_compare::NAME, &Map::new());
-        self.recorded(started, async {
+        self.recorded_alone(started, async {
             let clone = self
                 .clone_name()
                 .ok_or_else(|| no_tool(drift_compare::NAME))?;
-            let keeper = &self.gatekeeper;
-            let compared = keeper.compare_drift(clone, production, report).await?;
-            Ok((compared, Read::default()))
+            self.gatekeeper
+                .compare_drift(clone, production, report)
+                .await
         })
         .await
     }

@@ -107,6 +107,12 @@ impl Manifest {
         self.scanner.as_ref()
     }
 
+    /// Every table that the manifest names: those touched, and the scanner's.
+    pub fn named_tables(&self) -> impl Iterator<Item = &QualifiedName> {
+        let scanned = self.scanner.iter().flat_map(|scanner| &scanner.tables);
+        self.tables.iter().chain(scanned)
+    }
+
     /// The expected changes of row counts.
     pub fn deltas(&self) -> &[Delta] {
         &self.deltas

@@ -50,7 +50,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Error> {
     let as_json = arguments.format == "json";
     let clone = arguments.connection.load_clone()?;
-    let (production, name) = arguments.production()?;
+    let (production, name) = arguments.production(&clone)?;
     let plan = arguments.plan()?;
     let administrator = administrator(&arguments.administrator, &clone, &production, &plan)?;
     let databases = Databases::new(&production)?;
@@ -110,8 +110,8 @@ pub(super) async fn run(arguments: &Arguments, printer: &Printer) -> Result<Stat
 }
 
 impl Arguments {
-    /// Production's configuration with the one database that is copied, and its name there.
-    fn production(&self) -> Result<(Config, String), Error> {
+    /// Production's configuration with the clone's ledger, and the name there of the one database that is copied.
+    fn production(&self, clone: &CloneConfig) -> Result<(Config, String), Error> {
         let mut config = Channel::from_file(&self.production)?.production()?;
         let names: Vec<String> = config.databases.keys().cloned().collect();
         let name = match (&self.database, names.as_slice()) {
@@ -124,9 +124,7 @@ impl Arguments {
                 )));
             }
         };
-        config
-            .ledger
-            .clone_from(&self.connection.load_clone()?.ledger);
+        config.ledger.clone_from(&clone.ledger);
         Ok((config, name))
     }
 

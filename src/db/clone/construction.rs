@@ -336,8 +336,7 @@ fn create_sql(name: &str, like: &CopiedDatabase, owner: &str) -> String {
 async fn connect(connector: &Connector, connection: &Config) -> Result<Client, ToolError> {
     let opened = connector.open(connection, Cork::default(), |_| {}).await;
     let (client, _) = opened.map_err(|error| failed(&error))?;
-    let arrived = client.query_typed_one(pinning::ASK, &[]).await;
-    let arrived = arrived.and_then(|row| row.try_get::<_, bool>(0));
+    let arrived = pinning::arrived(&client).await;
     if arrived.map_err(|error| failed(&error))? {
         return Ok(client);
     }

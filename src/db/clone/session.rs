@@ -104,6 +104,19 @@ impl CloneSession {
         outcome.map_err(|failure| self.explained(failure))
     }
 
+    /// The value of a query of one, as [`Self::query_text`] gives it; `None` where it is NULL or there is no row.
+    ///
+    /// # Errors
+    /// As [`Self::query_text`].
+    pub async fn query_value(
+        &mut self,
+        sql: &str,
+        parameters: &[Option<&str>],
+    ) -> Result<Option<String>, StatementFailure> {
+        let rows = self.query_text(sql, parameters).await?;
+        Ok(rows.into_iter().flatten().next().flatten())
+    }
+
     /// With the reason why the connection ended, where it did.
     fn explained(&self, failure: StatementFailure) -> StatementFailure {
         match self.hearing.ended() {

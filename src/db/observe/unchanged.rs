@@ -166,12 +166,12 @@ impl Look<'_> {
         let (unchanged, role) = (self.unchanged, self.opened.known.posture.role.as_str());
         let scope = match unchanged.rows.is_empty() {
             true => None,
-            false => Some(part(
+            false => Some(some(
                 relations::in_scope(transaction, unchanged, role).await,
             )?),
         };
         let mut not_proven = Vec::new();
-        if let Some(Part::Observed(scope)) = &scope {
+        if let Some(Ok(scope)) = &scope {
             not_proven.clone_from(&scope.not_proven);
             if !self.is_same {
                 self.meter.will_read(scope);
@@ -187,9 +187,8 @@ impl Look<'_> {
         let rows = match scope {
             None => None,
             Some(_) if self.is_same => Some(Part::SameSnapshot),
-            Some(Part::Failed(failure)) => Some(Part::Failed(failure)),
-            Some(Part::SameSnapshot) => Some(Part::SameSnapshot),
-            Some(Part::Observed(scope)) => {
+            Some(Err(failure)) => Some(Part::Failed(failure)),
+            Some(Ok(scope)) => {
                 let request = rows::Request {
                     level: unchanged.level,
                     horizon: horizon(self.purpose, &self.opened.seen.transaction_snapshot),

@@ -211,7 +211,7 @@ impl Definition {
             checks: parsed
                 .checks
                 .iter()
-                .map(|check| check_of(text, check))
+                .map(|check| check_of(text, parsed.kind, check))
                 .collect(),
             digest: Digest::of(bytes),
         };
@@ -319,7 +319,7 @@ impl Definition {
         if !seen.insert(label) {
             return at_name(format!("two checks are named `{label}`"));
         }
-        if let Some(reason) = self.mistake_in_source(check.get_ref()) {
+        if let Err(reason) = asks_of(self.kind, check.get_ref()) {
             return at_name(format!("check `{label}` {reason}"));
         }
         let rule = rule.get_ref();
@@ -339,31 +339,12 @@ impl Definition {
     }
 }
 
-impl Definition {
-    /// What is wrong with where a check's answer comes from.
-    fn mistake_in_source(&self, check: &CheckFile) -> Option<String> {
-        let lasts = |given: Option<Lasting>| given.map(|Lasting(duration)| duration);
-        match (&check.sql, check.evidence) {
-            (Some(_), Some(_)) => Some("has both `sql` and `evidence`".to_owned()),
-            (None, None) => Some("has neither `sql` nor `evidence`".to_owned()),
-            (Some(sql), None) if sql.trim().is_empty() => Some("has no SQL".to_owned()),
-            (Some(_), None) => (check.max_age.is_some() || check.wait.is_some())
-                .then(|| "has SQL: `max_age` and `wait` are for evidence".to_owned()),
-            (None, Some(_)) if self.kind == Kind::Bracket => {
-                Some("rests on evidence of the past: the gate must be standing".to_owned())
-            }
-            (None, Some(witness)) => {
-                Evidence::new(witness, lasts(check.max_age), lasts(check.wait)).err()
-            }
-        }
-    }
-}
-
-fn check_of(text: &str, check: &Spanned<CheckFile>) -> Check {
+fn check_of(text: &str, kind: Kind, check: &Spanned<CheckFile>) -> Check {
     let file = check.get_ref();
     Check {
         name: file.name.get_ref().clone(),
-        asks: asks_of(file),
+        // A mistake in it is told with its place, and then there is no definition.
+        asks: asks_of(kind, file).unwrap_or_else(|_| Asks::Sql(String::new())),
         rule: file.rule.get_ref().clone(),
         severity: file.severity,
         null: file.null,
@@ -372,15 +353,22 @@ fn check_of(text: &str, check: &Spanned<CheckFile>) -> Check {
     }
 }
 
-fn asks_of(file: &CheckFile) -> Asks {
+/// Where a check's answer comes from, or what is wrong with what the file says of it.
+fn asks_of(kind: Kind, check: &CheckFile) -> Result<Asks, String> {
     let lasts = |given: Option<Lasting>| given.map(|Lasting(duration)| duration);
-    let evidence = file
-        .evidence
-        .and_then(|witness| Evidence::new(witness, lasts(file.max_age), lasts(file.wait)).ok());
-    match evidence {
-        Some(evidence) => Asks::Evidence(evidence),
-        // One of the two is there: anything else is a mistake.
-        None => Asks::Sql(file.sql.clone().unwrap_or_default()),
+    let (max_age, wait) = (lasts(check.max_age), lasts(check.wait));
+    match (&check.sql, check.evidence) {
+        (Some(_), Some(_)) => Err("has both `sql` and `evidence`".to_owned()),
+        (None, None) => Err("has neither `sql` nor `evidence`".to_owned()),
+        (Some(sql), None) if sql.trim().is_empty() => Err("has no SQL".to_owned()),
+        (Some(_), None) if max_age.is_some() || wait.is_some() => {
+            Err("has SQL: `max_age` and `wait` are for evidence".to_owned())
+        }
+        (Some(sql), None) => Ok(Asks::Sql(sql.clone())),
+        (None, Some(_)) if kind == Kind::Bracket => {
+            Err("rests on evidence of the past: the gate must be standing".to_owned())
+        }
+        (None, Some(witness)) => Evidence::new(witness, max_age, wait).map(Asks::Evidence),
     }
 }
 

@@ -128,16 +128,9 @@ pub(crate) fn unified_diff(before: &str, after: &str, was: &str, is: &str) -> St
 #[cfg(test)]
 mod tests {
     use super::{Sides, objects};
-    use crate::gate::state::{Object, Objects};
+    use crate::gate::state::Objects;
+    use crate::gate::testing::object;
     use crate::gate::verdict::{Change, Outcome};
-
-    fn object(kind: &str, name: &str, definition: &str) -> Object {
-        Object {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            definition: definition.to_owned(),
-        }
-    }
 
     #[test]
     fn every_difference_names_its_object() {

@@ -9,7 +9,7 @@ use super::{Gatekeeper, Report, internal, new_id, refusals};
 use crate::drift::{self, Comparison, Inventory, Policy, Scope};
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::Digest;
-use crate::ledger::{DriftRecord, Kind};
+use crate::ledger::{DriftRecord, Kind, database_identity};
 
 /// An inventory file larger than this is none that gatepost wrote.
 const MOST_BYTES: u64 = 1 << 30;
@@ -131,7 +131,10 @@ impl Gatekeeper {
         let record = DriftRecord {
             database: production.database.clone(),
             clone: Some(clone.to_owned()),
-            clone_identity: Some(format!("{}/{}", seen.system_identifier, seen.database_oid)),
+            clone_identity: Some(database_identity(
+                &seen.system_identifier,
+                seen.database_oid,
+            )),
             digest: Digest::of(document.as_bytes()).to_string(),
             document,
         };

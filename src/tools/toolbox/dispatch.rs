@@ -29,7 +29,7 @@ impl Toolbox {
         if let Err(refusal) = self.permit(principal, &arguments).await {
             let started = self.started(principal.name(), tool, &arguments);
             let refused = std::future::ready(Err(refusal));
-            return self.recorded::<Answer>(started, refused).await;
+            return self.recorded_alone::<Answer>(started, refused).await;
         }
         if !self.tool_names().contains(&tool) {
             return Err(no_tool(tool));
@@ -59,10 +59,9 @@ impl Toolbox {
             }),
             describe_clone::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
-                let described = self.recorded(started, async {
+                let described = self.recorded_alone(started, async {
                     let clone = self.clone_for(principal)?;
-                    let described = describe_clone::call(&self.databases, clone, arguments).await?;
-                    Ok((described, Read::default()))
+                    describe_clone::call(&self.databases, clone, arguments).await
                 });
                 answer(&described.await?, None)
             }),
@@ -78,12 +77,11 @@ impl Toolbox {
             }
             rehearse::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
-                let rehearsed = self.recorded(started, async {
+                let rehearsed = self.recorded_alone(started, async {
                     self.clone_for(principal)?;
                     let clone = self.clone.as_ref().ok_or_else(|| no_tool(tool))?;
                     let Rehearsing { channel, changes } = clone.as_ref();
-                    let work = rehearse::call(channel, &self.ledger, changes, arguments, report);
-                    Ok((work.await?, Read::default()))
+                    rehearse::call(channel, &self.ledger, changes, arguments, report).await
                 });
                 let result = rehearsed.await?;
                 let mut answer = answer(&result, Some(result.text.clone()))?;
@@ -93,19 +91,13 @@ impl Toolbox {
             describe::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
                 let may_read = |name: &str| principal.may_read(name);
-                let described = self.recorded(started, async {
-                    let described = describe::call(&self.databases, may_read, arguments).await?;
-                    Ok((described, Read::default()))
-                });
-                answer(&described.await?, None)
+                let described = describe::call(&self.databases, may_read, arguments);
+                answer(&self.recorded_alone(started, described).await?, None)
             }),
             explain::NAME => Box::pin(async move {
                 let started = self.started(principal.name(), tool, &arguments);
-                let explained = self.recorded(started, async {
-                    let explained = explain::call(&self.databases, arguments).await?;
-                    Ok((explained, Read::default()))
-                });
-                answer(&explained.await?, None)
+                let explained = explain::call(&self.databases, arguments);
+                answer(&self.recorded_alone(started, explained).await?, None)
             }),
             gate_list::NAME => Box::pin(async move {
                 let mut list = self.gate_list(principal.name(), arguments).await?;

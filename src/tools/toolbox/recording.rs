@@ -51,6 +51,16 @@ impl Toolbox {
         }
     }
 
+    /// As [`Self::recorded`], for a call that reads none of the agent's relations.
+    pub(super) async fn recorded_alone<T>(
+        &self,
+        started: CallStarted,
+        work: impl Future<Output = Result<T, ToolError>>,
+    ) -> Result<T, ToolError> {
+        let work = async { Ok((work.await?, Read::default())) };
+        self.recorded(started, work).await
+    }
+
     /// Does the work between the two records of a call.
     pub(super) async fn recorded<T>(
         &self,
