@@ -1,9 +1,10 @@
 //! The second reading: PostgreSQL is asked to parse, analyse and rewrite the statement, which executes nothing, and
 //! answers with the tree it would plan. The tree is scanned and judged over the live catalog.
 
+use futures::future::join;
 use tokio_postgres::Statement;
 
-use super::connect::Session;
+use super::connect::Drive;
 use super::failure::{self, Sent};
 use super::posture::Posture;
 use super::read_session::{Failure, open, stop_showing_trees};
@@ -45,18 +46,20 @@ impl From<ToolError> for Unjudged {
 /// # Errors
 /// Refused by the judgement, by PostgreSQL, or without a tree to judge.
 pub(super) async fn analyse(
-    session: &Session,
+    drive: &Drive<'_>,
     sql: &RawSql,
     posture: &Posture,
     catalog: &Catalog,
     policy: &Policy,
 ) -> Result<Analysed, Unjudged> {
+    let session = drive.session();
     session.trees.expect();
     let opening = open(session, posture, true);
     let analysing = session.prepare(sql.body());
-    let (opened, statement) = session.cork.together(opening, analysing).await;
+    let (opened, statement) = drive.until(join(opening, analysing)).await;
     let trees = session.trees.take();
     stop_showing_trees(session, posture);
+    drive.send();
     opened?;
     let statement = statement.map_err(|error| {
         let sent = Sent {

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use super::connect::{PooledSession, Session};
+use futures::{FutureExt, StreamExt};
+use tokio_postgres::SimpleQueryStream;
+
+use super::connect::{Drive, PooledSession, Session};
 use super::pinning::Pinning;
 
-/// Cancelling and cleaning may take this long; then the connection is closed instead.
+/// Cancelling, preparing and cleaning may each take this long; then the connection is closed instead.
 const CLEANING_TIME: Duration = Duration::from_secs(2);
 
 /// How often a call's end is asked for until the session answers.
@@ -18,6 +21,37 @@ const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RES
 
 /// Fails when SQL prepared a statement, which a later call could take for one of ours: those the protocol prepared.
 const NONE_PREPARED_BY_SQL: &str = "; SELECT 1 / (NOT EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE from_sql))::pg_catalog.int4";
+
+/// The answer to a cleaning that was asked for. The session's next user reads it: a task that waited for it would be woken
+/// once a call, which costs the caller more than the rest of the way through gatepost (measured).
+pub(super) struct Cleaning(SimpleQueryStream);
+
+impl Cleaning {
+    /// Asks the server for it; none when the connection is lost.
+    fn ask(session: &mut Session) -> Option<Self> {
+        let drive = session.drive();
+        let text = cleaning(drive.session());
+        // It is requested when the future is first polled.
+        let asked = drive.session().simple_query_raw(&text).now_or_never()?;
+        drive.send();
+        asked.ok().map(Self)
+    }
+
+    /// Whether the session is clean.
+    pub(super) async fn succeeded(self) -> bool {
+        let Self(answer) = self;
+        let done = async {
+            futures::pin_mut!(answer);
+            while let Some(message) = answer.next().await {
+                if message.is_err() {
+                    return false;
+                }
+            }
+            true
+        };
+        matches!(tokio::time::timeout(CLEANING_TIME, done).await, Ok(true))
+    }
+}
 
 /// A session with a call in flight. [`InFlight::finish`] cleans it off the caller's path; dropping it instead
 /// (a deadline, a caller that went away) first cancels what runs in the server.
@@ -40,10 +74,38 @@ impl InFlight {
             .expect("a call in flight has its session")
     }
 
+    /// The session, whose connection the caller drives.
+    pub(super) fn drive(&mut self) -> Drive<'_> {
+        self.session
+            .as_mut()
+            .expect("a call in flight has its session")
+            .drive()
+    }
+
+    /// Runs a text of gatepost's own.
+    ///
+    /// # Errors
+    /// What PostgreSQL says of it, or that the connection was lost.
+    pub(super) async fn execute(&mut self, text: &str) -> Result<(), tokio_postgres::Error> {
+        let drive = self.drive();
+        drive.until(drive.session().batch_execute(text)).await
+    }
+
     /// The call is over and nothing of it runs in the server: the session is cleaned in the background.
     pub(super) fn finish(mut self) {
-        if let Some(session) = self.session.take() {
-            tokio::spawn(clean(session));
+        let Some(session) = self.session.take() else {
+            return;
+        };
+        if session.statements.are_wanted() {
+            tokio::spawn(async {
+                let prepared = session.statements.prepare(&session, &session.pinning);
+                match tokio::time::timeout(CLEANING_TIME, prepared).await {
+                    Ok(()) => give_back(session),
+                    Err(_) => drop(deadpool::managed::Object::take(session)),
+                }
+            });
+        } else {
+            give_back(session);
         }
     }
 }
@@ -87,12 +149,10 @@ async fn cancel(session: PooledSession) {
     }
 }
 
-async fn clean(session: PooledSession) {
-    let cleaned = async {
-        session.statements.prepare(&session, &session.pinning).await;
-        session.batch_execute(&cleaning(&session)).await.is_ok() && !session.statements.are_lost()
-    };
-    if !matches!(tokio::time::timeout(CLEANING_TIME, cleaned).await, Ok(true)) {
+/// To the pool, with its cleaning under way; or closed, when it cannot be cleaned or is not what it was taken for.
+fn give_back(mut session: PooledSession) {
+    session.cleaning = Cleaning::ask(&mut session);
+    if session.cleaning.is_none() || session.statements.are_lost() {
         drop(deadpool::managed::Object::take(session));
     }
 }

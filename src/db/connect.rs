@@ -15,8 +15,9 @@ use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
+use super::cancellation::Cleaning;
 use super::connector::{Connector, Heard};
-use super::cork::Cork;
+use super::driver::{Driver, Driving};
 use super::pinning::{self, Pinning};
 use super::statements::Statements;
 use crate::config::DatabaseConfig;
@@ -85,22 +86,36 @@ impl TreeSlot {
 
 /// One open connection and the trees that arrive on it.
 pub(super) struct Session {
+    /// Reached by dereferencing alone, which sees to it that somebody drives.
     client: ClientWrapper,
     pub(super) trees: TreeSlot,
-    pub(super) cork: Cork,
+    driver: Driver,
     pub(super) pinning: Pinning,
     pub(super) statements: Statements,
+    /// Of the last call, as long as nobody has seen to it that it was done.
+    pub(super) cleaning: Option<Cleaning>,
 }
 
 impl std::ops::Deref for Session {
     type Target = Client;
 
+    /// For whoever does not drive: the connection's task does, unless the caller that has the session drives already.
     fn deref(&self) -> &Client {
+        self.driver.call_task();
         &self.client
     }
 }
 
 impl Session {
+    /// From now on the caller drives the connection, and has the session to itself.
+    pub(super) fn drive(&mut self) -> Drive<'_> {
+        let session = &*self;
+        Drive {
+            session,
+            driving: session.driver.take(),
+        }
+    }
+
     /// Runs a text of gatepost's own, which the session keeps parsed and planned: that takes the server about as long
     /// as running it (measured over the catalogs of a small database).
     pub(super) async fn query_kept(
@@ -110,16 +125,37 @@ impl Session {
     ) -> Result<Vec<Row>, tokio_postgres::Error> {
         let types: Vec<Type> = parameters.iter().map(|(_, kind)| kind.clone()).collect();
         let Some(statement) = self.statements.own(sql, &types) else {
-            return self.client.query_typed(sql, parameters).await;
+            return self.query_typed(sql, parameters).await;
         };
         let values: Vec<&(dyn ToSql + Sync)> = parameters.iter().map(|(value, _)| *value).collect();
-        let answer = self.client.query(&statement, &values).await;
+        let answer = self.query(&statement, &values).await;
         if let Err(error) = &answer
             && error.code() == Some(&SqlState::INVALID_SQL_STATEMENT_NAME)
         {
             self.statements.lost();
         }
         answer
+    }
+}
+
+/// A session whose connection the caller drives. Each future of the session's must be waited for by [`Drive::until`]; any
+/// other way to wait for one does not end.
+pub(super) struct Drive<'a> {
+    session: &'a Session,
+    driving: Driving<'a>,
+}
+
+impl<'a> Drive<'a> {
+    pub(super) fn session(&self) -> &'a Session {
+        self.session
+    }
+}
+
+impl<'a> std::ops::Deref for Drive<'a> {
+    type Target = Driving<'a>;
+
+    fn deref(&self) -> &Driving<'a> {
+        &self.driving
     }
 }
 
@@ -159,16 +195,16 @@ impl SessionManager {
     async fn open(
         &self,
         connection: tokio_postgres::Config,
-    ) -> Result<(ClientWrapper, TreeSlot, Cork), tokio_postgres::Error> {
-        let (trees, cork) = (TreeSlot::default(), Cork::default());
+    ) -> Result<(ClientWrapper, TreeSlot, Driver), tokio_postgres::Error> {
+        let (trees, driver) = (TreeSlot::default(), Driver::default());
         let connect = ConnectWithNotices {
             connector: self.connector.clone(),
             trees: trees.clone(),
-            cork: cork.clone(),
+            driver: driver.clone(),
         };
         let manager =
             deadpool_postgres::Manager::from_connect(connection, connect, ManagerConfig::default());
-        Ok((managed::Manager::create(&manager).await?, trees, cork))
+        Ok((managed::Manager::create(&manager).await?, trees, driver))
     }
 
     /// The way of cancel requests, which open a connection of their own.
@@ -185,7 +221,7 @@ impl managed::Manager for SessionManager {
         let mut pinned = self.connection.clone();
         let own = pinned.get_options().unwrap_or_default();
         pinned.options(format!("{own} {}", pinning::startup_options(self.timeout)));
-        let (client, trees, cork) = match self.open(pinned).await {
+        let (client, trees, driver) = match self.open(pinned).await {
             // PgBouncer refuses options it does not know with this code.
             Err(error) if error.code() == Some(&SqlState::PROTOCOL_VIOLATION) => {
                 self.open(self.connection.clone()).await?
@@ -200,16 +236,23 @@ impl managed::Manager for SessionManager {
         Ok(Session {
             client,
             trees,
-            cork,
+            driver,
             pinning,
             statements: Statements::default(),
+            cleaning: None,
         })
     }
 
-    /// Sessions are cleaned as soon as a call is over, so a returned one only has to be alive.
+    /// Sessions are cleaned as soon as a call is over, so a returned one only has to be alive and clean.
     async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<Self::Error> {
-        if session.is_closed() {
-            Err(RecycleError::message("the connection is closed"))
+        let is_clean = match session.cleaning.take() {
+            Some(cleaning) => session.drive().until(cleaning.succeeded()).await,
+            None => true,
+        };
+        if session.client.is_closed() || !is_clean {
+            Err(RecycleError::message(
+                "the connection is closed, or was not cleaned",
+            ))
         } else {
             Ok(())
         }
@@ -220,7 +263,7 @@ impl managed::Manager for SessionManager {
 struct ConnectWithNotices {
     connector: Connector,
     trees: TreeSlot,
-    cork: Cork,
+    driver: Driver,
 }
 
 type Connected = Result<(Client, JoinHandle<()>), tokio_postgres::Error>;
@@ -230,14 +273,14 @@ impl Connect for ConnectWithNotices {
         &self,
         config: &tokio_postgres::Config,
     ) -> Pin<Box<dyn Future<Output = Connected> + Send + '_>> {
-        let (config, trees, cork) = (config.clone(), self.trees.clone(), self.cork.clone());
+        let (config, trees) = (config.clone(), self.trees.clone());
         Box::pin(async move {
             let heard = move |heard| {
                 if let Heard::Notice(notice) = heard {
                     trees.offer(&notice);
                 }
             };
-            self.connector.open(&config, cork, heard).await
+            self.connector.open(&config, &self.driver, heard).await
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Opens connections and carries cancel requests, by the network or over a command's standard input and output.
 
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures::future::poll_fn;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::task::JoinHandle;
 use tokio_postgres::error::DbError;
@@ -10,7 +10,7 @@ use tokio_postgres::{AsyncMessage, CancelToken, Client, Connection, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::command_stream::CommandStream;
-use super::cork::Cork;
+use super::driver::Driver;
 use crate::config::{DatabaseConfig, Transport};
 
 /// Connections are opened within this time; calls wait no longer than their own deadline.
@@ -50,25 +50,27 @@ impl Connector {
         Ok((Self { transport, tls }, connection))
     }
 
-    /// Opens one connection and drives it until its client is dropped.
+    /// Opens one connection with a task that drives it until its client is dropped.
     ///
     /// # Errors
     /// When the server cannot be reached or refuses.
     pub(super) async fn open(
         &self,
         config: &tokio_postgres::Config,
-        cork: Cork,
+        driver: &Driver,
         heard: impl FnMut(Heard) + Send + 'static,
     ) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
         match &self.transport {
             Transport::Network => {
                 let (client, connection) = config.connect(self.tls.clone()).await?;
-                Ok((client, tokio::spawn(drive(connection, cork, heard))))
+                let task = driver.drive(Box::new(polled(connection, heard)));
+                Ok((client, tokio::spawn(task)))
             }
             Transport::Command(argv) => {
                 let stream = CommandStream::spawn(argv, timeout(config));
                 let (client, connection) = config.connect_raw(stream, NoTls).await?;
-                Ok((client, tokio::spawn(drive(connection, cork, heard))))
+                let task = driver.drive(Box::new(polled(connection, heard)));
+                Ok((client, tokio::spawn(task)))
             }
         }
     }
@@ -98,25 +100,27 @@ fn timeout(config: &tokio_postgres::Config) -> Duration {
     given.unwrap_or(CONNECT_TIMEOUT)
 }
 
-async fn drive<S, T>(
+/// One connection as its driver polls it.
+fn polled<S, T>(
     mut connection: Connection<S, T>,
-    cork: Cork,
     mut heard: impl FnMut(Heard) + Send + 'static,
-) where
+) -> impl FnMut(&mut Context<'_>) -> Poll<()>
+where
     S: AsyncRead + AsyncWrite + Unpin,
     T: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut next = |context: &mut std::task::Context<'_>| {
-        cork.poll(context, |context| connection.poll_message(context))
-    };
-    while let Some(message) = poll_fn(&mut next).await {
-        match message {
-            Ok(AsyncMessage::Notice(notice)) => heard(Heard::Notice(Box::new(notice))),
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!(error = %error, "a connection to PostgreSQL ended");
-                return heard(Heard::Ended(error));
+    move |context| {
+        while let Some(message) = ready!(connection.poll_message(context)) {
+            match message {
+                Ok(AsyncMessage::Notice(notice)) => heard(Heard::Notice(Box::new(notice))),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(error = %error, "a connection to PostgreSQL ended");
+                    heard(Heard::Ended(error));
+                    break;
+                }
             }
         }
+        Poll::Ready(())
     }
 }

@@ -283,16 +283,18 @@ impl Database {
                 .map_or(self.limits.rows, |asked| asked.min(self.limits.rows)),
             bytes: self.limits.result_bytes.as_u64(),
         };
-        let (flight, known) = self.enter(deadline).await?;
+        let (mut flight, known) = self.enter(deadline).await?;
         let role_can_write = known.posture.can_write();
         let (flight, prepared, rows) = match self.approvals.get(&call.sql, known.generation) {
             Some(prepared) => {
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
                 let opening = Opening::Begin(&known.posture);
-                let rows =
-                    read_session::run(flight.session(), opening, &prepared, parameters, bounds)
-                        .await
-                        .map_err(|failure| self.unless_outdated(&call.sql, failure));
+                let drive = flight.drive();
+                let run =
+                    read_session::run(drive.session(), opening, &prepared, parameters, bounds);
+                let rows = drive.until(run).await;
+                drop(drive);
+                let rows = rows.map_err(|failure| self.unless_outdated(&call.sql, failure));
                 (flight, prepared, rows)
             }
             None => {
@@ -301,11 +303,14 @@ impl Database {
                     None => &self.read_text(&call.sql)?,
                 };
                 let (sql, first) = read;
-                let (flight, prepared) = self.prepare(flight, known, sql, first).await?;
+                let (mut flight, prepared) = self.prepare(flight, known, sql, first).await?;
                 let parameters = values::bind(&call.parameters, &prepared.parameters)?;
-                let session = flight.session();
-                let rows =
-                    read_session::run(session, Opening::Begun, &prepared, parameters, bounds).await;
+                let drive = flight.drive();
+                let opening = Opening::Begun;
+                let run =
+                    read_session::run(drive.session(), opening, &prepared, parameters, bounds);
+                let rows = drive.until(run).await;
+                drop(drive);
                 (flight, prepared, rows)
             }
         };
@@ -397,29 +402,24 @@ impl Database {
     /// The second reading; a tree that names an object newer than the catalog has the catalog read again at once.
     async fn analyse(
         &self,
-        flight: InFlight,
-        known: Arc<Known>,
+        mut flight: InFlight,
+        mut known: Arc<Known>,
         sql: &RawSql,
     ) -> Result<(InFlight, Arc<Known>, Analysed), Failure> {
-        let analyse = async |known: &Known| {
+        let analyse = async |flight: &mut InFlight, known: &Known| {
             let (posture, catalog) = (&known.posture, &known.catalog);
-            analysis::analyse(flight.session(), sql, posture, catalog, &self.policy).await
+            analysis::analyse(&flight.drive(), sql, posture, catalog, &self.policy).await
         };
-        let mut known = known;
-        let mut outcome = analyse(&known).await;
+        let mut outcome = analyse(&mut flight, &known).await;
         if matches!(outcome, Err(Unjudged::UnknownObject(_))) {
             let failed =
                 |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
-            flight
-                .session()
-                .batch_execute("ROLLBACK")
-                .await
-                .map_err(failed)?;
+            flight.execute("ROLLBACK").await.map_err(failed)?;
             known = self
                 .knowledge
                 .read(flight.session(), known.generation)
                 .await?;
-            outcome = analyse(&known).await;
+            outcome = analyse(&mut flight, &known).await;
         }
         match outcome {
             Ok(analysed) => Ok((flight, known, analysed)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures::join;
+use futures::future::join;
 use serde_json::Value;
 
 use super::database::{Call, Database};
@@ -27,8 +27,9 @@ impl Database {
         let parameters = values::bind(&call.parameters, &prepared.parameters)?;
         self.within(self.time_for(call), |deadline| async move {
             let entered = self.enter(deadline).await;
-            let (flight, known) = entered.map_err(|failure| failure.error)?;
-            let (session, posture) = (flight.session(), &known.posture);
+            let (mut flight, known) = entered.map_err(|failure| failure.error)?;
+            let drive = flight.drive();
+            let (session, posture) = (drive.session(), &known.posture);
             let explain = if analyze { PLAN_AND_RUN } else { PLAN };
             let text = format!("{explain}{}", prepared.approved.sql().body());
             let opening = prelude(session, posture);
@@ -41,10 +42,12 @@ impl Database {
                     )
                 })
                 .collect();
-            let (opened, rows) = join!(
+            let answered = join(
                 session.simple_query(&opening),
-                session.query_typed(&text, &types)
+                session.query_typed(&text, &types),
             );
+            let (opened, rows) = drive.until(answered).await;
+            drop(drive);
             flight.finish();
             opened.map_err(|error| prelude_failed(&error))?;
             let sent = Sent {

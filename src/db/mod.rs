@@ -1,7 +1,7 @@
 //! The only module that talks to PostgreSQL.
 //!
 //! [`Database::query`] takes one call through both readings and the read session:
-//! [`connect`] opens connections and owns their notices, [`cork`] sends in one packet what belongs together,
+//! [`connect`] opens connections and owns their notices, [`driver`] polls them,
 //! [`posture`] says what the role may do,
 //! [`catalog`] reads what a judgement looks up, [`analysis`] obtains PostgreSQL's own reading,
 //! [`read_session`] runs an approved query and nothing else, by what [`statements`] keeps where it can,
@@ -21,8 +21,8 @@ pub mod clone;
 mod command_stream;
 mod connect;
 mod connector;
-mod cork;
 mod database;
+mod driver;
 mod explain;
 mod failure;
 mod judged_functions;

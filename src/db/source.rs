@@ -10,7 +10,7 @@ use serde::Deserialize;
 use tokio_postgres::{Client, CopyOutStream};
 
 use super::connector::Connector;
-use super::cork::Cork;
+use super::driver::Driver;
 use super::{failure, pinning};
 use crate::config::{CloneTimeouts, DatabaseConfig};
 use crate::db::quoting::quoted;
@@ -181,7 +181,9 @@ impl Source {
         }
         connection.options(options);
         connection.application_name(APPLICATION);
-        let opened = connector.open(&connection, Cork::default(), |_| {}).await;
+        let opened = connector
+            .open(&connection, &Driver::default(), |_| {})
+            .await;
         let (client, _) = opened.map_err(|error| failed(&error))?;
         let arrived = pinning::arrived(&client).await;
         if !arrived.map_err(|error| failed(&error))? {

@@ -20,7 +20,7 @@ const QUERIES: usize = 16;
 /// Longer statements are parsed each time.
 const LONGEST_QUERY: usize = 16 << 10;
 
-/// Statements of gatepost's own that a session keeps: three around each call, and some twenty that gates ask.
+/// Statements of gatepost's own that a session keeps: five around each call, and some twenty that gates ask.
 const OWN: usize = 32;
 
 /// The prepared statements of one session, the last used first.
@@ -82,6 +82,12 @@ impl Statements {
     /// Whether [`Statements::lost`] was said.
     pub(super) fn are_lost(&self) -> bool {
         self.kept().lost
+    }
+
+    /// Whether there is anything to prepare.
+    pub(super) fn are_wanted(&self) -> bool {
+        let kept = self.kept();
+        !kept.wanted_own.is_empty() || kept.wanted_query.is_some()
     }
 
     /// Prepares what was wanted, in the transaction that used it. A failure leaves it to be parsed each time.

@@ -12,7 +12,7 @@ use super::marking::isolate_sql;
 use super::opening::way;
 use crate::config::CloneConfig;
 use crate::db::connector::Connector;
-use crate::db::cork::Cork;
+use crate::db::driver::Driver;
 use crate::db::quoting::{identifier, literal, quoted};
 use crate::db::source::{CopiedDatabase, Rows};
 use crate::db::{failure, pinning};
@@ -334,7 +334,7 @@ fn create_sql(name: &str, like: &CopiedDatabase, owner: &str) -> String {
 }
 
 async fn connect(connector: &Connector, connection: &Config) -> Result<Client, ToolError> {
-    let opened = connector.open(connection, Cork::default(), |_| {}).await;
+    let opened = connector.open(connection, &Driver::default(), |_| {}).await;
     let (client, _) = opened.map_err(|error| failed(&error))?;
     let arrived = pinning::arrived(&client).await;
     if arrived.map_err(|error| failed(&error))? {

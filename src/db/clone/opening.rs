@@ -9,7 +9,7 @@ use super::isolation::Isolation;
 use super::statement::Notice;
 use crate::config::{CloneConfig, DatabaseConfig};
 use crate::db::connector::{Connector, Heard};
-use crate::db::cork::Cork;
+use crate::db::driver::Driver;
 use crate::db::failure;
 use crate::db::pinning;
 use crate::error::{ErrorCode, ToolError};
@@ -130,7 +130,9 @@ impl Opener {
         let told = hearing.clone();
         let connect = async {
             let heard = move |heard| told.hear(heard);
-            let (client, driver) = connector.open(connection, Cork::default(), heard).await?;
+            let (client, driver) = connector
+                .open(connection, &Driver::default(), heard)
+                .await?;
             let isolation = Isolation::read(&client, &self.config).await?;
             Ok((client, driver, isolation))
         };

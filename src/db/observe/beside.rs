@@ -35,13 +35,13 @@ pub(super) async fn begin(
     exported: Exported,
     posture: &Posture,
 ) -> Option<InFlight> {
-    let flight = InFlight::new(database.spare().await?);
+    let mut flight = InFlight::new(database.spare().await?);
     let opening = format!(
         "{}; {SETTINGS}",
         prelude_at(flight.session(), posture, &literal(&exported.0))
     );
     // It may be another server's, behind a balancer, which does not know the snapshot.
-    if let Err(error) = flight.session().batch_execute(&opening).await {
+    if let Err(error) = flight.execute(&opening).await {
         tracing::debug!(%error, "no second session on the same snapshot");
         return None;
     }
@@ -52,8 +52,8 @@ pub(super) async fn begin(
 ///
 /// # Errors
 /// When the second session is lost.
-pub(super) async fn end(flight: InFlight) -> Result<(), ToolError> {
-    let ended = flight.session().batch_execute("ROLLBACK").await;
+pub(super) async fn end(mut flight: InFlight) -> Result<(), ToolError> {
+    let ended = flight.execute("ROLLBACK").await;
     ended.map_err(|error| failure::statement_failed(&error, None, false))?;
     flight.finish();
     Ok(())

@@ -124,8 +124,9 @@ impl Database {
         let meter = Meter::new(progress, definition);
         let agents = Box::pin(self.agents(&definition.digest)).shared();
         let observed = async {
-            let opened = self.open(eyes, definition).await?;
-            let transaction = Transaction::new(opened.flight.session());
+            let (mut flight, opened) = self.open(eyes, definition).await?;
+            let drive = flight.drive();
+            let transaction = Transaction::new(drive.session());
             let channel = async {
                 if definition.channel.is_none() {
                     return Ok(None);
@@ -139,19 +140,26 @@ impl Database {
             };
             let (states, channel) = match &definition.unchanged {
                 Some(unchanged) => {
-                    let states =
-                        unchanged::observe(eyes, &opened, unchanged, purpose, &meter, channel);
-                    Box::pin(states).await?
+                    let states = unchanged::observe(
+                        eyes,
+                        &transaction,
+                        &opened,
+                        unchanged,
+                        purpose,
+                        &meter,
+                        channel,
+                    );
+                    drive.until(Box::pin(states)).await?
                 }
-                None => (States::default(), channel.await?),
+                None => (States::default(), drive.until(channel).await?),
             };
-            Ok((opened, states, channel))
+            drop(drive);
+            Ok((flight, opened, states, channel))
         };
-        let ((opened, states, channel), agents) =
+        let ((mut flight, opened, states, channel), agents) =
             futures::try_join!(Box::pin(observed), agents.clone())?;
         let Opened {
             decisions,
-            flight,
             taken_at,
             seen,
             ..
@@ -188,26 +196,27 @@ impl Database {
             channel,
             not_proven: states.not_proven,
         };
-        let transaction = Transaction::new(flight.session());
+        let drive = flight.drive();
+        let transaction = Transaction::new(drive.session());
         let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
-        flight
-            .session()
-            .batch_execute(SETTINGS_OF_CHECKS)
-            .await
-            .map_err(failed)?;
-        for (check, decision) in definition.checks.iter().zip(&decisions) {
-            meter.start(&check.name);
-            let bytes = self.limits.result_bytes.as_u64();
-            snapshot
-                .checks
-                .push(checks::run(&transaction, check, decision, bytes).await?);
-        }
-        // Before the answer: whoever has it may change the schema at once, and would wait for the transaction's locks.
-        flight
-            .session()
-            .batch_execute("ROLLBACK")
-            .await
-            .map_err(failed)?;
+        let checked = async {
+            let session = transaction.session();
+            session
+                .batch_execute(SETTINGS_OF_CHECKS)
+                .await
+                .map_err(failed)?;
+            for (check, decision) in definition.checks.iter().zip(&decisions) {
+                meter.start(&check.name);
+                let bytes = self.limits.result_bytes.as_u64();
+                snapshot
+                    .checks
+                    .push(checks::run(&transaction, check, decision, bytes).await?);
+            }
+            // Before the answer: whoever has it may change the schema at once, and would wait for the transaction's locks.
+            session.batch_execute("ROLLBACK").await.map_err(failed)
+        };
+        drive.until(checked).await?;
+        drop(drive);
         snapshot.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         meter.finish();
         flight.finish();
@@ -219,20 +228,23 @@ impl Database {
         &self,
         eyes: &Arc<Database>,
         definition: &Definition,
-    ) -> Result<Opened, ToolError> {
+    ) -> Result<(InFlight, Opened), ToolError> {
         let decisions = checks::approve(eyes, &definition.checks).await?;
-        let (flight, known) = begin(eyes).await?;
+        let (mut flight, known) = begin(eyes).await?;
         let taken_at = now();
         let can_write = known.posture.can_write();
         let digest = definition.digest.clone();
-        let seen = identity::read(flight.session(), &self.name, can_write, digest).await?;
-        Ok(Opened {
+        let drive = flight.drive();
+        let seen = identity::read(drive.session(), &self.name, can_write, digest);
+        let seen = drive.until(seen).await?;
+        drop(drive);
+        let opened = Opened {
             decisions,
-            flight,
             known,
             taken_at,
             seen,
-        })
+        };
+        Ok((flight, opened))
     }
 
     /// The agents' role as its own session sees it, where the auditor's observes.
@@ -242,12 +254,16 @@ impl Database {
         }
         let look = || {
             self.within(self.limits.timeout, |deadline| async move {
-                let flight = InFlight::new(self.connect(deadline).await?);
-                let session = flight.session();
-                let seen = identity::read(session, &self.name, false, digest.clone()).await?;
-                let posture = Posture::read(session)
+                let mut flight = InFlight::new(self.connect(deadline).await?);
+                let drive = flight.drive();
+                let session = drive.session();
+                let seen = identity::read(session, &self.name, false, digest.clone());
+                let seen = drive.until(seen).await?;
+                let posture = drive
+                    .until(Posture::read(session))
                     .await
                     .map_err(|error| failure::statement_failed(&error, None, false))?;
+                drop(drive);
                 flight.finish();
                 Ok(Arc::new(Agents {
                     identity: seen.identity,
@@ -263,10 +279,9 @@ impl Database {
     }
 }
 
-/// The open transaction, and all that is known before anything is observed in it.
+/// All that is known of the open transaction before anything is observed in it.
 struct Opened {
     decisions: Vec<checks::Decision>,
-    flight: InFlight,
     known: Arc<Known>,
     taken_at: Timestamp,
     seen: Seen,
@@ -304,9 +319,9 @@ async fn begin(database: &Arc<Database>) -> Result<(InFlight, Arc<Known>), ToolE
         database
             .within(database.limits.timeout, |deadline| async move {
                 let entered = database.enter(deadline).await;
-                let (flight, known) = entered.map_err(|failure| failure.error)?;
+                let (mut flight, known) = entered.map_err(|failure| failure.error)?;
                 let opening = format!("{}; {SETTINGS}", prelude(flight.session(), &known.posture));
-                match flight.session().batch_execute(&opening).await {
+                match flight.execute(&opening).await {
                     Ok(()) => Ok(Ok((flight, known))),
                     Err(error) if failure::is_connection_failure(&error) => {
                         Ok(Err(failure::connection_lost(&error)))

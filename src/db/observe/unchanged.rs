@@ -57,6 +57,7 @@ struct Look<'a> {
 /// Only when nothing more can be asked of the session.
 pub(super) async fn observe<T>(
     eyes: &Arc<Database>,
+    transaction: &Transaction<'_>,
     opened: &Opened,
     unchanged: &Unchanged,
     purpose: Purpose<'_>,
@@ -74,19 +75,17 @@ pub(super) async fn observe<T>(
             .is_some_and(|entry| same_snapshot(entry, &opened.seen.identity, now)),
         meter,
     };
-    let session = opened.flight.session();
     let takes_long = unchanged.roles || !unchanged.schema.is_empty();
     let exported = match takes_long && opened.seen.may_export {
-        true => Some(beside::export(session).await?),
+        true => Some(beside::export(transaction.session()).await?),
         false => None,
     };
-    let transaction = Transaction::new(session);
-    let own = Box::pin(async { Ok((look.own(&transaction).await?, last.await?)) });
+    let own = Box::pin(async { Ok((look.own(transaction).await?, last.await?)) });
     let beside = Box::pin(look.beside(exported));
     let ((own, last), apart) = futures::try_join!(own, beside)?;
     let apart = match apart {
         Some(apart) => apart,
-        None => Box::pin(look.apart(&transaction)).await?,
+        None => Box::pin(look.apart(transaction)).await?,
     };
     let states = States {
         schema: own.relations.zip(apart.schema).map(both),
@@ -118,10 +117,13 @@ impl Look<'_> {
             return Ok(None);
         };
         let posture = &self.opened.known.posture;
-        let Some(flight) = beside::begin(self.eyes, exported, posture).await else {
+        let Some(mut flight) = beside::begin(self.eyes, exported, posture).await else {
             return Ok(None);
         };
-        let apart = self.apart(&Transaction::new(flight.session())).await?;
+        let drive = flight.drive();
+        let transaction = Transaction::new(drive.session());
+        let apart = drive.until(self.apart(&transaction)).await?;
+        drop(drive);
         beside::end(flight).await?;
         Ok(Some(apart))
     }
