@@ -1,7 +1,8 @@
-//! What `query_pg` over HTTP serves beside the same SQL in the same transaction shape on bare tokio-postgres connections, both
-//! at once from so many callers, in one run and on the same cores, the callers' own work included.
+//! What `query_pg` over HTTP serves beside the same SQL on bare tokio-postgres connections, from so many callers at once, in one
+//! run and on the same cores, the callers' own work included. Bare calls come in two shapes: a transaction around the
+//! statement, and all that gatepost asks of the server for a call, its proof of the transaction and its cleaning included.
 //!
-//! `cargo bench --bench http` starts the demo world, lets the two take turns, and prints calls per second, their ratio, and how
+//! `cargo bench --bench http` starts the demo world, lets the three take turns, and prints calls per second, their ratio, and how
 //! far the slowest hundredth is from the middle. Machines are noisy, so no timing fails anything; the bounds stand beside.
 
 use std::io::Write;
@@ -27,6 +28,17 @@ const TURN: Duration = Duration::from_secs(2);
 
 const SQL: &str = "SELECT 1";
 
+/// As `db::read_session` asks it.
+const PROOF: &str = "SELECT 1 / (pg_catalog.current_setting('transaction_read_only') = 'on' \
+    AND pg_catalog.current_setting('transaction_isolation') = 'repeatable read' \
+    AND current_user = session_user AND pg_catalog.current_database() = 'directus' \
+    AND pg_catalog.current_setting('gatepost.pinned', true) IS DISTINCT FROM 'no')::int";
+
+/// As `db::cancellation` does it.
+const CLEANING: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
+    SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; SELECT 1 / (NOT EXISTS \
+    (SELECT FROM pg_catalog.pg_prepared_statements WHERE from_sql))::pg_catalog.int4";
+
 const BODY: &str = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"query_pg","arguments":{"database":"directus","sql":"SELECT 1"}}}"#;
 
 #[tokio::main]
@@ -37,19 +49,22 @@ async fn main() -> Result<(), Failure> {
     let url = cluster.url(READER_ROLE, DIRECTUS);
     let folder = tempfile::tempdir()?;
     let server = Server::start(&url, folder.path())?;
-    let (mut governed, mut bare) = (Vec::new(), Vec::new());
+    let (mut governed, mut bare, mut whole) = (Vec::new(), Vec::new(), Vec::new());
     for turn in 0..TURNS {
-        let (by_http, past_it) = (
+        let (by_http, past_it, in_whole) = (
             together(|| by_http(server.address.clone())).await?,
             together(|| past_it(url.clone())).await?,
+            together(|| in_whole(url.clone())).await?,
         );
         if turn > 0 {
             governed.extend(by_http);
             bare.extend(past_it);
+            whole.extend(in_whole);
         }
     }
     let seconds = TURN.as_secs_f64() * (TURNS - 1) as f64;
-    let (governed_rate, bare_rate) = (governed.len() as f64 / seconds, bare.len() as f64 / seconds);
+    let rate = |times: &[Duration]| times.len() as f64 / seconds;
+    let (governed_rate, bare_rate, whole_rate) = (rate(&governed), rate(&bare), rate(&whole));
     governed.sort_unstable();
     let (median, slow) = (
         governed[governed.len() / 2],
@@ -59,6 +74,11 @@ async fn main() -> Result<(), Failure> {
         out,
         "{SQL} from {CALLERS} callers at once: HTTP {governed_rate:.0}/s, bare {bare_rate:.0}/s, ratio {:.2} (bound 0.60)",
         governed_rate / bare_rate
+    )?;
+    writeln!(
+        out,
+        "beside all that gatepost asks of the server for a call: bare {whole_rate:.0}/s, ratio {:.2}",
+        governed_rate / whole_rate
     )?;
     writeln!(
         out,
@@ -182,6 +202,36 @@ async fn past_it(url: String) -> Result<Vec<Duration>, Failure> {
         if rows?.len() != 1 {
             return Err("not the answer".into());
         }
+    }
+    Ok(times)
+}
+
+/// A call's three statements as in [`past_it`], with gatepost's proof of the transaction, and its cleaning behind the answer.
+async fn in_whole(url: String) -> Result<Vec<Duration>, Failure> {
+    let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+    tokio::spawn(connection);
+    let begin = client
+        .prepare("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        .await?;
+    let proof = client.prepare(PROOF).await?;
+    let statement = client
+        .prepare("SELECT c0 FROM (SELECT 1) AS t(c0) LIMIT 501")
+        .await?;
+    let (mut times, begun) = (Vec::new(), Instant::now());
+    while begun.elapsed() < TURN {
+        let started = Instant::now();
+        let (opened, proven, rows) = tokio::join!(
+            client.execute(&begin, &[]),
+            client.execute(&proof, &[]),
+            client.query(&statement, &[]),
+        );
+        opened?;
+        proven?;
+        times.push(started.elapsed());
+        if rows?.len() != 1 {
+            return Err("not the answer".into());
+        }
+        client.batch_execute(CLEANING).await?;
     }
     Ok(times)
 }
