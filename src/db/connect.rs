@@ -138,7 +138,7 @@ impl Session {
     }
 }
 
-/// A session whose connection the caller drives. Each future of the session's must be waited for by [`Drive::until`]; any
+/// A session whose connection the caller drives. Each future of the session's must be waited for by [`Driving::until`]; any
 /// other way to wait for one does not end.
 pub(super) struct Drive<'a> {
     session: &'a Session,

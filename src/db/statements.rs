@@ -20,7 +20,7 @@ const QUERIES: usize = 16;
 /// Longer statements are parsed each time.
 const LONGEST_QUERY: usize = 16 << 10;
 
-/// Statements of gatepost's own that a session keeps: five around each call, and some twenty that gates ask.
+/// Statements of gatepost's own that a session keeps: four around each call, and some twenty that gates ask.
 const OWN: usize = 32;
 
 /// The prepared statements of one session, the last used first.
