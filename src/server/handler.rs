@@ -99,13 +99,7 @@ impl Gatepost {
 
     /// Who asks; a request over the network without a caller is a fault of ours, and is not answered.
     fn caller(&self, context: &RequestContext<RoleServer>) -> Result<Caller, ErrorData> {
-        let extensions = &context.extensions;
-        let parts = extensions.get::<axum::http::request::Parts>();
-        let caller = parts.map_or_else(
-            || extensions.get::<Caller>(),
-            |parts| parts.extensions.get::<Caller>(),
-        );
-        caller
+        carried::<Caller>(context)
             .or(self.otherwise.as_ref())
             .cloned()
             .ok_or_else(|| ErrorData::internal_error("nobody is known to ask", None))
@@ -171,8 +165,10 @@ impl ServerHandler for Gatepost {
     ) -> Result<ListResourcesResult, ErrorData> {
         let caller = self.caller(&context)?;
         let databases = self.toolbox.databases().names();
-        let mut resources = resources::list(databases, &caller.principal);
-        resources.retain(|_| self.describes_production());
+        let resources = match self.describes_production() {
+            true => resources::list(databases, &caller.principal),
+            false => Vec::new(),
+        };
         Ok(ListResourcesResult::with_all_items(resources))
     }
 
@@ -182,8 +178,10 @@ impl ServerHandler for Gatepost {
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         let caller = self.caller(&context)?;
-        let mut templates = resources::templates(&caller.principal);
-        templates.retain(|_| self.describes_production());
+        let templates = match self.describes_production() {
+            true => resources::templates(&caller.principal),
+            false => Vec::new(),
+        };
         Ok(ListResourceTemplatesResult::with_all_items(templates))
     }
 
@@ -338,15 +336,19 @@ fn cancelled() -> ToolError {
     )
 }
 
+/// What came with a request: over HTTP among its head's extensions.
+fn carried<T: Send + Sync + 'static>(context: &RequestContext<RoleServer>) -> Option<&T> {
+    let extensions = &context.extensions;
+    match extensions.get::<axum::http::request::Parts>() {
+        Some(parts) => parts.extensions.get(),
+        None => extensions.get(),
+    }
+}
+
 /// What the log says of a call wherever it speaks of it.
 fn span_of(context: &RequestContext<RoleServer>, caller: &Caller, tool: &str) -> Span {
-    let extensions = &context.extensions;
-    let parts = extensions.get::<axum::http::request::Parts>();
-    let origin = parts.map_or_else(
-        || extensions.get::<RequestOrigin>(),
-        |parts| parts.extensions.get::<RequestOrigin>(),
-    );
-    let origin = origin.cloned().unwrap_or_else(|| RequestOrigin::new(None));
+    let origin = carried::<RequestOrigin>(context).cloned();
+    let origin = origin.unwrap_or_else(|| RequestOrigin::new(None));
     let origin = origin.with_meta(&context.meta);
     let trace = origin.trace.as_ref();
     tracing::info_span!(
