@@ -32,7 +32,7 @@ pub(super) async fn export(session: &Session) -> Result<Exported, ToolError> {
 /// first can be asked it all as well, only later.
 pub(super) async fn begin(
     database: &Arc<Database>,
-    exported: Exported,
+    exported: &Exported,
     posture: &Posture,
 ) -> Option<InFlight> {
     let mut flight = InFlight::new(database.spare().await?);

@@ -27,6 +27,7 @@ mod versions;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use beside::Exported;
 use futures::FutureExt;
 use horizon::Horizon;
 use identity::Seen;
@@ -126,7 +127,7 @@ impl Database {
         let observed = async {
             let (mut flight, opened) = self.open(eyes, definition).await?;
             let drive = flight.drive();
-            let transaction = Transaction::new(drive.session());
+            let transaction = drive.until(Transaction::new(drive.session())).await?;
             let channel = async {
                 if definition.channel.is_none() {
                     return Ok(None);
@@ -197,14 +198,14 @@ impl Database {
             not_proven: states.not_proven,
         };
         let drive = flight.drive();
-        let transaction = Transaction::new(drive.session());
         let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
         let checked = async {
-            let session = transaction.session();
+            let session = drive.session();
             session
                 .batch_execute(SETTINGS_OF_CHECKS)
                 .await
                 .map_err(failed)?;
+            let transaction = Transaction::new(session).await?;
             for (check, decision) in definition.checks.iter().zip(&decisions) {
                 meter.start(&check.name);
                 let bytes = self.limits.result_bytes.as_u64();
@@ -237,12 +238,19 @@ impl Database {
         let drive = flight.drive();
         let seen = identity::read(drive.session(), &self.name, can_write, digest);
         let seen = drive.until(seen).await?;
+        let unchanged = definition.unchanged.as_ref();
+        let takes_long = unchanged.is_some_and(|asked| asked.roles || !asked.schema.is_empty());
+        let exported = match takes_long && seen.may_export {
+            true => Some(drive.until(beside::export(drive.session())).await?),
+            false => None,
+        };
         drop(drive);
         let opened = Opened {
             decisions,
             known,
             taken_at,
             seen,
+            exported,
         };
         Ok((flight, opened))
     }
@@ -285,6 +293,8 @@ struct Opened {
     known: Arc<Known>,
     taken_at: Timestamp,
     seen: Seen,
+    /// For a second session, where there is much to ask and the role may show it to one.
+    exported: Option<Exported>,
 }
 
 /// The agents' role, which is what could write, and the server it is a role of.

@@ -1,4 +1,4 @@
-//! The one transaction of an observation, with a savepoint around each part so that one failure does not poison the rest.
+//! The one transaction of an observation, taken back to one savepoint after each part so that no failure poisons the rest.
 
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
@@ -53,8 +53,9 @@ pub(super) fn some<T>(outcome: Result<T, Trouble>) -> Result<Result<T, Failure>,
 }
 
 const OPEN: &str = "SAVEPOINT gatepost";
-/// Right after success and after failure alike: a part leaves nothing behind, its settings and locks included.
-const CLOSE: &str = "ROLLBACK TO SAVEPOINT gatepost; RELEASE SAVEPOINT gatepost";
+/// Right after success and after failure alike: a part leaves nothing behind, its settings and locks included. The savepoint
+/// stays for the next: to set it anew would be one answer more of the server's for each part.
+const CLOSE: &str = "ROLLBACK TO SAVEPOINT gatepost";
 
 /// The open transaction.
 pub(super) struct Transaction<'a> {
@@ -62,9 +63,15 @@ pub(super) struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// Over a session in which the transaction was begun.
-    pub(super) fn new(session: &'a Session) -> Self {
-        Self { session }
+    /// Over a session in which the transaction was begun. What is done in the session by itself stands from then on only
+    /// until the next part ends.
+    ///
+    /// # Errors
+    /// When the server does not take the savepoint.
+    pub(super) async fn new(session: &'a Session) -> Result<Self, ToolError> {
+        let opened = session.batch_execute(OPEN).await;
+        opened.map_err(|error| failure::statement_failed(&error, None, false))?;
+        Ok(Self { session })
     }
 
     /// The session, for statements that stand in a savepoint already.
@@ -95,12 +102,7 @@ impl<'a> Transaction<'a> {
         &self,
         request: impl Future<Output = Result<T, E>>,
     ) -> Result<T, Trouble> {
-        let (opened, answer, closed) = futures::join!(
-            self.session.batch_execute(OPEN),
-            request,
-            self.session.batch_execute(CLOSE),
-        );
-        opened?;
+        let (answer, closed) = futures::join!(request, self.session.batch_execute(CLOSE));
         // The request's own error says more than what it does to the statements behind it.
         let answer = answer.map_err(Into::into)?;
         closed?;
@@ -112,7 +114,6 @@ impl<'a> Transaction<'a> {
         &self,
         work: impl Future<Output = Result<T, Trouble>>,
     ) -> Result<T, Trouble> {
-        self.session.batch_execute(OPEN).await?;
         let outcome = work.await;
         if !matches!(outcome, Err(Trouble::Whole(_))) {
             self.session.batch_execute(CLOSE).await?;

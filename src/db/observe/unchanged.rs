@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::beside::Exported;
 use super::meter::Meter;
 use super::relations::{self, Relation};
 use super::transaction::{Transaction, part, some};
@@ -75,13 +74,8 @@ pub(super) async fn observe<T>(
             .is_some_and(|entry| same_snapshot(entry, &opened.seen.identity, now)),
         meter,
     };
-    let takes_long = unchanged.roles || !unchanged.schema.is_empty();
-    let exported = match takes_long && opened.seen.may_export {
-        true => Some(beside::export(transaction.session()).await?),
-        false => None,
-    };
     let own = Box::pin(async { Ok((look.own(transaction).await?, last.await?)) });
-    let beside = Box::pin(look.beside(exported));
+    let beside = Box::pin(look.beside());
     let ((own, last), apart) = futures::try_join!(own, beside)?;
     let apart = match apart {
         Some(apart) => apart,
@@ -112,8 +106,8 @@ fn both(
 
 impl Look<'_> {
     /// Asks a second session what the first could be asked as well; `None` where there is none.
-    async fn beside(&self, exported: Option<Exported>) -> Result<Option<Apart>, ToolError> {
-        let Some(exported) = exported else {
+    async fn beside(&self) -> Result<Option<Apart>, ToolError> {
+        let Some(exported) = &self.opened.exported else {
             return Ok(None);
         };
         let posture = &self.opened.known.posture;
@@ -121,8 +115,11 @@ impl Look<'_> {
             return Ok(None);
         };
         let drive = flight.drive();
-        let transaction = Transaction::new(drive.session());
-        let apart = drive.until(self.apart(&transaction)).await?;
+        let apart = async {
+            let transaction = Transaction::new(drive.session()).await?;
+            self.apart(&transaction).await
+        };
+        let apart = drive.until(apart).await?;
         drop(drive);
         beside::end(flight).await?;
         Ok(Some(apart))
