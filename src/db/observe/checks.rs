@@ -1,4 +1,4 @@
-//! The checks of a gate file: approved as any agent's statement, run in a savepoint, answered as PostgreSQL's text.
+//! The checks of a gate file: approved as any agent's statement, run as parts of their own, answered as PostgreSQL's text.
 
 use std::time::Instant;
 

@@ -2,7 +2,7 @@
 //!
 //! [`identity`] says who was asked, [`checks`] runs the gate file's SQL as any agent's would be run, [`channel`] what
 //! could write, [`objects`] what is defined, [`sequences`], [`rows`] (by [`versions`] or by [`content`]) and
-//! [`large_objects`] what is stored. Each part stands in a savepoint of its own: what cannot be seen is an error with
+//! [`large_objects`] what is stored. Each part ends where it began, at one savepoint: what cannot be seen is an error with
 //! the GRANT that mends it, and never an empty answer.
 
 mod beside;

@@ -74,12 +74,12 @@ impl<'a> Transaction<'a> {
         Ok(Self { session })
     }
 
-    /// The session, for statements that stand in a savepoint already.
+    /// The session, for the statements of a part.
     pub(super) fn session(&self) -> &'a Session {
         self.session
     }
 
-    /// One query in a savepoint of its own, in one round trip.
+    /// One query as a part of its own, in one round trip.
     pub(super) async fn query(
         &self,
         sql: &str,
@@ -97,7 +97,7 @@ impl<'a> Transaction<'a> {
         self.alone(self.session.query_kept(sql, parameters)).await
     }
 
-    /// One request in a savepoint of its own, in one round trip: it must be sent when it is first polled.
+    /// One request as a part of its own, in one round trip: it must be sent when it is first polled.
     pub(super) async fn alone<T, E: Into<Trouble>>(
         &self,
         request: impl Future<Output = Result<T, E>>,
@@ -109,7 +109,7 @@ impl<'a> Transaction<'a> {
         Ok(answer)
     }
 
-    /// Several statements in one savepoint: locks taken by the first are held until the last.
+    /// Several statements as one part: locks taken by the first are held until the last.
     pub(super) async fn together<T>(
         &self,
         work: impl Future<Output = Result<T, Trouble>>,

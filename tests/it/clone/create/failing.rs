@@ -198,13 +198,12 @@ fn an_interrupted_making_leaves_nothing_and_a_killed_one_is_known() {
 fn programs_that_are_missing_are_named() {
     let making = Making::new();
     let empty = tempfile::tempdir().expect("a folder");
-    let said = making
-        .command("")
-        .arg("--programs")
-        .arg(empty.path())
-        .output()
-        .expect("runs");
-    let said = text(&said.stdout);
+    let tried = || {
+        let mut command = making.command("");
+        command.arg("--programs").arg(empty.path());
+        text(&command.output().expect("runs").stdout)
+    };
+    let said = tried();
     assert!(
         said.contains("pg_dump and pg_restore of version 15 or later")
             && said.contains("none was found"),
@@ -222,13 +221,7 @@ fn programs_that_are_missing_are_named() {
     };
     old("pg_dump");
     old("pg_restore");
-    let said = making
-        .command("")
-        .arg("--programs")
-        .arg(empty.path())
-        .output()
-        .expect("runs");
-    let said = text(&said.stdout);
+    let said = tried();
     assert!(said.contains("there is 12 in"), "{said}");
     assert!(!making.exists() && Path::new(making.clone_file.path()).exists());
 }
