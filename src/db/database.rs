@@ -283,37 +283,31 @@ impl Database {
                 .map_or(self.limits.rows, |asked| asked.min(self.limits.rows)),
             bytes: self.limits.result_bytes.as_u64(),
         };
-        let (mut flight, known) = self.enter(deadline).await?;
+        let (flight, known) = self.enter(deadline).await?;
         let role_can_write = known.posture.can_write();
-        let (flight, prepared, rows) = match self.approvals.get(&call.sql, known.generation) {
-            Some(prepared) => {
-                let parameters = values::bind(&call.parameters, &prepared.parameters)?;
-                let opening = Opening::Begin(&known.posture);
-                let drive = flight.drive();
-                let run =
-                    read_session::run(drive.session(), opening, &prepared, parameters, bounds);
-                let rows = drive.until(run).await;
-                drop(drive);
-                let rows = rows.map_err(|failure| self.unless_outdated(&call.sql, failure));
-                (flight, prepared, rows)
-            }
+        let (mut flight, prepared, opening) = match self.approvals.get(&call.sql, known.generation)
+        {
+            Some(prepared) => (flight, prepared, Opening::Begin(&known.posture)),
             None => {
                 let read = match read {
                     Some(read) => read,
                     None => &self.read_text(&call.sql)?,
                 };
                 let (sql, first) = read;
-                let (mut flight, prepared) = self.prepare(flight, known, sql, first).await?;
-                let parameters = values::bind(&call.parameters, &prepared.parameters)?;
-                let drive = flight.drive();
-                let opening = Opening::Begun;
-                let run =
-                    read_session::run(drive.session(), opening, &prepared, parameters, bounds);
-                let rows = drive.until(run).await;
-                drop(drive);
-                (flight, prepared, rows)
+                let known = Arc::clone(&known);
+                let (flight, prepared) = self.prepare(flight, known, sql, first).await?;
+                (flight, prepared, Opening::Begun)
             }
         };
+        let was_approved_before = matches!(opening, Opening::Begin(_));
+        let parameters = values::bind(&call.parameters, &prepared.parameters)?;
+        let drive = flight.drive();
+        let run = read_session::run(drive.session(), opening, &prepared, parameters, bounds);
+        let mut rows = drive.until(run).await;
+        drop(drive);
+        if was_approved_before {
+            rows = rows.map_err(|failure| self.unless_outdated(&call.sql, failure));
+        }
         let rows = match rows {
             // The rest of the rows is still on its way: dropping the flight cancels it in the server.
             Ok(rows) if rows.truncated == Some(Truncated::Bytes) => rows,
