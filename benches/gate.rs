@@ -64,6 +64,7 @@ async fn main() -> Result<(), Failure> {
     let count = "SELECT count(*) FROM large.rows_1m";
     let measured = pairs(
         ROUNDS,
+        async || Ok(()),
         async || entered(database, &versions).await,
         async || {
             black_box(bare.query_typed(count, &[]).await?);
@@ -75,6 +76,7 @@ async fn main() -> Result<(), Failure> {
     let content = rows_of("large.rows_1m", "content")?;
     let measured = pairs(
         ROUNDS,
+        async || Ok(()),
         async || entered(database, &content).await,
         async || copy(&bare).await,
     )
@@ -110,17 +112,20 @@ async fn hard_gate(
         Ok(())
     };
     let entry_of = async || entered(database, &gate).await;
-    let measured = pairs(SHORT_ROUNDS, entry_of, checks).await?;
+    let measured = pairs(SHORT_ROUNDS, async || Ok(()), entry_of, checks).await?;
     print(out, "hard gate entry, its checks bare", measured, 3.0)?;
     let before = entry(database, &gate).await?;
-    let exit = async || {
-        // Otherwise the equal snapshot would spare the exit its scans.
+    // Otherwise the equal snapshot would spare the exit its scans.
+    let move_on = async || {
         bare.query_typed("SELECT pg_current_xact_id()", &[]).await?;
+        Ok(())
+    };
+    let exit = async || {
         let exit = database.observe(&gate, Purpose::Exit(&before), |_: Progress| {});
         black_box(exit.await?);
         Ok(())
     };
-    let measured = pairs(SHORT_ROUNDS, exit, checks).await?;
+    let measured = pairs(SHORT_ROUNDS, move_on, exit, checks).await?;
     print(out, "hard gate exit, its checks bare", measured, 3.0)
 }
 
@@ -152,14 +157,16 @@ async fn copy(bare: &Client) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Both medians.
+/// Both medians; `before` is done before each pair and not timed.
 async fn pairs(
     rounds: usize,
+    before: impl AsyncFn() -> Result<(), Failure>,
     gatepost: impl AsyncFn() -> Result<(), Failure>,
     plain: impl AsyncFn() -> Result<(), Failure>,
 ) -> Result<(Duration, Duration), Failure> {
     let (mut governed, mut bare) = (Vec::new(), Vec::new());
     for round in 0..=rounds {
+        before().await?;
         let started = Instant::now();
         plain().await?;
         let plain_time = started.elapsed();

@@ -1,15 +1,17 @@
 //! The checks of a gate file: approved as any agent's statement, run as parts of their own, answered as PostgreSQL's text.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use futures::stream::FuturesOrdered;
 use futures::{StreamExt, pin_mut};
 
+use super::meter::Meter;
 use super::transaction::{Transaction, Trouble};
 use crate::db::approvals::Prepared;
 use crate::db::database::Database;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{Asks, Check, CheckObservation, Failure, Observation, Row, Shape};
-use std::sync::Arc;
 
 /// Rows of one answer that are kept; an answer with more is no answer.
 const ROW_CAP: usize = 500;
@@ -46,18 +48,49 @@ pub(super) async fn approve(
     Ok(decisions)
 }
 
-/// Runs one check, or says why it cannot run.
+/// Checks that are sent before the first of them is answered: the server need not wait for the next.
+const SENT_AHEAD: usize = 2;
+
+/// Runs the checks one after another, or says of each why it cannot run.
 ///
 /// # Errors
 /// Only when nothing more can be asked of the session.
 pub(super) async fn run(
     transaction: &Transaction<'_>,
+    (checks, decisions): (&[Check], &[Decision]),
+    bytes: u64,
+    meter: &Meter<'_>,
+) -> Result<Vec<CheckObservation>, ToolError> {
+    let mut asked = checks.iter().zip(decisions);
+    let mut answers = FuturesOrdered::new();
+    let mut observed = Vec::with_capacity(checks.len());
+    for check in checks {
+        meter.start(&check.name);
+        let started = Instant::now();
+        while answers.len() < SENT_AHEAD
+            && let Some((check, decision)) = asked.next()
+        {
+            answers.push_back(observe(transaction, check, decision, bytes));
+        }
+        let Some(observation) = answers.next().await else {
+            break;
+        };
+        observed.push(CheckObservation {
+            name: check.name.clone(),
+            observation: observation?,
+            duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        });
+    }
+    Ok(observed)
+}
+
+async fn observe(
+    transaction: &Transaction<'_>,
     check: &Check,
     decision: &Decision,
     bytes: u64,
-) -> Result<CheckObservation, ToolError> {
-    let started = Instant::now();
-    let observation = match decision {
+) -> Result<Observation, ToolError> {
+    Ok(match decision {
         // Whoever looks it up puts it in; without an answer the check is an error.
         None => Observation::NotRun,
         Some(Err(refusal)) => Observation::Error(refused(refusal)),
@@ -72,12 +105,6 @@ pub(super) async fn run(
             Err(Trouble::Part(failure)) => Observation::Error(failure),
             Err(Trouble::Whole(error)) => return Err(error),
         },
-    };
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(CheckObservation {
-        name: check.name.clone(),
-        observation,
-        duration_ms,
     })
 }
 

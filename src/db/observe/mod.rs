@@ -206,13 +206,9 @@ impl Database {
                 .await
                 .map_err(failed)?;
             let transaction = Transaction::new(session).await?;
-            for (check, decision) in definition.checks.iter().zip(&decisions) {
-                meter.start(&check.name);
-                let bytes = self.limits.result_bytes.as_u64();
-                snapshot
-                    .checks
-                    .push(checks::run(&transaction, check, decision, bytes).await?);
-            }
+            let bytes = self.limits.result_bytes.as_u64();
+            let asked = (definition.checks.as_slice(), decisions.as_slice());
+            snapshot.checks = checks::run(&transaction, asked, bytes, &meter).await?;
             // Before the answer: whoever has it may change the schema at once, and would wait for the transaction's locks.
             session.batch_execute("ROLLBACK").await.map_err(failed)
         };
