@@ -41,8 +41,10 @@ GRANT SET ON PARAMETER log_min_messages TO @role@;
 --   \password @role@
 ";
 
-/// Predefined roles that read all tables and sequences, and the state of all sessions (PostgreSQL manual, section 22.5).
-const READ_EVERYTHING: &str = "GRANT pg_read_all_data, pg_read_all_stats TO @role@;\n";
+/// Predefined roles that read all tables and sequences, all settings, and the state of all sessions (PostgreSQL manual,
+/// section 22.5).
+const READ_EVERYTHING: &str =
+    "GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO @role@;\n";
 
 /// Once for each database.
 const FOR_A_DATABASE: &str = r"
@@ -51,6 +53,11 @@ GRANT CONNECT ON DATABASE @database@ TO @role@;
 -- What PUBLIC holds by default and a reader does not need.
 REVOKE TEMPORARY ON DATABASE @database@ FROM PUBLIC;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+";
+
+/// What only an auditor looks at, in each database.
+const LOOKS: &str = r"-- Settings that ALTER SYSTEM wrote and nobody has loaded yet.
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO @role@;
 ";
 
 /// What a reader may read, in each database.
@@ -99,9 +106,8 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
             ("connect", &connect),
         ];
         sql.push_str(&fill(FOR_A_DATABASE, &names));
-        if !arguments.auditor {
-            sql.push_str(&fill(READS, &names));
-        }
+        let rest = if arguments.auditor { LOOKS } else { READS };
+        sql.push_str(&fill(rest, &names));
     }
     printer.print(sql.trim_end())?;
     Ok(Status::Done)

@@ -32,13 +32,34 @@ const WHOLE: [&str; 3] = [
 /// Settings that can be granted, and schemas and rows that can be published (PostgreSQL 15 release notes).
 const SINCE_15: &str = include_str!("objects/since_15.sql");
 
-const SECRETS: &str = include_str!("objects/secrets.sql");
-/// Whether the role may read all that [`SECRETS`] asks.
-const MAY_READ_SECRETS: &str = "SELECT bool_and(has_table_privilege(name, 'SELECT')) \
-                                FROM unnest('{pg_authid,pg_user_mapping,pg_subscription}'::text[]) name";
-/// What a role that may not is told, in the snapshot and in what is proven.
-const SECRETS_HIDDEN: &str = "passwords of roles, options of user mappings and connections of subscriptions: \
-                              the role cannot read pg_authid, pg_user_mapping and pg_subscription";
+/// What not every role may see, and what is told of it where the role may not, in the snapshot and in what is proven.
+struct Guarded {
+    sql: Option<&'static str>,
+    hidden: &'static str,
+}
+
+/// In the order of the columns of [`MAY_SEE`].
+const GUARDED: [Guarded; 3] = [
+    Guarded {
+        sql: Some(include_str!("objects/secrets.sql")),
+        hidden: "passwords of roles, options of user mappings and connections of subscriptions: \
+                 the role cannot read pg_authid, pg_user_mapping and pg_subscription",
+    },
+    Guarded {
+        sql: Some(include_str!("objects/settings_files.sql")),
+        hidden: "settings in the server's files that are not loaded: \
+                 the role may not execute pg_show_all_file_settings()",
+    },
+    Guarded {
+        // They are among the server's settings, or are not.
+        sql: None,
+        hidden: "settings of the server that are shown to few: the role is no member of pg_read_all_settings",
+    },
+];
+const MAY_SEE: &str = "SELECT (SELECT bool_and(has_table_privilege(name, 'SELECT')) \
+                               FROM unnest('{pg_authid,pg_user_mapping,pg_subscription}'::text[]) name), \
+                              has_function_privilege('pg_show_all_file_settings()', 'EXECUTE'), \
+                              pg_has_role('pg_read_all_settings', 'USAGE')";
 
 /// The relations in the schemas that the gate covers, with all that hangs on them.
 pub(super) async fn relations(
@@ -82,19 +103,23 @@ pub(super) async fn of_roles(
 ) -> Result<Objects, Trouble> {
     let since_15 = (identity.server_major >= 15).then_some(SINCE_15);
     let asked = WHOLE.into_iter().chain(since_15);
-    let (may_read, initial, rows) = futures::try_join!(
-        transaction.query_kept(MAY_READ_SECRETS, &[]),
+    let (may_see, initial, rows) = futures::try_join!(
+        transaction.query_kept(MAY_SEE, &[]),
         initial.observe(transaction, identity),
         try_join_all(asked.map(|sql| transaction.query_kept(sql, &[]))),
     )?;
     let mut objects = gathered(rows)?;
     objects.extend(initial);
-    match may_read.first().map(|row| row.try_get(0)) {
-        Some(Ok(true)) => {
-            objects.extend(gathered([transaction.query_kept(SECRETS, &[]).await?])?);
+    let may_see = may_see.first();
+    let mut allowed = Vec::new();
+    for (column, guarded) in GUARDED.iter().enumerate() {
+        match may_see.map(|row| row.try_get(column)) {
+            Some(Ok(true)) => allowed.extend(guarded.sql),
+            _ => objects.push(Object::not_visible(guarded.hidden)),
         }
-        _ => objects.push(Object::not_visible(SECRETS_HIDDEN)),
     }
+    let asked = allowed.iter().map(|sql| transaction.query_kept(sql, &[]));
+    objects.extend(gathered(try_join_all(asked).await?)?);
     Ok(objects.into())
 }
 

@@ -19,4 +19,7 @@ FROM pg_proc
 WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname LIKE 'lo\_%' OR proname IN ('loread', 'lowrite'))
 \gexec
 
+-- As `gatepost role-sql --auditor` has it: what ALTER SYSTEM wrote and nobody has loaded yet.
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO gatepost_auditor;
+
 ANALYZE;

@@ -3,14 +3,14 @@
 CREATE ROLE query_pg_ro LOGIN CONNECTION LIMIT 60;
 COMMENT ON ROLE query_pg_ro IS 'Reads production for agents; can write nowhere';
 CREATE ROLE gatepost_auditor LOGIN BYPASSRLS CONNECTION LIMIT 20;
-GRANT pg_read_all_data, pg_read_all_stats TO gatepost_auditor;
+GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO gatepost_auditor;
 COMMENT ON ROLE gatepost_auditor IS 'Reads everything, for gates alone; can write nowhere';
 CREATE ROLE directus_app LOGIN;
 COMMENT ON ROLE directus_app IS 'The application: owns production databases and their tables';
 CREATE ROLE workflow_admin LOGIN;
 COMMENT ON ROLE workflow_admin IS 'Owns the governance clone; has no business in production';
 CREATE ROLE clone_reader LOGIN BYPASSRLS;
-GRANT pg_read_all_data, pg_read_all_stats TO clone_reader;
+GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO clone_reader;
 COMMENT ON ROLE clone_reader IS 'Reads the governance clone, for agents and gates; can write nowhere';
 
 -- Lets gatepost keep query trees out of the server's log (PostgreSQL 15 and later can grant this).

@@ -110,7 +110,7 @@ fn an_entry_of_another_server_or_database_proves_nothing() {
     let (other_server, other_database) = (site.enter("mine"), site.enter("mine"));
     let cluster = crate::scratch::start();
     let script = "CREATE ROLE query_pg_ro LOGIN; CREATE ROLE gatepost_auditor LOGIN BYPASSRLS; \
-                  GRANT pg_read_all_data, pg_read_all_stats TO gatepost_auditor; \
+                  GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO gatepost_auditor; \
                   CREATE TABLE public.apr_approvals AS SELECT n AS id FROM generate_series(1, 42) n; \
                   GRANT SELECT ON public.apr_approvals TO query_pg_ro; \
                   REVOKE ALL ON DATABASE postgres FROM PUBLIC; GRANT CONNECT ON DATABASE postgres TO query_pg_ro, gatepost_auditor; \

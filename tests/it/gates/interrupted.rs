@@ -20,7 +20,7 @@ const END: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
 
 /// What a server needs to be served, with the table that makes the gate slow.
 const SERVED: &str = "CREATE ROLE query_pg_ro LOGIN; CREATE ROLE gatepost_auditor LOGIN BYPASSRLS; \
-     GRANT pg_read_all_data, pg_read_all_stats TO gatepost_auditor; \
+     GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO gatepost_auditor; \
      CREATE TABLE public.slow (n int); GRANT SELECT ON public.slow TO query_pg_ro; \
      REVOKE ALL ON DATABASE postgres FROM PUBLIC; \
      GRANT CONNECT ON DATABASE postgres TO query_pg_ro, gatepost_auditor; \

@@ -87,3 +87,6 @@ CREATE TRANSFORM FOR d.hstore LANGUAGE plpgsql (FROM SQL WITH FUNCTION prsd_lext
 ALTER DEFAULT PRIVILEGES FOR ROLE app_owner IN SCHEMA d GRANT SELECT ON TABLES TO app_user;
 COMMENT ON TABLE d.plain IS 'plain';
 CREATE SCHEMA empty_one;
+
+-- As `gatepost role-sql --auditor` has it.
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO gate_auditor;

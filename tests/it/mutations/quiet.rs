@@ -48,7 +48,7 @@ async fn quiet_brackets_are_safe() {
     let cluster = Cluster::start(&binaries, &AUTOVACUUM).expect("the cluster starts");
     seed(&cluster).expect("the world is seeded");
     // Dead rows in scope give autovacuum something to do there too.
-    let setup = "CREATE ROLE gate_auditor LOGIN BYPASSRLS; GRANT pg_read_all_data, pg_read_all_stats TO gate_auditor;
+    let setup = "CREATE ROLE gate_auditor LOGIN BYPASSRLS; GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO gate_auditor;
                  GRANT CONNECT ON DATABASE directus TO gate_auditor;
                  UPDATE public.orders SET total = total;";
     cluster

@@ -142,3 +142,16 @@ ALTER SYSTEM SET log_min_duration_statement = '7s'; SELECT pg_reload_conf(); SEL
 -- mutation: setting of the server that waits for a restart
 -- expect: UNSAFE | server setting max_locks_per_transaction
 ALTER SYSTEM SET max_locks_per_transaction = 77; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+
+-- mutation: setting of the server that nobody loads
+-- expect: UNSAFE | setting in a file deadlock_timeout
+ALTER SYSTEM SET deadlock_timeout = '777ms';
+
+-- mutation: setting of the server put back to its default
+-- expect: UNSAFE | setting in a file work_mem
+-- before: ALTER SYSTEM SET work_mem = '5MB';
+ALTER SYSTEM RESET work_mem;
+
+-- mutation: setting of the server that few are shown
+-- expect: UNSAFE | server setting dynamic_library_path
+ALTER SYSTEM SET dynamic_library_path = '$libdir:/elsewhere'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);

@@ -252,16 +252,30 @@ async fn identity_is_the_servers() {
 }
 
 #[tokio::test]
-async fn secrets_that_cannot_be_read_are_not_proven() {
+async fn what_few_may_see_is_not_proven_where_the_role_is_not_one_of_them() {
     let roles =
         gate("[unchanged]\nschema = []\nsequences = false\nroles = true\nlarge_objects = false\n");
-    for (world, hidden) in [(World::unaudited(), true), (World::audited(), false)] {
+    let asks_files = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO PUBLIC";
+    for (world, granted, hidden) in [
+        (World::unaudited(), "", [true, true, true]),
+        (World::unaudited(), asks_files, [true, false, true]),
+        (World::audited(), "", [false, true, false]),
+        (World::audited(), asks_files, [false, false, false]),
+    ] {
+        world.copy.superuser(granted);
         let verdict = world.bracket(&roles, "SELECT 1").await;
-        let said = verdict
-            .proof
-            .not_proven
-            .iter()
-            .any(|what| what.starts_with("passwords of roles"));
-        assert_eq!(said, hidden, "{:?}", verdict.proof);
+        let told = [
+            "passwords of roles",
+            "settings in the server's files",
+            "settings of the server that are shown to few",
+        ]
+        .map(|what| {
+            verdict
+                .proof
+                .not_proven
+                .iter()
+                .any(|told| told.starts_with(what))
+        });
+        assert_eq!(told, hidden, "{:?}", verdict.proof);
     }
 }

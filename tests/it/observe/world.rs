@@ -15,7 +15,7 @@ pub(super) const AUDITOR: &str = "gate_auditor";
 
 static AUDITOR_MADE: LazyLock<()> = LazyLock::new(|| {
     let sql = format!(
-        "CREATE ROLE {AUDITOR} LOGIN BYPASSRLS; GRANT pg_read_all_data, pg_read_all_stats TO {AUDITOR};"
+        "CREATE ROLE {AUDITOR} LOGIN BYPASSRLS; GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO {AUDITOR};"
     );
     cluster()
         .psql(SUPERUSER, "postgres", &sql)
