@@ -1,6 +1,7 @@
 -- Relations in the schemas $1 (oid[]) and all that hangs on them: kind, name, definition with one property a line.
 -- Run with search_path = pg_catalog. Properties that maintenance changes (statistics, files) stay out; CLUSTER's mark is a
--- line of its own, which the judgement knows.
+-- line of its own, which the judgement knows. A CASE before a subquery spares what most rows have nothing of: each costs the
+-- server a microsecond a row.
 WITH ns AS (
   SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE oid = ANY ($1)
 ), rel AS (
@@ -21,27 +22,27 @@ SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WH
          'row_security=' || r.relrowsecurity || ' forced=' || r.relforcerowsecurity,
          'replica_identity=' || r.relreplident::text,
          'access_method=' || (SELECT amname FROM pg_am WHERE oid = r.relam),
-         'tablespace=' || (SELECT spcname FROM pg_tablespace WHERE oid = r.reltablespace),
+         'tablespace=' || CASE WHEN r.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = r.reltablespace) END,
          'of_type=' || CASE WHEN r.reloftype <> 0 THEN format_type(r.reloftype, NULL) END,
-         (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(r.reloptions) o),
-         (SELECT string_agg('toast_option=' || o, E'\n' ORDER BY o COLLATE "C")
-          FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid),
+         CASE WHEN r.reloptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(r.reloptions) o) END,
+         CASE WHEN r.reltoastrelid <> 0 THEN (SELECT string_agg('toast_option=' || o, E'\n' ORDER BY o COLLATE "C")
+          FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid AND t.reloptions IS NOT NULL) END,
          'partition_key=' || CASE WHEN r.relkind = 'p' THEN pg_get_partkeydef(r.oid) END,
          (SELECT string_agg('inherits=' || i.inhparent::regclass::text || CASE WHEN i.inhdetachpending THEN ' (detaching)' ELSE '' END,
                             E'\n' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = r.oid),
          'bound=' || pg_get_expr(r.relpartbound, r.oid),
-         (SELECT concat_ws(E'\n', 'server=' || s.srvname, (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.ftoptions) o))
-          FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = r.oid),
-         (SELECT format(E'type=%s\nstart=%s\nincrement=%s\nmin=%s\nmax=%s\ncache=%s\ncycle=%s', format_type(s.seqtypid, NULL), s.seqstart,
-                        s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) FROM pg_sequence s WHERE s.seqrelid = r.oid),
-         (SELECT string_agg('owned_by=' || format('%s.%I', d.refobjid::regclass, a.attname), E'\n')
+         CASE WHEN r.relkind = 'f' THEN (SELECT concat_ws(E'\n', 'server=' || s.srvname, (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.ftoptions) o))
+          FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = r.oid) END,
+         CASE WHEN r.relkind = 'S' THEN (SELECT format(E'type=%s\nstart=%s\nincrement=%s\nmin=%s\nmax=%s\ncache=%s\ncycle=%s', format_type(s.seqtypid, NULL), s.seqstart,
+                        s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) FROM pg_sequence s WHERE s.seqrelid = r.oid) END,
+         CASE WHEN r.relkind = 'S' THEN (SELECT string_agg('owned_by=' || format('%s.%I', d.refobjid::regclass, a.attname), E'\n')
           FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-          WHERE r.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = r.oid
-            AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')),
+          WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid
+            AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')) END,
          CASE WHEN r.relkind = 'm' THEN 'populated=' || r.relispopulated END,
          -- A table's row type can be granted as any type.
-         (SELECT string_agg('type_grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
-          FROM pg_type y, unnest(COALESCE(y.typacl, acldefault('T', y.typowner))) a WHERE y.oid = r.reltype),
+         CASE WHEN r.reltype <> 0 THEN (SELECT string_agg('type_grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
+          FROM pg_type y, unnest(COALESCE(y.typacl, acldefault('T', y.typowner))) a WHERE y.oid = r.reltype) END,
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
           FROM unnest(COALESCE(r.relacl, acldefault(CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", r.relowner))) a),
          CASE WHEN r.relkind IN ('v', 'm') THEN 'query=' || pg_get_viewdef(r.oid) END)
@@ -58,9 +59,9 @@ SELECT 'column', format('%s.%I', r.name, a.attname),
          'storage=' || a.attstorage::text, 'compression=' || NULLIF(a.attcompression::text, ''),
          'statistics=' || NULLIF(a.attstattarget, -1),
          CASE WHEN a.attinhcount > 0 THEN 'inherited=' || a.attinhcount || ' local=' || a.attislocal END,
-         (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o),
-         (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o),
-         (SELECT string_agg('grant=' || g::text, E'\n' ORDER BY g::text COLLATE "C") FROM unnest(a.attacl) g))
+         CASE WHEN a.attoptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) END,
+         CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o) END,
+         CASE WHEN a.attacl IS NOT NULL THEN (SELECT string_agg('grant=' || g::text, E'\n' ORDER BY g::text COLLATE "C") FROM unnest(a.attacl) g) END)
 FROM pg_attribute a JOIN rel r ON r.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
@@ -69,17 +70,20 @@ UNION ALL
 SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
        concat_ws(E'\n', pg_get_constraintdef(k.oid), 'validated=' || k.convalidated, 'local=' || k.conislocal,
          'inherited=' || NULLIF(k.coninhcount, 0), 'no_inherit=' || CASE WHEN k.contype NOT IN ('p', 'u', 'x') THEN k.connoinherit END,
-         (SELECT string_agg(format('enabled on %s for %s=%s', g.tgrelid::regclass, g.tgfoid::regproc, g.tgenabled), E'\n'
-                            ORDER BY g.tgrelid::regclass::text COLLATE "C", g.tgfoid::regproc::text COLLATE "C", g.tgenabled)
-          FROM pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgisinternal))
+         internal.triggers)
 FROM pg_constraint k JOIN ns ON ns.oid = k.connamespace LEFT JOIN rel r ON r.oid = k.conrelid
 LEFT JOIN pg_type t ON t.oid = k.contypid
+LEFT JOIN (
+  SELECT g.tgconstraint, string_agg(format('enabled on %s for %s=%s', g.tgrelid::regclass, g.tgfoid::regproc, g.tgenabled), E'\n'
+                                    ORDER BY g.tgrelid::regclass::text COLLATE "C", g.tgfoid::regproc::text COLLATE "C", g.tgenabled) AS triggers
+  FROM pg_trigger g WHERE g.tgisinternal AND g.tgconstraint <> 0 GROUP BY g.tgconstraint
+) internal ON internal.tgconstraint = k.oid
 UNION ALL
 SELECT 'index', i.name,
        concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready, 'live=' || x.indislive,
          'primary=' || x.indisprimary, 'unique=' || x.indisunique, 'immediate=' || x.indimmediate, 'replica_identity=' || x.indisreplident,
-         'tablespace=' || (SELECT spcname FROM pg_tablespace WHERE oid = i.reltablespace),
-         'attached_to=' || (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid),
+         'tablespace=' || CASE WHEN i.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = i.reltablespace) END,
+         'attached_to=' || CASE WHEN i.relispartition THEN (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid) END,
          (SELECT string_agg(format('statistics of column %s=%s', a.attnum, a.attstattarget), E'\n' ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0),
          CASE WHEN x.indisclustered THEN 'clustered=' || (SELECT n.nspname || '.' || c.relname FROM pg_class c
