@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::SETTINGS;
+use super::{OWN_NAMES, SETTINGS};
 use crate::db::cancellation::InFlight;
 use crate::db::connect::Session;
 use crate::db::database::Database;
@@ -37,7 +37,7 @@ pub(super) async fn begin(
 ) -> Option<InFlight> {
     let mut flight = InFlight::new(database.spare().await?);
     let opening = format!(
-        "{}; {SETTINGS}",
+        "{}; {OWN_NAMES}; {SETTINGS}",
         prelude_at(flight.session(), posture, &literal(&exported.0))
     );
     // It may be another server's, behind a balancer, which does not know the snapshot.

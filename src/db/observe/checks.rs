@@ -48,40 +48,129 @@ pub(super) async fn approve(
     Ok(decisions)
 }
 
+/// The checks' names mean what they mean to the role.
+const NAMES_OF_THE_ROLE: &str = "SET LOCAL search_path TO DEFAULT";
+
 /// Checks that are sent before the first of them is answered: the server need not wait for the next.
 const SENT_AHEAD: usize = 2;
 
-/// Runs the checks one after another, or says of each why it cannot run.
-///
-/// # Errors
-/// Only when nothing more can be asked of the session.
-pub(super) async fn run(
-    transaction: &Transaction<'_>,
-    (checks, decisions): (&[Check], &[Decision]),
+/// The checks of a gate, with the answers so far.
+pub(super) struct Checks<'a> {
+    checks: &'a [Check],
+    decisions: Vec<Decision>,
+    /// In the order of the checks.
+    observed: Vec<Option<CheckObservation>>,
+    /// What one answer may hold.
     bytes: u64,
-    meter: &Meter<'_>,
-) -> Result<Vec<CheckObservation>, ToolError> {
-    let mut asked = checks.iter().zip(decisions);
-    let mut answers = FuturesOrdered::new();
-    let mut observed = Vec::with_capacity(checks.len());
-    for check in checks {
-        meter.start(&check.name);
-        let started = Instant::now();
-        while answers.len() < SENT_AHEAD
-            && let Some((check, decision)) = asked.next()
-        {
-            answers.push_back(observe(transaction, check, decision, bytes));
+    meter: &'a Meter<'a>,
+}
+
+impl<'a> Checks<'a> {
+    pub(super) fn new(
+        checks: &'a [Check],
+        decisions: Vec<Decision>,
+        bytes: u64,
+        meter: &'a Meter<'a>,
+    ) -> Self {
+        let observed = checks.iter().map(|_| None).collect();
+        Self {
+            checks,
+            decisions,
+            observed,
+            bytes,
+            meter,
         }
-        let Some(observation) = answers.next().await else {
-            break;
-        };
-        observed.push(CheckObservation {
-            name: check.name.clone(),
-            observation: observation?,
-            duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        });
     }
-    Ok(observed)
+
+    /// Runs those that cannot tell whether another session of ours is in a transaction.
+    ///
+    /// # Errors
+    /// As [`Checks::run`].
+    pub(super) async fn run_blind_to_sessions(
+        &mut self,
+        transaction: &Transaction<'_>,
+    ) -> Result<(), ToolError> {
+        let blind = |decision: &Decision| decision.as_ref().is_none_or(is_blind_to_sessions);
+        self.run_where(transaction, blind).await
+    }
+
+    /// Runs the rest, or says of each why it cannot run. No other session of ours may be in a transaction.
+    ///
+    /// # Errors
+    /// Only when nothing more can be asked of the session.
+    pub(super) async fn run(
+        mut self,
+        transaction: &Transaction<'_>,
+    ) -> Result<Vec<CheckObservation>, ToolError> {
+        self.run_where(transaction, |_| true).await?;
+        Ok(self.observed.into_iter().flatten().collect())
+    }
+
+    async fn run_where(
+        &mut self,
+        transaction: &Transaction<'_>,
+        wanted: impl Fn(&Decision) -> bool,
+    ) -> Result<(), ToolError> {
+        let Self {
+            checks,
+            decisions,
+            observed,
+            bytes,
+            meter,
+        } = self;
+        let open: Vec<usize> = (0..checks.len())
+            .filter(|index| observed[*index].is_none() && wanted(&decisions[*index]))
+            .collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        transaction.set(NAMES_OF_THE_ROLE).await?;
+        let mut unsent = open.iter();
+        let mut answers = FuturesOrdered::new();
+        for index in &open {
+            let name = &checks[*index].name;
+            meter.start(name);
+            let started = Instant::now();
+            while answers.len() < SENT_AHEAD
+                && let Some(next) = unsent.next()
+            {
+                answers.push_back(observe(
+                    transaction,
+                    &checks[*next],
+                    &decisions[*next],
+                    *bytes,
+                ));
+            }
+            let Some(observation) = answers.next().await else {
+                break;
+            };
+            observed[*index] = Some(CheckObservation {
+                name: name.clone(),
+                observation: observation?,
+                duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whether the answer is the same whoever else is in a transaction that writes nothing: only the catalog's views and the
+/// functions behind them tell of sessions, and those are named `pg_`.
+fn is_blind_to_sessions(decided: &Result<Arc<Prepared>, ToolError>) -> bool {
+    let Ok(prepared) = decided else {
+        return true;
+    };
+    let approved = &prepared.approved;
+    let of_users = |schema: &str| !schema.starts_with("pg_") && schema != "information_schema";
+    let of_values = |function: &str| {
+        let name = function.strip_prefix("pg_catalog.");
+        name.is_some_and(|name| !name.starts_with("pg_"))
+    };
+    approved
+        .relations()
+        .iter()
+        .all(|relation| of_users(&relation.schema))
+        && approved.functions().all(of_values)
 }
 
 async fn observe(

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use beside::Exported;
+use checks::{Checks, Decision};
 use futures::FutureExt;
 use horizon::Horizon;
 use identity::Seen;
@@ -51,14 +52,14 @@ use crate::gate::{Definition, Digest, FORMAT, Failure, Identity, Moment, Snapsho
 /// A snapshot this old holds back vacuum in the whole cluster.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
-/// What gatepost's own questions run under. Names are qualified by `search_path`, filtered rows are an error, text is the
+/// Gatepost's own questions have their names qualified.
+const OWN_NAMES: &str = "SET LOCAL search_path = pg_catalog, pg_temp";
+
+/// What else gatepost's own questions run under. Filtered rows are an error, text is the
 /// same whatever the role is set to, and scans are not held up by compiling, nor kept statements by planning.
-const SETTINGS: &str = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL row_security = off; \
+const SETTINGS: &str = "SET LOCAL row_security = off; \
                         SET LOCAL quote_all_identifiers = off; SET LOCAL lc_monetary = 'C'; SET LOCAL jit = off; \
                         SET LOCAL plan_cache_mode = force_generic_plan";
-
-/// The checks' names mean what they mean to the role.
-const SETTINGS_OF_CHECKS: &str = "SET LOCAL search_path TO DEFAULT";
 
 /// Which moment of a gate is observed.
 #[derive(Debug, Clone, Copy)]
@@ -125,19 +126,23 @@ impl Database {
         let meter = Meter::new(progress, definition);
         let agents = Box::pin(self.agents(&definition.digest)).shared();
         let observed = async {
-            let (mut flight, opened) = self.open(eyes, definition).await?;
+            let (mut flight, opened, decisions) = self.open(eyes, definition).await?;
+            let bytes = self.limits.result_bytes.as_u64();
+            let mut checks = Checks::new(&definition.checks, decisions, bytes, &meter);
             let drive = flight.drive();
             let transaction = drive.until(Transaction::new(drive.session())).await?;
-            let channel = async {
-                if definition.channel.is_none() {
-                    return Ok(None);
+            let last = async {
+                let mut channel = None;
+                if definition.channel.is_some() {
+                    let agents = agents.clone().await?;
+                    let others: Vec<&Posture> =
+                        agents.iter().map(|agents| &agents.posture).collect();
+                    meter.start("write channel");
+                    let own = &opened.known.posture;
+                    channel = Some(channel::observe(&transaction, own, &others).await?);
                 }
-                let agents = agents.clone().await?;
-                let others: Vec<&Posture> = agents.iter().map(|agents| &agents.posture).collect();
-                meter.start("write channel");
-                channel::observe(&transaction, &opened.known.posture, &others)
-                    .await
-                    .map(Some)
+                checks.run_blind_to_sessions(&transaction).await?;
+                Ok(channel)
             };
             let (states, channel) = match &definition.unchanged {
                 Some(unchanged) => {
@@ -148,23 +153,18 @@ impl Database {
                         unchanged,
                         purpose,
                         &meter,
-                        channel,
+                        last,
                     );
                     drive.until(Box::pin(states)).await?
                 }
-                None => (States::default(), drive.until(channel).await?),
+                None => (States::default(), drive.until(Box::pin(last)).await?),
             };
             drop(drive);
-            Ok((flight, opened, states, channel))
+            Ok((flight, opened, checks, states, channel))
         };
-        let ((mut flight, opened, states, channel), agents) =
+        let ((mut flight, opened, checks, states, channel), agents) =
             futures::try_join!(Box::pin(observed), agents.clone())?;
-        let Opened {
-            decisions,
-            taken_at,
-            seen,
-            ..
-        } = opened;
+        let Opened { taken_at, seen, .. } = opened;
         let mut identity = seen.identity;
         if let Some(agents) = &agents {
             agents.look_at_the_same(&identity)?;
@@ -201,14 +201,7 @@ impl Database {
         let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
         let checked = async {
             let session = drive.session();
-            session
-                .batch_execute(SETTINGS_OF_CHECKS)
-                .await
-                .map_err(failed)?;
-            let transaction = Transaction::new(session).await?;
-            let bytes = self.limits.result_bytes.as_u64();
-            let asked = (definition.checks.as_slice(), decisions.as_slice());
-            snapshot.checks = checks::run(&transaction, asked, bytes, &meter).await?;
+            snapshot.checks = checks.run(&Transaction::resumed(session)).await?;
             // Before the answer: whoever has it may change the schema at once, and would wait for the transaction's locks.
             session.batch_execute("ROLLBACK").await.map_err(failed)
         };
@@ -225,7 +218,7 @@ impl Database {
         &self,
         eyes: &Arc<Database>,
         definition: &Definition,
-    ) -> Result<(InFlight, Opened), ToolError> {
+    ) -> Result<(InFlight, Opened, Vec<Decision>), ToolError> {
         let decisions = checks::approve(eyes, &definition.checks).await?;
         let (mut flight, known) = begin(eyes).await?;
         let taken_at = now();
@@ -242,13 +235,12 @@ impl Database {
         };
         drop(drive);
         let opened = Opened {
-            decisions,
             known,
             taken_at,
             seen,
             exported,
         };
-        Ok((flight, opened))
+        Ok((flight, opened, decisions))
     }
 
     /// The agents' role as its own session sees it, where the auditor's observes.
@@ -285,7 +277,6 @@ impl Database {
 
 /// All that is known of the open transaction before anything is observed in it.
 struct Opened {
-    decisions: Vec<checks::Decision>,
     known: Arc<Known>,
     taken_at: Timestamp,
     seen: Seen,
@@ -326,7 +317,10 @@ async fn begin(database: &Arc<Database>) -> Result<(InFlight, Arc<Known>), ToolE
             .within(database.limits.timeout, |deadline| async move {
                 let entered = database.enter(deadline).await;
                 let (mut flight, known) = entered.map_err(|failure| failure.error)?;
-                let opening = format!("{}; {SETTINGS}", prelude(flight.session(), &known.posture));
+                let opening = format!(
+                    "{}; {OWN_NAMES}; {SETTINGS}",
+                    prelude(flight.session(), &known.posture)
+                );
                 match flight.execute(&opening).await {
                     Ok(()) => Ok(Ok((flight, known))),
                     Err(error) if failure::is_connection_failure(&error) => {

@@ -74,6 +74,23 @@ impl<'a> Transaction<'a> {
         Ok(Self { session })
     }
 
+    /// Over a session in which one was opened before.
+    pub(super) fn resumed(session: &'a Session) -> Self {
+        Self { session }
+    }
+
+    /// Sets something for all parts that follow.
+    ///
+    /// # Errors
+    /// When the server does not take it.
+    pub(super) async fn set(&self, setting: &str) -> Result<(), ToolError> {
+        let set = self
+            .session
+            .batch_execute(&format!("{setting}; {OPEN}"))
+            .await;
+        set.map_err(|error| failure::statement_failed(&error, None, false))
+    }
+
     /// The session, for the statements of a part.
     pub(super) fn session(&self) -> &'a Session {
         self.session

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::meter::Meter;
 use super::relations::{self, Relation};
 use super::transaction::{Transaction, part, some};
-use super::{Opened, Purpose, beside, horizon, large_objects, objects, rows, sequences};
+use super::{OWN_NAMES, Opened, Purpose, beside, horizon, large_objects, objects, rows, sequences};
 use crate::db::database::Database;
 use crate::error::ToolError;
 use crate::gate::{
@@ -79,7 +79,10 @@ pub(super) async fn observe<T>(
     let ((own, last), apart) = futures::try_join!(own, beside)?;
     let apart = match apart {
         Some(apart) => apart,
-        None => Box::pin(look.apart(transaction)).await?,
+        None => {
+            transaction.set(OWN_NAMES).await?;
+            Box::pin(look.apart(transaction)).await?
+        }
     };
     let states = States {
         schema: own.relations.zip(apart.schema).map(both),
