@@ -48,13 +48,11 @@ pub(super) async fn begin(
     Some(flight)
 }
 
-/// Ends that transaction.
+/// Ends that transaction. The session is idle then, which a check may look at, and not yet given back.
 ///
 /// # Errors
 /// When the second session is lost.
-pub(super) async fn end(mut flight: InFlight) -> Result<(), ToolError> {
+pub(super) async fn end(flight: &mut InFlight) -> Result<(), ToolError> {
     let ended = flight.execute("ROLLBACK").await;
-    ended.map_err(|error| failure::statement_failed(&error, None, false))?;
-    flight.finish();
-    Ok(())
+    ended.map_err(|error| failure::statement_failed(&error, None, false))
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio_postgres::types::{ToSql, Type};
 
+use super::checks::FORGET_SESSIONS;
 use super::transaction::{Transaction, Trouble};
 use crate::db::posture::{self, Posture};
 use crate::error::ToolError;
@@ -112,9 +113,7 @@ async fn sessions(transaction: &Transaction<'_>, roles: &[&str]) -> Result<Sessi
     }
     tokio::time::sleep(LEFT_OPEN).await;
     // A transaction sees other sessions as they were when it first looked.
-    transaction
-        .query("SELECT pg_catalog.pg_stat_clear_snapshot()", &[])
-        .await?;
+    transaction.query(FORGET_SESSIONS, &[]).await?;
     sessions_now(transaction, roles).await
 }
 

@@ -144,7 +144,7 @@ impl Database {
                 checks.run_blind_to_sessions(&transaction).await?;
                 Ok(channel)
             };
-            let (states, channel) = match &definition.unchanged {
+            let (states, channel, second) = match &definition.unchanged {
                 Some(unchanged) => {
                     let states = unchanged::observe(
                         eyes,
@@ -157,12 +157,12 @@ impl Database {
                     );
                     drive.until(Box::pin(states)).await?
                 }
-                None => (States::default(), drive.until(Box::pin(last)).await?),
+                None => (States::default(), drive.until(Box::pin(last)).await?, None),
             };
             drop(drive);
-            Ok((flight, opened, checks, states, channel))
+            Ok((flight, second, opened, checks, states, channel))
         };
-        let ((mut flight, opened, checks, states, channel), agents) =
+        let ((mut flight, second, opened, checks, states, channel), agents) =
             futures::try_join!(Box::pin(observed), agents.clone())?;
         let Opened { taken_at, seen, .. } = opened;
         let mut identity = seen.identity;
@@ -210,6 +210,9 @@ impl Database {
         snapshot.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         meter.finish();
         flight.finish();
+        if let Some(second) = second {
+            second.finish();
+        }
         Ok(snapshot)
     }
 

@@ -6,6 +6,7 @@ use super::meter::Meter;
 use super::relations::{self, Relation};
 use super::transaction::{Transaction, part, some};
 use super::{OWN_NAMES, Opened, Purpose, beside, horizon, large_objects, objects, rows, sequences};
+use crate::db::cancellation::InFlight;
 use crate::db::database::Database;
 use crate::error::ToolError;
 use crate::gate::{
@@ -51,6 +52,7 @@ struct Look<'a> {
 }
 
 /// Observes what the gate covers, and what `last` does on the first session when that is done and the second may not be.
+/// The second session comes back idle, where there was one.
 ///
 /// # Errors
 /// Only when nothing more can be asked of the session.
@@ -62,7 +64,7 @@ pub(super) async fn observe<T>(
     purpose: Purpose<'_>,
     meter: &Meter<'_>,
     last: impl Future<Output = Result<T, ToolError>>,
-) -> Result<(States, T), ToolError> {
+) -> Result<(States, T, Option<InFlight>), ToolError> {
     let now = &opened.seen.transaction_snapshot;
     let look = Look {
         eyes,
@@ -77,11 +79,11 @@ pub(super) async fn observe<T>(
     let own = Box::pin(async { Ok((look.own(transaction).await?, last.await?)) });
     let beside = Box::pin(look.beside());
     let ((own, last), apart) = futures::try_join!(own, beside)?;
-    let apart = match apart {
-        Some(apart) => apart,
+    let (apart, second) = match apart {
+        Some((apart, second)) => (apart, Some(second)),
         None => {
             transaction.set(OWN_NAMES).await?;
-            Box::pin(look.apart(transaction)).await?
+            (Box::pin(look.apart(transaction)).await?, None)
         }
     };
     let states = States {
@@ -92,7 +94,7 @@ pub(super) async fn observe<T>(
         rows: own.rows,
         not_proven: own.not_proven,
     };
-    Ok((states, last))
+    Ok((states, last, second))
 }
 
 fn both(
@@ -109,7 +111,7 @@ fn both(
 
 impl Look<'_> {
     /// Asks a second session what the first could be asked as well; `None` where there is none.
-    async fn beside(&self) -> Result<Option<Apart>, ToolError> {
+    async fn beside(&self) -> Result<Option<(Apart, InFlight)>, ToolError> {
         let Some(exported) = &self.opened.exported else {
             return Ok(None);
         };
@@ -124,8 +126,8 @@ impl Look<'_> {
         };
         let apart = drive.until(apart).await?;
         drop(drive);
-        beside::end(flight).await?;
-        Ok(Some(apart))
+        beside::end(&mut flight).await?;
+        Ok(Some((apart, flight)))
     }
 
     async fn apart(&self, transaction: &Transaction<'_>) -> Result<Apart, ToolError> {

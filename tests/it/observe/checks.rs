@@ -1,18 +1,22 @@
 //! Checks of a gate file: judged as an agent's SQL is, answered as text and type.
 
-use gatepost::gate::{Failure, Observation};
+use gatepost::db::{Progress, Purpose};
+use gatepost::gate::{Decision, Failure, Observation};
 
 use super::world::{World, gate};
 
-async fn observations(world: &World, checks: &[(&str, &str)]) -> Vec<Observation> {
-    let text: String = checks
+fn gate_of(checks: &[(&str, &str)]) -> String {
+    checks
         .iter()
         .enumerate()
         .map(|(index, (sql, rule))| {
             format!("[[check]]\nname = \"c{index}\"\nsql = '''{sql}'''\nrule = {rule}\n")
         })
-        .collect();
-    let entry = world.entry(&gate(&text)).await;
+        .collect()
+}
+
+async fn observations(world: &World, checks: &[(&str, &str)]) -> Vec<Observation> {
+    let entry = world.entry(&gate(&gate_of(checks))).await;
     assert_eq!(entry.checks.len(), checks.len());
     entry
         .checks
@@ -151,4 +155,71 @@ async fn hidden_rows_are_an_error_and_no_answer() {
     )
     .await;
     assert_eq!(found[0], Observation::value("int8", "9"));
+}
+
+/// More than one session is open to observe; a check sees none but its own in a transaction, and its names are the role's.
+#[tokio::test]
+async fn no_check_sees_another_session_of_ours() {
+    let world = World::audited();
+    world.copy.superuser(
+        "CREATE TABLE public.visible (id int);
+         CREATE VIEW g.busy AS SELECT usename FROM pg_stat_activity
+           WHERE xact_start IS NOT NULL AND datname = current_database();
+         CREATE FUNCTION g.busy_ones() RETURNS bigint LANGUAGE sql STABLE AS
+           'SELECT count(*) FROM g.busy WHERE usename = current_user';",
+    );
+    let asked = [
+        ("select count(*) from g.heap", "100"),
+        (
+            "select count(*) from pg_stat_activity \
+             where xact_start is not null and usename = current_user and datname = current_database()",
+            "1",
+        ),
+        (
+            "select count(*) from g.busy where usename = current_user",
+            "1",
+        ),
+        ("select g.busy_ones()", "1"),
+        (
+            "select count(distinct l.pid) from pg_locks l join pg_stat_activity a using (pid) \
+             where a.usename = current_user and l.database = (select oid from pg_database where datname = current_database())",
+            "1",
+        ),
+        ("select count(*) from visible", "0"),
+        (
+            "select concat_ws('/', count(*), 1) from only g.parent",
+            "100/1",
+        ),
+    ];
+    let everything = gate(&format!(
+        "[unchanged]\n[channel]\n{}",
+        gate_of(&asked.map(|(sql, _)| (sql, "\"unchanged\"")))
+    ));
+    for _ in 0..5 {
+        let entry = world.entry(&everything).await;
+        assert_eq!(entry.checks.len(), asked.len());
+        for (index, ((sql, expected), check)) in asked.iter().zip(&entry.checks).enumerate() {
+            assert_eq!(check.name, format!("c{index}"));
+            let Observation::Value { text, .. } = &check.observation else {
+                panic!("{sql}: {check:?}");
+            };
+            assert_eq!(text, expected, "{sql}");
+        }
+    }
+}
+
+/// With one connection, one session is asked everything, after its checks have changed what names mean to it.
+#[tokio::test]
+async fn one_session_sees_what_two_see() {
+    let two = World::audited();
+    let one = two.with_one_connection();
+    let checks = gate_of(&[("select count(*) from g.heap", "\"unchanged\"")]);
+    let everything = gate(&format!("[unchanged]\n{checks}"));
+    let entry = one
+        .database()
+        .observe(&everything, Purpose::Entry, |_: Progress| {})
+        .await
+        .expect("an entry");
+    let verdict = two.exit(&everything, &entry).await;
+    assert_eq!(verdict.decision, Decision::Safe, "{verdict:?}");
 }

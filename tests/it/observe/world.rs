@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use gatepost::config::Config;
 use gatepost::db::{Progress, Purpose};
 use gatepost::demo::{READER_ROLE, SUPERUSER};
 use gatepost::error::ToolError;
@@ -35,6 +36,14 @@ pub(super) fn gate(sections: &str) -> Definition {
     Definition::parse("test.toml", text.as_bytes()).expect("a gate")
 }
 
+fn audit(config: &mut Config) {
+    for database in config.databases.values_mut() {
+        let mut auditor = database.clone();
+        auditor.connection.user(AUDITOR);
+        database.auditor = Some(Box::new(auditor));
+    }
+}
+
 /// A database of its own, and gatepost over it.
 pub(super) struct World {
     pub(super) copy: Copy,
@@ -50,14 +59,16 @@ impl World {
             "GRANT CONNECT ON DATABASE {} TO {AUDITOR};",
             copy.name
         ));
-        let served = Served::new(READER_ROLE, &copy.name, |config| {
-            for database in config.databases.values_mut() {
-                let mut auditor = database.clone();
-                auditor.connection.user(AUDITOR);
-                database.auditor = Some(Box::new(auditor));
-            }
-        });
+        let served = Served::new(READER_ROLE, &copy.name, audit);
         Self { copy, served }
+    }
+
+    /// Another gatepost over the same database, with no second session to spare.
+    pub(super) fn with_one_connection(&self) -> Served {
+        Served::new(READER_ROLE, &self.copy.name, |config| {
+            config.limits.connections = 1;
+            audit(config);
+        })
     }
 
     /// With the fixture, observed by the reader.
