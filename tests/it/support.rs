@@ -32,6 +32,22 @@ static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
 
 static COPIES: AtomicUsize = AtomicUsize::new(1);
 
+/// The role that gates observe with, on servers that are the tests' own.
+pub(crate) const AUDITOR: &str = "gate_auditor";
+
+/// Makes it.
+pub(crate) const MAKE_AUDITOR: &str = "CREATE ROLE gate_auditor LOGIN BYPASSRLS; \
+     GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO gate_auditor;";
+
+/// Gives each database the auditor.
+pub(crate) fn audited(config: &mut Config) {
+    for database in config.databases.values_mut() {
+        let mut auditor = database.clone();
+        auditor.connection.user(AUDITOR);
+        database.auditor = Some(Box::new(auditor));
+    }
+}
+
 /// The copy of a production database that all tests share, to read.
 pub(crate) fn shared_name(database: &str) -> String {
     format!("{database}_shared")

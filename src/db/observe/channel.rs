@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use tokio_postgres::types::{ToSql, Type};
 
-use super::checks::FORGET_SESSIONS;
 use super::transaction::{Transaction, Trouble};
 use crate::db::posture::{self, Posture};
 use crate::error::ToolError;
 use crate::gate::{ChannelState, Failure, Finding, Part};
 
 const SESSIONS: &str = include_str!("channel.sql");
+
+/// A transaction sees other sessions as they were when it first looked; after this they are looked at anew (PostgreSQL
+/// manual, section 28.2.2).
+pub(super) const FORGET_SESSIONS: &str = "SELECT pg_catalog.pg_stat_clear_snapshot()";
 
 /// Privileges that are no way to write.
 const HARMLESS: [&str; 1] = ["bypassrls"];
@@ -112,7 +115,6 @@ async fn sessions(transaction: &Transaction<'_>, roles: &[&str]) -> Result<Sessi
         return Ok(seen);
     }
     tokio::time::sleep(LEFT_OPEN).await;
-    // A transaction sees other sessions as they were when it first looked.
     transaction.query(FORGET_SESSIONS, &[]).await?;
     sessions_now(transaction, roles).await
 }

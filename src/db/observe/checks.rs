@@ -6,6 +6,7 @@ use std::time::Instant;
 use futures::stream::FuturesOrdered;
 use futures::{StreamExt, pin_mut};
 
+use super::channel::FORGET_SESSIONS;
 use super::meter::Meter;
 use super::transaction::{Transaction, Trouble, some};
 use crate::db::approvals::Prepared;
@@ -47,9 +48,6 @@ pub(super) async fn approve(
     }
     Ok(decisions)
 }
-
-/// Has the server look at other sessions anew (PostgreSQL manual, section 28.2.2).
-pub(super) const FORGET_SESSIONS: &str = "SELECT pg_catalog.pg_stat_clear_snapshot()";
 
 /// The checks' names mean what they mean to the role.
 const NAMES_OF_THE_ROLE: &str = "SET LOCAL search_path TO DEFAULT";
@@ -106,7 +104,7 @@ impl<'a> Checks<'a> {
         transaction: &Transaction<'_>,
     ) -> Result<Vec<CheckObservation>, ToolError> {
         if self.observed.iter().any(Option::is_none) {
-            // A transaction sees sessions as they were when it first looked, and then another of ours was busy.
+            // When they were looked at first, another of ours was busy.
             let forgotten = transaction.query(FORGET_SESSIONS, &[]).await;
             some(forgotten)?.ok();
         }

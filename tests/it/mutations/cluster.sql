@@ -1,7 +1,5 @@
--- Roles of the whole cluster, made once.
+-- Roles of the whole cluster, made once, the auditor before them.
 CREATE ROLE query_pg_ro LOGIN;
-CREATE ROLE gate_auditor LOGIN BYPASSRLS;
-GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO gate_auditor;
 CREATE ROLE app_owner LOGIN PASSWORD 'first';
 CREATE ROLE app_user LOGIN;
 CREATE ROLE app_group;

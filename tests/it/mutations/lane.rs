@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use gatepost::config::Config;
 use gatepost::db::{Progress, Purpose};
 use gatepost::demo::{Binaries, Cluster, MAINTENANCE_DATABASE, READER_ROLE, SUPERUSER};
 use gatepost::gate::{Decision, Definition, Snapshot, Verdict, decide, enter};
@@ -11,10 +10,9 @@ use nix::unistd::Pid;
 
 use super::list::{Expected, Mutation};
 use crate::scratch;
-use crate::support::Served;
+use crate::support::{AUDITOR, MAKE_AUDITOR, Served, audited};
 
 const TEMPLATE: &str = "mutable";
-const AUDITOR: &str = "gate_auditor";
 /// Counters reach the statistics when the session that made them ends, a little after its client has gone.
 const COUNTED_WITHIN: Duration = Duration::from_secs(3);
 
@@ -23,15 +21,6 @@ pub(super) fn unchanged(level: &str) -> Definition {
     let text = include_str!("../../../src/gate/builtin/unchanged.toml");
     let text = text.replace("\"row_versions\"", &format!("\"{level}\""));
     Definition::parse("unchanged.toml", text.as_bytes()).expect("a gate")
-}
-
-/// Gives each database the auditor.
-pub(super) fn audited(config: &mut Config) {
-    for database in config.databases.values_mut() {
-        let mut auditor = database.clone();
-        auditor.connection.user(AUDITOR);
-        database.auditor = Some(Box::new(auditor));
-    }
 }
 
 pub(super) struct Lane {
@@ -55,6 +44,7 @@ impl Lane {
                 .psql(SUPERUSER, database, script)
                 .expect("the fixture is made")
         };
+        run(MAINTENANCE_DATABASE, MAKE_AUDITOR);
         run(MAINTENANCE_DATABASE, include_str!("cluster.sql"));
         run(
             MAINTENANCE_DATABASE,

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use gatepost::demo::{Binaries, Cluster, DIRECTUS, READER_ROLE, SUPERUSER, seed};
 use gatepost::gate::{Decision, Definition};
 
-use super::lane::{Bracket, audited};
+use super::lane::Bracket;
 use crate::scratch;
+use crate::support::{AUDITOR, MAKE_AUDITOR, audited};
 
 /// Set this variable to run all brackets.
 const LONG_FORM: &str = "GATEPOST_LONG_CAMPAIGNS";
@@ -48,11 +49,11 @@ async fn quiet_brackets_are_safe() {
     let cluster = Cluster::start(&binaries, &AUTOVACUUM).expect("the cluster starts");
     seed(&cluster).expect("the world is seeded");
     // Dead rows in scope give autovacuum something to do there too.
-    let setup = "CREATE ROLE gate_auditor LOGIN BYPASSRLS; GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO gate_auditor;
-                 GRANT CONNECT ON DATABASE directus TO gate_auditor;
-                 UPDATE public.orders SET total = total;";
+    let setup = format!(
+        "{MAKE_AUDITOR} GRANT CONNECT ON DATABASE directus TO {AUDITOR}; UPDATE public.orders SET total = total;"
+    );
     cluster
-        .psql(SUPERUSER, DIRECTUS, setup)
+        .psql(SUPERUSER, DIRECTUS, &setup)
         .expect("an auditor and dead rows");
     let url = cluster.url(READER_ROLE, DIRECTUS);
     let bracket = Bracket {

@@ -211,7 +211,7 @@ async fn an_auditor_elsewhere_is_refused() {
             let mut auditor = database.clone();
             auditor
                 .connection
-                .user(super::world::AUDITOR)
+                .user(crate::support::AUDITOR)
                 .dbname(&other.copy.name);
             database.auditor = Some(Box::new(auditor));
         }
@@ -239,7 +239,7 @@ async fn identity_is_the_servers() {
     );
     assert_eq!(
         (identity.database.as_str(), identity.role.as_str()),
-        ("directus", super::world::AUDITOR)
+        ("directus", crate::support::AUDITOR)
     );
     assert_eq!(identity.current_database, world.copy.name);
     assert!(

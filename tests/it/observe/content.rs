@@ -6,8 +6,8 @@ use std::time::Duration;
 use gatepost::db::{Progress, Purpose};
 use gatepost::gate::{Content, Decision, Part, Snapshot};
 
-use super::world::{AUDITOR, World, assert_safe, assert_unsafe, rows_gate};
-use crate::support::eventually;
+use super::world::{World, assert_safe, assert_unsafe, rows_gate};
+use crate::support::{AUDITOR, eventually};
 use gatepost::demo::SUPERUSER;
 
 fn contents(snapshot: &Snapshot) -> BTreeMap<String, Content> {

@@ -2,24 +2,17 @@
 
 use std::sync::LazyLock;
 
-use gatepost::config::Config;
 use gatepost::db::{Progress, Purpose};
 use gatepost::demo::{READER_ROLE, SUPERUSER};
 use gatepost::error::ToolError;
 use gatepost::gate::{Decision, Definition, Snapshot, Verdict, decide};
 use tokio_postgres::Client;
 
-use crate::support::{Copy, Served, cluster};
-
-/// The gates' own role.
-pub(super) const AUDITOR: &str = "gate_auditor";
+use crate::support::{AUDITOR, Copy, MAKE_AUDITOR, Served, audited, cluster};
 
 static AUDITOR_MADE: LazyLock<()> = LazyLock::new(|| {
-    let sql = format!(
-        "CREATE ROLE {AUDITOR} LOGIN BYPASSRLS; GRANT pg_read_all_data, pg_read_all_settings, pg_read_all_stats TO {AUDITOR};"
-    );
     cluster()
-        .psql(SUPERUSER, "postgres", &sql)
+        .psql(SUPERUSER, "postgres", MAKE_AUDITOR)
         .expect("the auditor is made");
 });
 
@@ -34,14 +27,6 @@ pub(super) fn rows_gate(level: &str) -> Definition {
 pub(super) fn gate(sections: &str) -> Definition {
     let text = format!("name = \"test\"\ntitle = \"Test\"\nkind = \"bracket\"\n{sections}");
     Definition::parse("test.toml", text.as_bytes()).expect("a gate")
-}
-
-fn audit(config: &mut Config) {
-    for database in config.databases.values_mut() {
-        let mut auditor = database.clone();
-        auditor.connection.user(AUDITOR);
-        database.auditor = Some(Box::new(auditor));
-    }
 }
 
 /// A database of its own, and gatepost over it.
@@ -59,7 +44,7 @@ impl World {
             "GRANT CONNECT ON DATABASE {} TO {AUDITOR};",
             copy.name
         ));
-        let served = Served::new(READER_ROLE, &copy.name, audit);
+        let served = Served::new(READER_ROLE, &copy.name, audited);
         Self { copy, served }
     }
 
@@ -67,7 +52,7 @@ impl World {
     pub(super) fn with_one_connection(&self) -> Served {
         Served::new(READER_ROLE, &self.copy.name, |config| {
             config.limits.connections = 1;
-            audit(config);
+            audited(config);
         })
     }
 
