@@ -5,7 +5,8 @@ use std::sync::Arc;
 use futures::future::join;
 use serde_json::Value;
 
-use super::database::{Call, Database};
+use super::call::Call;
+use super::database::Database;
 use super::failure::{self, Sent};
 use super::read_session::{prelude, prelude_failed};
 use super::values::{self, Cell};

@@ -1,6 +1,6 @@
 //! The only module that talks to PostgreSQL.
 //!
-//! [`Database::query`] takes one call through both readings and the read session:
+//! [`Database::query`] takes one call through both readings and the read session ([`call`], on a [`database`]):
 //! [`connect`] opens connections and owns their notices, [`driver`] polls them,
 //! [`posture`] says what the role may do,
 //! [`catalog`] reads what a judgement looks up, [`analysis`] obtains PostgreSQL's own reading,
@@ -15,6 +15,7 @@
 mod allowlist;
 mod analysis;
 mod approvals;
+mod call;
 mod cancellation;
 mod catalog;
 pub mod clone;
@@ -39,7 +40,8 @@ mod tls;
 mod values;
 
 pub use allowlist::{Databases, Error};
-pub use database::{Answer, Call, Database, PoolStatus};
+pub use call::{Answer, Call};
+pub use database::{Database, PoolStatus};
 pub use observe::{Progress, Purpose};
 pub use posture::{Finding, Posture};
 pub use read_session::{Column, Rows, Truncated};
