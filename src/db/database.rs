@@ -255,7 +255,7 @@ impl Database {
             approved,
             &analysed.statement,
             self.limits.result_bytes.as_u64(),
-            known.generation,
+            &known,
         ));
         self.approvals.keep(sql.as_str(), &prepared);
         Ok((flight, prepared))

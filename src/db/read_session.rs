@@ -16,12 +16,14 @@ use tokio_postgres::types::Type;
 use super::approvals::Prepared;
 use super::connect::Session;
 use super::failure::{self, Sent};
+use super::knowledge::Known;
 use super::pinning::{self, Pinning};
 use super::posture::Posture;
 use super::quoting::literal;
 use super::statements::Query;
 use super::values::{Cell, TextParameter, push_cell, type_name};
 use crate::error::{ErrorCode, ToolError};
+use crate::policy::{Catalog, RelationKind};
 use crate::sql::ApprovedQuery;
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -181,7 +183,7 @@ impl Prepared {
         approved: ApprovedQuery,
         statement: &Statement,
         bytes: u64,
-        generation: u64,
+        known: &Known,
     ) -> Self {
         let columns: Arc<[Column]> = statement
             .columns()
@@ -198,7 +200,15 @@ impl Prepared {
             .map(|(index, column)| cell_expression(index, column.type_(), bytes))
             .collect();
         let names: Vec<String> = (0..cells.len()).map(|index| format!("c{index}")).collect();
-        let prefix = format!("SELECT {} FROM (", cells.join(", "));
+        let computed = statement
+            .columns()
+            .iter()
+            .any(|column| is_named_twice(column.type_()) && !is_stored(column, &known.catalog));
+        let (within, end) = match computed {
+            true => (ONCE.0, ONCE.1),
+            false => ("", ""),
+        };
+        let prefix = format!("SELECT {} FROM ({within}", cells.join(", "));
         let before = prefix.chars().count();
         // A comment at the end of the text ends with its line; a table alias without columns takes no list.
         let list = if names.is_empty() {
@@ -206,16 +216,41 @@ impl Prepared {
         } else {
             format!("({})", names.join(", "))
         };
-        let wrapped = format!("{prefix}{}\n) AS t{list} LIMIT ", approved.sql().body());
+        let wrapped = format!(
+            "{prefix}{}\n{end}) AS t{list} LIMIT ",
+            approved.sql().body()
+        );
         Self {
             approved,
             wrapped,
             before,
             columns,
             parameters: statement.params().to_vec(),
-            generation,
+            generation: known.generation,
         }
     }
+}
+
+/// Around a statement whose cells are named more than once. PostgreSQL puts what computes a column wherever the column
+/// is named, unless the query that computes it has an OFFSET.
+pub(super) const ONCE: (&str, &str) = ("SELECT * FROM (", ") AS once OFFSET 0");
+
+/// Whether the cells of a type are named more than once in [`cell_expression`].
+fn is_named_twice(column_type: &Type) -> bool {
+    matches!(*column_type, Type::TEXT | Type::VARCHAR | Type::BPCHAR)
+}
+
+/// Whether a column is read from a relation that holds it, so that naming it twice computes nothing.
+fn is_stored(column: &tokio_postgres::Column, catalog: &Catalog) -> bool {
+    let relation = column
+        .table_oid()
+        .and_then(|oid| catalog.relations.get(&oid));
+    relation.is_some_and(|relation| {
+        matches!(
+            relation.kind,
+            RelationKind::Table | RelationKind::MaterializedView
+        )
+    })
 }
 
 /// One cell as it is sent: as [`Cell`] reads it, and otherwise as JSON. Text is cut one character past the answer's

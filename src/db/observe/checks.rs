@@ -11,6 +11,7 @@ use super::meter::Meter;
 use super::transaction::{Transaction, Trouble, some};
 use crate::db::approvals::Prepared;
 use crate::db::database::Database;
+use crate::db::read_session::ONCE;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{Asks, Check, CheckObservation, Failure, Observation, Row, Shape};
 
@@ -267,9 +268,11 @@ fn wrapped(prepared: &Prepared, bytes: u64) -> String {
         format!("({})", names.join(", "))
     };
     format!(
-        "SELECT {} FROM ({}\n) AS t{list} LIMIT {}",
+        "SELECT {} FROM ({}{}\n{}) AS t{list} LIMIT {}",
         cells.join(", "),
+        ONCE.0,
         prepared.approved.sql().body(),
+        ONCE.1,
         ROW_CAP + 1
     )
 }
