@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use futures::{FutureExt, StreamExt};
+use tokio::time::Instant;
 use tokio_postgres::SimpleQueryStream;
 
 use super::connect::{Drive, PooledSession, Session};
 use super::pinning::Pinning;
 
-/// Cancelling, preparing and cleaning may each take this long; then the connection is closed instead.
+/// Preparing and cleaning may each take this long; then the connection is closed instead. A statement that runs on so long
+/// after it was cancelled is cancelled less often.
 const CLEANING_TIME: Duration = Duration::from_secs(2);
 
 /// How often a call's end is asked for until the session answers.
@@ -124,27 +126,47 @@ impl Drop for InFlight {
 
 /// Cancels until the session answers. One request is not enough: it can arrive between two messages of the call, when
 /// nothing runs, and what was already on its way would run on after it.
+///
+/// Some code of PostgreSQL does not look for a request while it works (XPath, arithmetic on long numbers). As long as the
+/// server can be reached and the session does not answer, it stays on loan: what still runs is counted among the
+/// connections there may be.
 async fn cancel(session: PooledSession) {
     let Some(pool) = deadpool::managed::Object::pool(&session) else {
         return;
     };
-    let request = session.cancel_token();
-    let text = cleaning(&session);
-    let cancel = async || {
-        let connector = pool.manager().connector();
-        if connector.cancel(&request).await.is_err() {
-            tracing::warn!("a cancel request could not be sent");
-        }
-    };
+    let (request, text) = (session.cancel_token(), cleaning(&session));
     let cleaned = async {
-        cancel().await;
-        // A request that hits the cleaning itself makes it fail: then the connection is closed, and nothing runs either.
-        tokio::select! {
-            cleaned = session.batch_execute(&text) => cleaned.is_ok(),
-            () = async { loop { tokio::time::sleep(CANCEL_INTERVAL).await; cancel().await; } } => false,
+        let cleaning = session.batch_execute(&text);
+        futures::pin_mut!(cleaning);
+        let (begun, mut warned) = (Instant::now(), false);
+        loop {
+            let sent = pool.manager().connector().cancel(&request).await;
+            let is_late = begun.elapsed() > CLEANING_TIME;
+            if sent.is_err() {
+                tracing::warn!("a cancel request could not be sent");
+                if is_late {
+                    return false;
+                }
+            }
+            if is_late && !warned {
+                warned = true;
+                tracing::warn!(
+                    "a statement goes on although it was cancelled; its connection is kept until it ends"
+                );
+            }
+            let pause = if is_late {
+                CLEANING_TIME
+            } else {
+                CANCEL_INTERVAL
+            };
+            // A request that hits the cleaning itself makes it fail: then the connection is closed, and nothing runs either.
+            tokio::select! {
+                cleaned = &mut cleaning => return cleaned.is_ok(),
+                () = tokio::time::sleep(pause) => {}
+            }
         }
     };
-    if !matches!(tokio::time::timeout(CLEANING_TIME, cleaned).await, Ok(true)) {
+    if !cleaned.await {
         drop(deadpool::managed::Object::take(session));
     }
 }

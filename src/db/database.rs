@@ -199,7 +199,7 @@ impl Database {
         tokio::time::timeout_at(deadline, work(deadline)).await.unwrap_or_else(|_| {
             Err(ToolError::new(
                 ErrorCode::Timeout,
-                format!("the call took longer than {} ms and was cancelled in the server", timeout.as_millis()),
+                format!("the call took longer than {} ms, and the server was asked to cancel it", timeout.as_millis()),
                 "narrow the WHERE clause, aggregate less, or ask for an estimate from pg_class.reltuples",
             ))
         })

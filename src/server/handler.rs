@@ -331,7 +331,7 @@ fn too_many() -> ToolError {
 fn cancelled() -> ToolError {
     ToolError::new(
         ErrorCode::Cancelled,
-        "the caller cancelled the call; its query was cancelled in the server",
+        "the caller cancelled the call, and the server was asked to cancel its query",
         "call again when the answer is wanted",
     )
 }

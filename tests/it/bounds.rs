@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use gatepost::db::{Call, Truncated};
 use gatepost::demo::{READER_ROLE, SUPERUSER};
 use gatepost::error::ErrorCode;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::json;
 
 use crate::support::{Copy, Served, eventually};
@@ -183,6 +185,45 @@ async fn a_full_pool_refuses_within_the_deadline_and_recovers() {
         task.await.expect("ends").expect_err("cannot end in time");
     }
     served.query("SELECT 1").await.expect("the pool recovers");
+}
+
+#[tokio::test]
+async fn a_query_that_does_not_stop_keeps_its_connection_until_it_does() {
+    let copy = Copy::new();
+    let served = Served::new(READER_ROLE, &copy.name, |config| {
+        config.limits.connections = 1
+    });
+    let call = |sql: &str| Call {
+        sql: sql.to_owned(),
+        timeout: Some(Duration::from_millis(700)),
+        ..Call::default()
+    };
+    let database = served.database().clone();
+    let endless = call(ENDLESS);
+    let task = tokio::spawn(async move { database.query(&endless).await });
+    eventually("it runs", async || running(&copy).await == 1).await;
+    let client = copy.connect(SUPERUSER).await;
+    let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND usename = $1";
+    let pid: i32 = client
+        .query_one(sql, &[&READER_ROLE])
+        .await
+        .expect("asks")
+        .get(0);
+    // A process that is stopped looks for no request, like one that is deep in arithmetic.
+    kill(Pid::from_raw(pid), Signal::SIGSTOP).expect("a server of ours");
+    let ended = task.await.expect("ends");
+    // Longer than a session may take to be cleaned.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    let meanwhile = served.database().query(&call("SELECT 1")).await;
+    kill(Pid::from_raw(pid), Signal::SIGCONT).expect("a server of ours");
+    assert_eq!(ended.expect_err("cannot end").code, ErrorCode::Timeout);
+    let refused = meanwhile.expect_err("no connection is free");
+    assert_eq!(refused.code, ErrorCode::PoolExhausted);
+    eventually("the next call works", async || {
+        served.query("SELECT 1").await.is_ok()
+    })
+    .await;
+    eventually("nothing runs", async || running(&copy).await == 0).await;
 }
 
 #[tokio::test]

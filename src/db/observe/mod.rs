@@ -109,7 +109,7 @@ impl Database {
         tokio::time::timeout(LONGEST, observed).await.unwrap_or_else(|_| {
             Err(ToolError::new(
                 ErrorCode::Timeout,
-                format!("observing took longer than {} s and was cancelled in the server", LONGEST.as_secs()),
+                format!("observing took longer than {} s, and the server was asked to cancel it", LONGEST.as_secs()),
                 "ask for less: fewer relations in `rows`, or level `row_versions` instead of `content`",
             ))
         })
