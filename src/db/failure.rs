@@ -14,14 +14,23 @@ pub(super) struct Sent<'a> {
 }
 
 /// What to do about each class of refusal, by SQLSTATE (PostgreSQL manual, appendix A).
-const HINTS: [(&str, &str); 12] = [
+const HINTS: [(&str, &str); 13] = [
     (
         "42601",
-        "correct the syntax near the position given; this is PostgreSQL, and one SELECT at a time",
+        "correct the syntax near the position given; this is PostgreSQL, one SELECT at a time, with parameters as $1, $2",
     ),
     (
         "42P01",
-        "list what there is: SELECT table_schema, table_name FROM information_schema.tables",
+        "list what there is: SELECT table_schema, table_name FROM information_schema.tables; a key inside a jsonb column is \
+         written column ->> 'key'",
+    ),
+    (
+        "42P18",
+        "cast the parameter to the type it has, as in $1::int",
+    ),
+    (
+        "0A000",
+        "write it another way; to read another database, name it in the argument `database` of the call",
     ),
     (
         "42703",
@@ -42,14 +51,22 @@ const HINTS: [(&str, &str); 12] = [
         "the text does not have the form of the type it is cast to; correct or filter it",
     ),
     ("22012", "guard the divisor with NULLIF(divisor, 0)"),
-    (
-        "54001",
-        "simplify the statement: it is nested too deeply for the server",
-    ),
     ("53200", "read less at once: fewer rows, or smaller values"),
     (
         "55P03",
         "another session holds a lock on the table; try again shortly",
+    ),
+];
+
+/// The same where PostgreSQL's own hint speaks of a setting, which nobody can change here.
+const HINTS_INSTEAD: [(&str, &str); 2] = [
+    (
+        "22008",
+        "give a date or time that exists, as year-month-day: 2026-12-31",
+    ),
+    (
+        "54001",
+        "simplify the statement or the value: it is nested too deeply for the server",
     ),
 ];
 
@@ -72,7 +89,7 @@ pub(super) fn statement_failed(
         "42501" => ToolError::new(
             ErrorCode::PermissionDenied,
             message(refusal),
-            "read something the role may see, or ask the operator to GRANT SELECT on it",
+            "read something the role may see, or ask the operator to grant the role what it lacks",
         ),
         "25006" => ToolError::new(
             ErrorCode::StatementNotAllowed,
@@ -147,21 +164,22 @@ fn message(refusal: &DbError) -> String {
 }
 
 fn hint(code: &str, refusal: &DbError) -> String {
-    let known = HINTS
-        .iter()
-        .find(|(state, _)| *state == code)
-        .map(|(_, hint)| (*hint).to_owned());
-    refusal
-        .hint()
-        .map(str::to_owned)
-        .or(known)
+    let known = |hints: &[(&str, &str)]| {
+        let found = hints.iter().find(|(state, _)| *state == code);
+        found.map(|(_, hint)| (*hint).to_owned())
+    };
+    known(&HINTS_INSTEAD)
+        .or_else(|| refusal.hint().map(str::to_owned))
+        .or_else(|| known(&HINTS))
         .unwrap_or_else(|| format!("correct the statement; SQLSTATE {code} is explained in appendix A of the PostgreSQL manual"))
 }
 
 /// PostgreSQL counts characters from 1 over all that was sent.
 fn position_in(sent: Sent<'_>, position: u32) -> Option<Position> {
     let character = (position as usize).checked_sub(sent.before + 1)?;
-    let (offset, _) = sent.text.char_indices().nth(character)?;
+    let ends = std::iter::once(sent.text.len());
+    let offsets = sent.text.char_indices().map(|(offset, _)| offset);
+    let offset = offsets.chain(ends).nth(character)?;
     Some(Position::of_offset(sent.text, offset))
 }
 
@@ -178,6 +196,11 @@ mod tests {
         };
         assert_eq!(position_in(sent, 11), Some(Position { line: 1, column: 1 }));
         assert_eq!(position_in(sent, 25), Some(Position { line: 2, column: 3 }));
+        assert_eq!(
+            position_in(sent, 26),
+            Some(Position { line: 2, column: 4 }),
+            "where the text ends"
+        );
         assert_eq!(position_in(sent, 5), None, "inside our own prefix");
         assert_eq!(position_in(sent, 99), None);
     }

@@ -231,7 +231,7 @@ pub(super) fn bind(
             ToolError::new(
                 ErrorCode::ParameterInvalid,
                 format!("parameter ${} is of type {} and cannot be given as this JSON value", index + 1, type_name(wanted)),
-                "give a string, number, boolean or null; an array for an array type; any JSON for json and jsonb",
+                "give a string, number, boolean or null; an array for an array type, as in id = ANY($1); any JSON for json and jsonb",
             )
         })?;
         Ok((TextParameter(text), wanted.clone()))

@@ -289,3 +289,37 @@ fn sql_that_is_not_utf_8_is_refused_by_code() {
         "{shown}"
     );
 }
+
+#[tokio::test]
+async fn what_postgresql_refuses_comes_with_what_to_do_here() {
+    let served = Served::shared();
+    for (sql, state, hint) in [
+        ("SELECT id FROM orders WHERE id = ?", "42601", "$1, $2"),
+        (
+            "SELECT id FROM orders WHERE id =",
+            "42601",
+            "near the position",
+        ),
+        ("SELECT $2::int", "42P18", "$1::int"),
+        ("SELECT * FROM workflow.public.tasks", "0A000", "`database`"),
+        ("SELECT settings.theme FROM orders", "42P01", "->>"),
+        ("SELECT '2026-13-01'::date", "22008", "year-month-day"),
+        ("SELECT pg_current_logfile()", "42501", "grant the role"),
+        ("SELECT idd FROM orders", "42703", "orders.id"),
+    ] {
+        let error = served.query(sql).await.expect_err(sql);
+        assert_eq!(error.sqlstate.as_deref(), Some(state), "{sql}: {error:?}");
+        assert!(error.hint.contains(hint), "{sql}: {error:?}");
+        assert!(!error.hint.contains("setting"), "{sql}: {error:?}");
+        if state == "42601" {
+            assert!(error.position.is_some(), "{sql}: {error:?}");
+        }
+    }
+    let deep = format!(
+        "SELECT '{}1{}'::json",
+        "[".repeat(60_000),
+        "]".repeat(60_000)
+    );
+    let error = served.query(&deep).await.expect_err("too deep");
+    assert!(!error.hint.contains("max_stack_depth"), "{error:?}");
+}

@@ -210,3 +210,34 @@ fn a_plan_is_explained_and_measured_under_the_same_rules_as_a_query() {
     );
     client.assert_serves();
 }
+
+#[test]
+fn what_describes_nothing_says_how_things_are_named() {
+    let (mut client, _configuration, _copy) = client("");
+    for nothing in [
+        json!({"database": "directus", "kind": "tables"}),
+        json!({"database": "directus", "schema": "PUBLIC"}),
+        json!({"database": "directus", "pattern": "\"orders\""}),
+    ] {
+        let described = call(&mut client, "describe_pg", nothing.clone());
+        assert_eq!(described["items"], json!([]), "{nothing}");
+        let next = described["next"].as_str().expect("words");
+        for words in ["materialized view", "without quotation marks"] {
+            assert!(next.contains(words), "{nothing}: {next}");
+        }
+    }
+    for (wrong, words) in [
+        (json!({"schema": "public"}), "database"),
+        (json!({"object": "public.orders"}), "database"),
+        (
+            json!({"database": "directus", "object": "public.\"orders\""}),
+            "without quotation marks",
+        ),
+    ] {
+        let arguments = json!({"name": "describe_pg", "arguments": wrong});
+        let refused = client.request("tools/call", arguments);
+        assert_eq!(refused["isError"], true, "{wrong}");
+        let text = refused["structuredContent"].to_string();
+        assert!(text.contains(words), "{wrong}: {text}");
+    }
+}

@@ -24,11 +24,20 @@ const HINTS: &[(&[&str], &str)] = &[
     ),
     (
         &["explain"],
-        "To see a plan, use the tool explain_pg; to read rows, send the query without EXPLAIN.",
+        "Send the query without the word EXPLAIN: query_pg reads its rows, explain_pg shows its plan.",
     ),
     (
         &["show"],
-        "Write SELECT current_setting('name'), or read pg_catalog.pg_settings.",
+        "Write SELECT current_setting('name'), or read pg_catalog.pg_settings. For tables and databases, use the tool \
+         describe_pg.",
+    ),
+    (
+        &["describe", "desc"],
+        "To see what an object is made of, use the tool describe_pg, or read information_schema.columns.",
+    ),
+    (
+        &["use"],
+        "Name the database in the argument \"database\" of the call.",
     ),
     (
         &["set", "reset", "discard"],
@@ -97,6 +106,9 @@ pub(in crate::sql) fn check_first_word(text: &str, lexemes: &[Lexeme]) -> Option
     if READS.iter().any(|word| first.is_word(text, word)) {
         return None;
     }
+    if first.text(text) == "\\" {
+        return Some(psql_command().at(Position::of_offset(text, first.start)));
+    }
     let seen = match first.kind {
         LexemeKind::Word => first.text(text).to_ascii_uppercase(),
         _ => "something other than a keyword".to_owned(),
@@ -104,6 +116,14 @@ pub(in crate::sql) fn check_first_word(text: &str, lexemes: &[Lexeme]) -> Option
     Some(
         error(&seen.chars().take(40).collect::<String>())
             .at(Position::of_offset(text, first.start)),
+    )
+}
+
+fn psql_command() -> ToolError {
+    ToolError::new(
+        ErrorCode::StatementNotAllowed,
+        "a command of psql is not SQL",
+        "To list or describe objects, use the tool describe_pg, or read information_schema.",
     )
 }
 
@@ -237,7 +257,17 @@ mod tests {
         let error = refusal("  -- a comment\n  SHOW work_mem");
         assert_eq!(error.position, Some(Position { line: 2, column: 3 }));
         assert!(error.hint.contains("current_setting"), "{}", error.hint);
-        assert!(refusal("EXPLAIN SELECT 1").hint.contains("explain_pg"));
+        for (sql, words) in [
+            ("EXPLAIN SELECT 1", "explain_pg"),
+            ("DESCRIBE orders", "describe_pg"),
+            ("desc orders", "describe_pg"),
+            ("\\d orders", "describe_pg"),
+            ("SHOW TABLES", "describe_pg"),
+            ("USE directus", "\"database\""),
+        ] {
+            let hint = refusal(sql).hint;
+            assert!(hint.contains(words), "{sql}: {hint}");
+        }
         let error = refusal("WITH x AS (SELECT 1)\nDELETE FROM t");
         assert_eq!(error.position, Some(Position { line: 2, column: 1 }));
     }

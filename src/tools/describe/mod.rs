@@ -25,10 +25,15 @@ const SCHEMAS: &str = include_str!("schemas.sql");
 const EXTENSIONS: &str = include_str!("extensions.sql");
 const OBJECTS: &str = include_str!("objects.sql");
 
+/// What is said where nothing is found; the kinds are those of `objects.sql`.
+const NOTHING: &str = "there is nothing of that name and kind that the role may see: give `database` alone for the schemas, and \
+    names as they are stored, without quotation marks; kinds are table, view, materialized view, foreign table, function, \
+    aggregate, window function, procedure, enum, domain, range type and composite type";
+
 /// Objects on one page.
 const PAGE: usize = 50;
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Arguments {
     /// The database.
@@ -96,6 +101,13 @@ pub(super) async fn run(
     arguments: Arguments,
 ) -> Result<Description, ToolError> {
     let Some(name) = &arguments.database else {
+        if arguments != Arguments::default() {
+            return Err(ToolError::new(
+                ErrorCode::ArgumentsInvalid,
+                "`database` is missing: the other arguments are about one",
+                "call without arguments for the databases, then give `database` too",
+            ));
+        }
         let names = databases.names().filter(|name| may_read(name));
         let items = names.map(|name| Map::from_iter([("database".to_owned(), json!(name))]));
         return Ok(described(
@@ -117,9 +129,13 @@ pub(super) async fn run(
         } = &arguments;
         let asked = [json!(schema), json!(pattern), json!(kind), json!(after)];
         let (items, after) = list(database, asked).await?;
+        let next = match items.is_empty() {
+            true => NOTHING,
+            false => "give `object` as schema.name for one in full",
+        };
         return Ok(Description {
             after,
-            ..described(items, "give `object` as schema.name for one in full")
+            ..described(items, next)
         });
     }
     let mut items = ask(database, SCHEMAS, vec![]).await?;

@@ -61,7 +61,7 @@ pub(super) async fn describe(
         return Err(ToolError::new(
             ErrorCode::SqlError,
             format!("there is no {schema}.{name} that the role may see"),
-            "look for it with `pattern`, such as \"%order%\"",
+            "look for it with `pattern`, such as \"%order%\"; names are given as they are stored, without quotation marks",
         ));
     }
     Ok(described(items, "call it, or use it, with query_pg"))
