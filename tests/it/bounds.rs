@@ -217,8 +217,11 @@ async fn a_query_that_does_not_stop_keeps_its_connection_until_it_does() {
     let meanwhile = served.database().query(&call("SELECT 1")).await;
     kill(Pid::from_raw(pid), Signal::SIGCONT).expect("a server of ours");
     assert_eq!(ended.expect_err("cannot end").code, ErrorCode::Timeout);
-    let refused = meanwhile.expect_err("no connection is free");
-    assert_eq!(refused.code, ErrorCode::PoolExhausted);
+    let refused = meanwhile.expect_err("no connection is free").code;
+    assert!(
+        matches!(refused, ErrorCode::PoolExhausted | ErrorCode::Timeout),
+        "{refused}"
+    );
     eventually("the next call works", async || {
         served.query("SELECT 1").await.is_ok()
     })
