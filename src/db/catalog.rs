@@ -1,5 +1,7 @@
-//! The live catalog: what a judgement looks up, read as an ordinary role in one round trip.
+//! The live catalog: what a judgement looks up, read as an ordinary role in one round trip, and one more
+//! for each depth of views that bodies of functions read.
 
+mod behind;
 mod bodies;
 
 use std::collections::{BTreeMap, HashMap};
@@ -56,6 +58,7 @@ pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
     let checks = add_types(&types, &mut catalog)?;
     let sources = add_functions(&functions, &TypeNames::read(&types)?, &mut catalog)?;
     bodies::resolve(&mut catalog, sources, checks);
+    behind::load(client, &mut catalog).await?;
     Ok(catalog)
 }
 
@@ -117,6 +120,7 @@ fn relation(_: Oid, row: &Row) -> Result<Relation, Error> {
         },
         columns: numbers.zip(names).collect::<BTreeMap<_, _>>(),
         descendants: list(row, 6)?,
+        row_security: row.try_get(7)?,
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A live catalog is read by `db`; [`Catalog::builtin`] is the committed one of PostgreSQL's own objects.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::NameIndex;
 
@@ -77,10 +77,21 @@ pub enum Body {
 pub struct BodyReads {
     /// Functions, those behind operators too. PostgreSQL's own that may be called anyway are left out.
     pub functions: Vec<Oid>,
-    /// Types that are not PostgreSQL's own.
+    /// Types that are not PostgreSQL's own, of which values may be made.
     pub types: Vec<Oid>,
-    /// Relations that are not PostgreSQL's own.
-    pub relations: Vec<Oid>,
+    /// Types that are not PostgreSQL's own, of values made elsewhere and passed on.
+    pub passed_types: Vec<Oid>,
+    /// Relations with the attribute numbers read, as in [`TreeFacts::relations`](super::TreeFacts::relations).
+    pub relations: BTreeMap<Oid, BTreeSet<i32>>,
+}
+
+/// What reading a relation reads and runs besides: the query of a view, the row-level policies of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// What it names.
+    pub body: Body,
+    /// It is read with the caller's own rights, not with a view owner's.
+    pub with_callers_rights: bool,
 }
 
 /// One row of `pg_operator`.
@@ -159,6 +170,8 @@ pub struct Relation {
     pub kind: RelationKind,
     /// Column names by attribute number, dropped ones left out.
     pub columns: BTreeMap<i32, Box<str>>,
+    /// Row-level security is on.
+    pub row_security: bool,
     /// Partitions and inheritance children at every depth: reading this relation reads them.
     pub descendants: Vec<Oid>,
 }
@@ -176,6 +189,9 @@ pub struct Catalog {
     pub types: HashMap<Oid, Type>,
     /// Relations by OID.
     pub relations: HashMap<Oid, Relation>,
+    /// What stands behind the relations that bodies of functions name, and behind those again. What stands behind those
+    /// that a statement names, its tree shows.
+    pub behind: HashMap<Oid, Behind>,
     /// The same objects by name.
     pub names: NameIndex,
 }

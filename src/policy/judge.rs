@@ -71,8 +71,8 @@ impl JudgeError {
 pub fn judge(facts: &TreeFacts, catalog: &Catalog, policy: &Policy) -> Result<Judged, JudgeError> {
     statement(facts)?;
     let relations = relations::judge(facts, catalog, policy)?;
-    let (functions, named_in_bodies) = calls::judge(facts, catalog, policy)?;
-    relations::judge_bodies(&named_in_bodies, catalog, policy)?;
+    let (functions, read_in_bodies) = calls::judge(facts, catalog, policy)?;
+    relations::judge_bodies(&read_in_bodies, catalog, policy)?;
     Ok(Judged {
         relations,
         functions,

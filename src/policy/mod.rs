@@ -10,7 +10,7 @@ mod names;
 mod rules;
 
 pub use catalog::{
-    Aggregate, Body, BodyReads, Catalog, Function, FunctionKind, Oid, Operator, Relation,
+    Aggregate, Behind, Body, BodyReads, Catalog, Function, FunctionKind, Oid, Operator, Relation,
     RelationKind, Type, TypeKind, Volatility,
 };
 pub use facts::{Growth, TreeFacts};

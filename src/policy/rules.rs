@@ -177,6 +177,7 @@ mod tests {
             name: name.into(),
             kind: RelationKind::Table,
             columns: BTreeMap::new(),
+            row_security: false,
             descendants: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod bad_server;
+mod behind;
 mod bounds;
 mod builtin_catalog;
 mod changesets;

@@ -22,6 +22,9 @@ pub(super) enum Source {
     Defaults(String),
 }
 
+/// The whole row and the system columns of sysattr.h: which of them a text reads is not known.
+const ALL_ATTRIBUTES: std::ops::RangeInclusive<i32> = -6..=0;
+
 /// Fills in the bodies of functions and what the checks of domains run.
 pub(super) fn resolve(
     catalog: &mut Catalog,
@@ -31,7 +34,7 @@ pub(super) fn resolve(
     for (domain, trees) in checks {
         for tree in trees {
             let named = match tree::scan_nodes(&tree) {
-                Ok(facts) => named(catalog, &facts),
+                Ok(facts) => named(catalog, facts),
                 // 0 is no object's OID: a domain whose check cannot be read is never judged to be usable.
                 Err(_) => BodyReads {
                     functions: vec![0],
@@ -56,15 +59,19 @@ pub(super) fn resolve(
     }
 }
 
-/// What a function runs from two sources: its body and its default arguments.
-fn together(one: Body, other: Body) -> Body {
+/// What runs from two sources, such as the body of a function and its default arguments.
+pub(super) fn together(one: Body, other: Body) -> Body {
     match (one, other) {
         (Body::Compiled, body) | (body, Body::Compiled) => body,
         (Body::Refused(what), _) | (_, Body::Refused(what)) => Body::Refused(what),
         (Body::Reads(mut one), Body::Reads(other)) => {
             one.functions.extend(other.functions);
             one.types.extend(other.types);
-            one.relations.extend(other.relations);
+            one.passed_types.extend(other.passed_types);
+            for (relation, attributes) in other.relations {
+                let read = one.relations.entry(relation).or_default();
+                read.extend(attributes);
+            }
             Body::Reads(one)
         }
     }
@@ -81,22 +88,27 @@ fn body(index: &Index<'_>, source: Source) -> Body {
             functions: worth_judging(catalog, functions),
             ..BodyReads::default()
         })),
-        Source::Tree(tree) | Source::Defaults(tree) => match tree::scan_nodes(&tree) {
-            Ok(facts) if facts.command_types.iter().any(|command| *command != 1) => {
-                Body::Refused("a statement that is not a SELECT".into())
-            }
-            Ok(facts) if facts.locks_rows => Body::Refused("a lock on rows".into()),
-            Ok(facts) if facts.asks_to_write || !facts.refused_nodes.is_empty() => {
-                Body::Refused("a write".into())
-            }
-            Ok(facts) => Body::Reads(Box::new(named(catalog, &facts))),
-            Err(_) => Body::Refused("something that cannot be read".into()),
-        },
+        Source::Tree(tree) | Source::Defaults(tree) => of_tree(catalog, &tree),
+    }
+}
+
+/// What a printed tree runs: the body of a function, the query of a view, a row-level policy.
+pub(super) fn of_tree(catalog: &Catalog, tree: &str) -> Body {
+    match tree::scan_nodes(tree) {
+        Ok(facts) if facts.command_types.iter().any(|command| *command != 1) => {
+            Body::Refused("a statement that is not a SELECT".into())
+        }
+        Ok(facts) if facts.locks_rows => Body::Refused("a lock on rows".into()),
+        Ok(facts) if facts.asks_to_write || !facts.refused_nodes.is_empty() => {
+            Body::Refused("a write".into())
+        }
+        Ok(facts) => Body::Reads(Box::new(named(catalog, facts))),
+        Err(_) => Body::Refused("something that cannot be read".into()),
     }
 }
 
 /// What a tree names, as far as it is not PostgreSQL's own and harmless.
-fn named(catalog: &Catalog, facts: &TreeFacts) -> BodyReads {
+fn named(catalog: &Catalog, facts: TreeFacts) -> BodyReads {
     let operators = facts.operators.iter();
     let behind = operators.filter_map(|oid| Some(catalog.operators.get(oid)?.function));
     let called = facts.functions.iter().chain(&facts.aggregates).copied();
@@ -104,7 +116,8 @@ fn named(catalog: &Catalog, facts: &TreeFacts) -> BodyReads {
     BodyReads {
         functions: worth_judging(catalog, called.chain(behind)),
         types: facts.types.iter().filter(own).copied().collect(),
-        relations: facts.relations.keys().filter(own).copied().collect(),
+        passed_types: facts.passed_types.iter().filter(own).copied().collect(),
+        relations: facts.relations,
     }
 }
 
@@ -126,9 +139,10 @@ fn worth_judging(catalog: &Catalog, functions: impl IntoIterator<Item = Oid>) ->
 struct Index<'a> {
     catalog: &'a Catalog,
     functions: HashMap<&'a str, Vec<Oid>>,
-    /// Types, relations and operators that are not PostgreSQL's own; no row types.
+    /// Types that are not PostgreSQL's own; no row types.
     types: HashMap<&'a str, Vec<Oid>>,
     relations: HashMap<&'a str, Vec<Oid>>,
+    /// Operators that are not PostgreSQL's own.
     operators: Vec<(&'a str, Oid)>,
 }
 
@@ -159,7 +173,7 @@ impl<'a> Index<'a> {
             catalog,
             functions: by_name(functions),
             types: by_name(types.filter(|(_, oid)| own(oid))),
-            relations: by_name(relations.filter(|(_, oid)| own(oid))),
+            relations: by_name(relations),
             operators: operators.map(|(_, o)| (&*o.name, o.function)).collect(),
         }
     }
@@ -191,10 +205,14 @@ impl<'a> Index<'a> {
             let found = words.filter_map(|word| objects.get(word.as_str()));
             found.flatten().copied().collect::<Vec<_>>()
         };
+        let relations = all(&self.relations).into_iter();
         BodyReads {
             functions: worth_judging(self.catalog, functions),
             types: all(&self.types),
-            relations: all(&self.relations),
+            passed_types: Vec::new(),
+            relations: relations
+                .map(|oid| (oid, ALL_ATTRIBUTES.collect()))
+                .collect(),
         }
     }
 }

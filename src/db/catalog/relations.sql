@@ -15,7 +15,8 @@ SELECT c.oid,
        c.relkind,
        columns.numbers,
        columns.names,
-       descendants.oids
+       descendants.oids,
+       c.relrowsecurity
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   LEFT JOIN (

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::JudgeError;
 use crate::error::ErrorCode;
 use crate::policy::{
-    Body, Catalog, Function, FunctionKind, Listing, Oid, Policy, TreeFacts, Volatility, line_of,
+    Body, BodyReads, Catalog, Function, FunctionKind, Listing, Oid, Policy, Relation, RelationKind,
+    TreeFacts, Volatility, line_of,
 };
 
 /// Functions of `pg_catalog` that make a value of a type that the tree does not show to be made: it is given as text, or
@@ -20,15 +21,34 @@ const RUN_ANY_TYPE: [&str; 3] = [
 /// compiled, and only a superuser can add it.
 const COMPILED_LANGUAGES: [&str; 2] = ["internal", "c"];
 
-/// Relations that the bodies of functions name, each with a function that does.
-pub(super) type NamedInBodies<'a> = BTreeMap<Oid, &'a Function>;
+/// Relations that the bodies of functions read, by OID and whether it is with the caller's own rights.
+pub(super) type ReadInBodies<'a> = BTreeMap<(Oid, bool), ReadInBody<'a>>;
 
-/// Judges every function reached; gives the signatures of those called, and the relations that bodies name.
+/// How a body reads a relation.
+pub(super) struct ReadInBody<'a> {
+    /// The attributes read, as in [`TreeFacts::relations`].
+    pub(super) attributes: BTreeSet<i32>,
+    /// A body that does.
+    pub(super) by: InBody<'a>,
+}
+
+/// The body of a function, or what stands behind a relation that it names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct InBody<'a> {
+    /// The function.
+    pub(super) function: &'a Function,
+    /// The view, or the table with row-level security.
+    pub(super) behind: Option<&'a Relation>,
+    /// What it reads, it reads with the caller's own rights.
+    pub(super) directly: bool,
+}
+
+/// Judges every function reached; gives the signatures of those called, and the relations that bodies read.
 pub(super) fn judge<'a>(
     facts: &TreeFacts,
     catalog: &'a Catalog,
     policy: &'a Policy,
-) -> Result<(BTreeSet<String>, NamedInBodies<'a>), JudgeError> {
+) -> Result<(BTreeSet<String>, ReadInBodies<'a>), JudgeError> {
     let mut calls = Calls {
         catalog,
         policy,
@@ -70,7 +90,7 @@ enum Way<'a> {
     Operator(&'a str),
     Aggregate(&'a Function),
     Type { schema: &'a str, name: &'a str },
-    Body(&'a Function),
+    Body(InBody<'a>),
 }
 
 impl std::fmt::Display for Way<'_> {
@@ -84,11 +104,23 @@ impl std::fmt::Display for Way<'_> {
             Self::Type { schema, name } => {
                 write!(formatter, " (run by the type {schema}.{name})")
             }
-            Self::Body(function) => {
+            Self::Body(InBody {
+                function,
+                behind: None,
+                ..
+            }) => {
+                let signature = function.signature();
+                write!(formatter, " (named in the body of {signature})")
+            }
+            Self::Body(InBody {
+                function,
+                behind: Some(relation),
+                ..
+            }) => {
+                let signature = function.signature();
                 write!(
                     formatter,
-                    " (named in the body of {})",
-                    function.signature()
+                    " (run by reading {relation}, which the body of {signature} does)"
                 )
             }
         }
@@ -109,8 +141,8 @@ struct Calls<'a> {
     functions: HashSet<Oid>,
     /// Judged already; a type may hold itself.
     types: HashSet<(Oid, Use)>,
-    /// Relations that bodies name, with a function that does.
-    relations: NamedInBodies<'a>,
+    /// Relations that bodies read, judged as far as what stands behind them.
+    relations: ReadInBodies<'a>,
 }
 
 impl<'a> Calls<'a> {
@@ -139,17 +171,71 @@ impl<'a> Calls<'a> {
             }
         }
         if let Body::Reads(named) = &function.body {
-            for called in &named.functions {
-                self.function(*called, &Way::Body(function))?;
-            }
-            for data_type in &named.types {
-                self.data_type(*data_type, Use::Made)?;
-            }
-            for relation in &named.relations {
-                self.relations.entry(*relation).or_insert(function);
-            }
+            let body = InBody {
+                function,
+                behind: None,
+                directly: true,
+            };
+            self.body(named, body)?;
         }
         Ok(())
+    }
+
+    fn body(&mut self, named: &'a BodyReads, body: InBody<'a>) -> Result<(), JudgeError> {
+        for called in &named.functions {
+            self.function(*called, &Way::Body(body))?;
+        }
+        for data_type in &named.types {
+            self.data_type(*data_type, Use::Made)?;
+        }
+        for data_type in &named.passed_types {
+            self.data_type(*data_type, Use::Passed)?;
+        }
+        for (relation, attributes) in &named.relations {
+            self.relation(*relation, attributes, body)?;
+        }
+        Ok(())
+    }
+
+    /// Notes a relation that a body reads, and judges what stands behind it as if the body named that.
+    fn relation(
+        &mut self,
+        oid: Oid,
+        attributes: &BTreeSet<i32>,
+        by: InBody<'a>,
+    ) -> Result<(), JudgeError> {
+        let key = (oid, by.directly);
+        if let Some(known) = self.relations.get_mut(&key) {
+            known.attributes.extend(attributes);
+            return Ok(());
+        }
+        let attributes = attributes.clone();
+        self.relations.insert(key, ReadInBody { attributes, by });
+        let catalog = self.catalog;
+        // A body that is text names a relation by chance, so one that is gone again is no reason to refuse.
+        let Some(relation) = catalog.relations.get(&oid) else {
+            return Ok(());
+        };
+        let Some(behind) = catalog.behind.get(&oid) else {
+            let expanded = relation.kind == RelationKind::View;
+            return if expanded {
+                Err(JudgeError::UnknownObject(oid))
+            } else {
+                Ok(())
+            };
+        };
+        match &behind.body {
+            Body::Compiled => Ok(()),
+            Body::Refused(what) => Err(behind_refused(relation, by.function, what)),
+            Body::Reads(named) => self.body(
+                named,
+                InBody {
+                    function: by.function,
+                    behind: Some(relation),
+                    directly: by.directly && behind.with_callers_rights,
+                },
+            ),
+        }
     }
 
     fn operator(&mut self, oid: Oid) -> Result<(), JudgeError> {
@@ -271,6 +357,20 @@ fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) -> JudgeErr
         code,
         format!("{signature} may not be called{way}: {why}."),
         hint,
+    )
+}
+
+/// A refusal for what stands behind a relation that the body of a function reads.
+fn behind_refused(relation: &Relation, function: &Function, what: &str) -> JudgeError {
+    let signature = function.signature();
+    JudgeError::refused(
+        ErrorCode::FunctionNotAllowed,
+        format!(
+            "{signature} may not be called: its body reads {relation}, behind which stands {what}."
+        ),
+        format!(
+            "Leave it out of the statement. If it only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
+        ),
     )
 }
 

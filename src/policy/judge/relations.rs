@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::calls::NamedInBodies;
+use super::calls::ReadInBodies;
 use super::{JudgeError, ReadRelation};
 use crate::error::ErrorCode;
 use crate::policy::{Catalog, Oid, Policy, Relation, RelationKind, TreeFacts};
@@ -42,30 +42,36 @@ pub(super) fn judge(
     Ok(read)
 }
 
-/// Judges the relations that the bodies of functions name. Which columns a body reads is not known, so a relation with a
-/// column that may not be read may not be named at all.
+/// Judges the relations that the bodies of functions read. Which columns a text reads is not known, so a relation with a
+/// column that may not be read may not be named in one at all.
 pub(super) fn judge_bodies(
-    named: &NamedInBodies<'_>,
+    read: &ReadInBodies<'_>,
     catalog: &Catalog,
     policy: &Policy,
 ) -> Result<(), JudgeError> {
-    for (oid, function) in named {
+    for ((oid, directly), read) in read {
         // A body that is text names a relation by chance, so one that is gone again is no reason to refuse.
         let Some(relation) = catalog.relations.get(oid) else {
             continue;
         };
-        let columns = relation.columns.values().map(ToString::to_string).collect();
-        let judged = allowed(relation, false, policy)
+        let columns = columns(*oid, relation, &read.attributes)?;
+        let judged = allowed(relation, !directly, policy)
             .and_then(|()| readable(relation, &columns, policy))
             .and_then(|()| {
                 let mut descendants = relation.descendants.iter();
                 descendants.try_for_each(|oid| readable(find(catalog, *oid)?, &columns, policy))
             });
         if let Err(JudgeError::Refused(mut refusal)) = judged {
-            let signature = function.signature();
+            let signature = read.by.function.signature();
+            let through = match read.by.behind {
+                Some(behind) if !std::ptr::eq(behind, relation) => {
+                    format!(" through {behind}")
+                }
+                _ => String::new(),
+            };
             refusal
                 .message
-                .push_str(&format!(" The body of {signature} names it."));
+                .push_str(&format!(" The body of {signature} reads it{through}."));
             refusal.hint = format!(
                 "Leave the function out of the statement. The operator can allow it: allow_functions = [\"{signature}\"]."
             );
@@ -183,6 +189,7 @@ fn readable(
 mod tests {
     use super::*;
     use crate::policy::Function;
+    use crate::policy::judge::calls::{InBody, ReadInBody};
 
     const USERS: Oid = 1;
     const V_USERS: Oid = 2;
@@ -232,6 +239,7 @@ mod tests {
             name: name.into(),
             kind,
             columns: [(1, "id".into()), (2, "name".into()), (4, "password".into())].into(),
+            row_security: false,
             descendants: descendants.into(),
         };
         use RelationKind::{ForeignTable, Table, View};
@@ -348,8 +356,14 @@ mod tests {
         let catalog = catalog();
         let function = Function::for_tests();
         let code = |rules: &Rules<'_>, relation: Oid| {
-            let named = [(relation, &function)].into();
-            match judge_bodies(&named, &catalog, &rules.policy()) {
+            let by = InBody {
+                function: &function,
+                behind: None,
+                directly: true,
+            };
+            let attributes = [0, -1].into();
+            let read = [((relation, true), ReadInBody { attributes, by })].into();
+            match judge_bodies(&read, &catalog, &rules.policy()) {
                 Err(JudgeError::Refused(refusal)) => Some(refusal.code),
                 _ => None,
             }
@@ -368,6 +382,12 @@ mod tests {
             ..Rules::default()
         };
         assert_eq!(code(&column, USERS), Some(ErrorCode::ColumnNotAllowed));
+        let system_column = Rules {
+            deny_columns: &["*.users.ctid"],
+            ..Rules::default()
+        };
+        let denied = Some(ErrorCode::ColumnNotAllowed);
+        assert_eq!(code(&system_column, USERS), denied);
     }
 
     #[test]
