@@ -55,6 +55,7 @@ pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
         relations: each(&relations, relation)?,
         ..Catalog::default()
     };
+    add_ancestors(&mut catalog);
     let checks = add_types(&types, &mut catalog)?;
     let sources = add_functions(&functions, &TypeNames::read(&types)?, &mut catalog)?;
     bodies::resolve(&mut catalog, sources, checks);
@@ -121,7 +122,21 @@ fn relation(_: Oid, row: &Row) -> Result<Relation, Error> {
         columns: numbers.zip(names).collect::<BTreeMap<_, _>>(),
         descendants: list(row, 6)?,
         row_security: row.try_get(7)?,
+        ancestors: Vec::new(),
     })
+}
+
+/// Fills in the ancestors from the descendants.
+fn add_ancestors(catalog: &mut Catalog) {
+    let relations = catalog.relations.iter();
+    let pairs: Vec<(Oid, Oid)> = relations
+        .flat_map(|(oid, relation)| relation.descendants.iter().map(|part| (*part, *oid)))
+        .collect();
+    for (part, ancestor) in pairs {
+        if let Some(part) = catalog.relations.get_mut(&part) {
+            part.ancestors.push(ancestor);
+        }
+    }
 }
 
 /// Adds the types; the checks of domains come back, by domain, to be resolved when the functions are there.

@@ -174,6 +174,8 @@ pub struct Relation {
     pub row_security: bool,
     /// Partitions and inheritance children at every depth: reading this relation reads them.
     pub descendants: Vec<Oid>,
+    /// The same the other way: what is denied of a relation is denied of its parts, which hold its rows.
+    pub ancestors: Vec<Oid>,
 }
 
 /// Everything a judgement looks up.

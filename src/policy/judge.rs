@@ -3,6 +3,8 @@
 mod calls;
 mod relations;
 
+pub use relations::hidden_columns;
+
 use std::collections::BTreeSet;
 
 use super::{Catalog, Growth, Oid, Policy, TreeFacts};

@@ -17,6 +17,6 @@ pub use facts::{Growth, TreeFacts};
 pub use functions::{
     ListedFunction, Listing, line, line_of, listed_functions, listing, listing_of,
 };
-pub use judge::{JudgeError, Judged, ReadRelation, judge};
+pub use judge::{JudgeError, Judged, ReadRelation, hidden_columns, judge};
 pub use names::NameIndex;
 pub use rules::{Policy, RuleError};

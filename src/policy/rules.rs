@@ -32,8 +32,10 @@ impl Policy {
     /// * `allow_functions`: functions allowed whatever they do, as `schema.name(argument types)`.
     /// * `allow_relations`: when given, only these are read, as `schema.relation` with globs. PostgreSQL's own schemas
     ///   `pg_catalog` and `information_schema` need not be named, and neither do relations that an allowed view reads.
-    /// * `deny_relations`: never read, also not through a view or a parent table; they win over those allowed.
-    /// * `deny_columns`: never read, also not through a view or as part of a row, as `schema.relation.column`.
+    /// * `deny_relations`: never read, also not through a view or a parent table, and neither are their parts; they win over
+    ///   those allowed.
+    /// * `deny_columns`: never read, also not through a view, as part of a row or in a part of the relation, as
+    ///   `schema.relation.column`.
     /// * `allow_foreign_tables`: foreign tables that may be read.
     ///
     /// # Errors
@@ -179,6 +181,7 @@ mod tests {
             columns: BTreeMap::new(),
             row_security: false,
             descendants: Vec::new(),
+            ancestors: Vec::new(),
         }
     }
 

@@ -5,12 +5,16 @@ use serde_json::{Value, json};
 use crate::process::{Client, Configuration, WITH_HANDSHAKE};
 use crate::support::Copy;
 
+/// Names nothing but what one test makes.
+const POLICY: &str = "[policy]\ndeny_columns = [\"public.kept_from_all.token\"]\n";
+
 /// A client of a server over a database of its own, where `setup` was run.
 fn client(setup: &str) -> (Client, Configuration, Copy) {
     let copy = Copy::with_traps();
     copy.superuser(setup);
     let url = crate::support::cluster().url(gatepost::demo::READER_ROLE, &copy.name);
-    let configuration = Configuration::new(&format!("[databases.directus]\nurl = \"{url}\"\n"));
+    let configuration =
+        Configuration::new(&format!("[databases.directus]\nurl = \"{url}\"\n{POLICY}"));
     let mut client = Client::serve(&configuration);
     client.initialize(WITH_HANDSHAKE);
     (client, configuration, copy)
@@ -88,6 +92,34 @@ fn an_agent_finds_its_way_from_the_databases_to_one_column() {
     );
     let columns = half[0]["columns"].as_array().expect("columns");
     assert_eq!(columns.len(), 1, "only what the role may read: {columns:?}");
+}
+
+#[test]
+fn a_column_that_may_not_be_read_says_so_and_keeps_its_expressions() {
+    let (mut client, _configuration, _copy) = client(
+        "CREATE TABLE public.kept_from_all (id int DEFAULT 7, token text DEFAULT 's3cret') PARTITION BY LIST (id);
+         CREATE TABLE public.kept_part PARTITION OF public.kept_from_all DEFAULT;
+         GRANT SELECT ON public.kept_from_all, public.kept_part TO query_pg_ro;",
+    );
+    for object in ["kept_from_all", "kept_part"] {
+        let described = items(
+            &mut client,
+            json!({"database": "directus", "object": object}),
+        );
+        let columns = described[0]["columns"].as_array().expect("columns");
+        let (id, token) = (named(columns, "id"), named(columns, "token"));
+        assert_eq!(id["default"], "7", "{object}");
+        assert!(id.get("may_be_read").is_none(), "{id}");
+        assert_eq!(token["may_be_read"], false, "{object}");
+        assert!(
+            !described[0].to_string().contains("s3cret"),
+            "{described:?}"
+        );
+        assert_eq!(
+            client.query(&format!("SELECT token FROM public.{object}"))["isError"],
+            true
+        );
+    }
 }
 
 #[test]

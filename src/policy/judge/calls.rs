@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::JudgeError;
+use super::relations::kept_sequence;
 use crate::error::ErrorCode;
 use crate::policy::{
     Body, BodyReads, Catalog, Function, FunctionKind, Listing, Oid, Policy, Relation, RelationKind,
@@ -16,6 +17,9 @@ const RUN_ANY_TYPE: [&str; 3] = [
     "pg_input_error_info",
     "jsonb_populate_record_valid",
 ];
+
+/// Functions of `pg_catalog` that read a sequence by its number: no tree says which. The first is behind `pg_sequences`.
+const READ_SEQUENCES: [&str; 2] = ["pg_sequence_last_value", "pg_get_sequence_data"];
 
 /// Languages whose functions are judged by volatility though the language is untrusted: what is written in them is
 /// compiled, and only a superuser can add it.
@@ -77,6 +81,10 @@ pub(super) fn judge<'a>(
     }
     let signatures = called.map(Function::signature).collect();
     Ok((signatures, calls.relations))
+}
+
+fn reads_sequences(function: &Function) -> bool {
+    &*function.schema == "pg_catalog" && READ_SEQUENCES.contains(&&*function.name)
 }
 
 fn runs_any_type(function: &Function) -> bool {
@@ -157,6 +165,9 @@ impl<'a> Calls<'a> {
             .ok_or(JudgeError::UnknownObject(oid))?;
         if self.policy.allows_function(function) {
             return Ok(());
+        }
+        if reads_sequences(function) && kept_sequence(catalog, self.policy).is_some() {
+            return Err(refusal(function, way, Problem::Sequences));
         }
         if let Some(problem) = own_problem(function) {
             return problem.map_or(Ok(()), |problem| Err(refusal(function, way, problem)));
@@ -283,6 +294,7 @@ enum Problem<'a> {
     Untrusted,
     Volatile,
     Body(&'a str),
+    Sequences,
 }
 
 /// What the function itself settles: a problem, or, as `Some(None)`, that none of its parts can make one.
@@ -342,12 +354,19 @@ fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) -> JudgeErr
         Problem::Body(what) => {
             format!("it is declared {volatility}, but its body holds {what}")
         }
+        Problem::Sequences => {
+            "it reads a sequence by its number, and there are sequences that may not be read"
+                .to_owned()
+        }
     };
     let hint = match &problem {
         Problem::Listed {
             instead: Some(instead),
             ..
         } => format!("Instead, {instead}."),
+        Problem::Sequences => {
+            "Instead, name the sequence: SELECT last_value FROM schema.sequence.".to_owned()
+        }
         Problem::Listed { .. } | Problem::Procedure => "Leave it out of the statement.".to_owned(),
         _ => format!(
             "Leave it out of the statement. If it only reads, the operator can allow it: allow_functions = [\"{signature}\"]."

@@ -10,6 +10,13 @@ use crate::policy::{Catalog, Oid, Policy, Relation, RelationKind, TreeFacts};
 /// Relations that hold pieces of what other relations hold; read past every rule for those. `pg_stats` reads the first.
 const COPIES: [&str; 3] = ["pg_statistic", "pg_statistic_ext_data", "pg_largeobject"];
 
+/// The same of single columns. `attmissingval` is the value of every row that was there before the column was.
+const COLUMNS_OF_COPIES: [(&str, &str); 1] = [("pg_attribute", "attmissingval")];
+
+/// What to write where a column may not be read.
+const NAME_COLUMNS: &str =
+    "Name the columns that are needed, without it, instead of * or the whole row.";
+
 /// The schema of the tables that keep the long values of others.
 const TOAST_SCHEMA: &str = "pg_toast";
 
@@ -28,10 +35,8 @@ pub(super) fn judge(
         let only_through_views =
             facts.read_through_views.contains(oid) && !facts.read_directly.contains(oid);
         allowed(relation, only_through_views, policy)?;
-        readable(relation, &columns, policy)?;
-        for descendant in &relation.descendants {
-            readable(find(catalog, *descendant)?, &columns, policy)?;
-        }
+        holds_no_copies(relation, attributes, only_through_views, policy)?;
+        readable_with_parts(relation, &columns, catalog, policy)?;
         read.push(ReadRelation {
             schema: relation.schema.to_string(),
             name: relation.name.to_string(),
@@ -56,11 +61,8 @@ pub(super) fn judge_bodies(
         };
         let columns = columns(*oid, relation, &read.attributes)?;
         let judged = allowed(relation, !directly, policy)
-            .and_then(|()| readable(relation, &columns, policy))
-            .and_then(|()| {
-                let mut descendants = relation.descendants.iter();
-                descendants.try_for_each(|oid| readable(find(catalog, *oid)?, &columns, policy))
-            });
+            .and_then(|()| holds_no_copies(relation, &read.attributes, !directly, policy))
+            .and_then(|()| readable_with_parts(relation, &columns, catalog, policy));
         if let Err(JudgeError::Refused(mut refusal)) = judged {
             let signature = read.by.function.signature();
             let through = match read.by.behind {
@@ -140,6 +142,121 @@ fn allowed(
     ))
 }
 
+/// Refuses the columns of [`COLUMNS_OF_COPIES`]. PostgreSQL's own views pass whole rows of `pg_attribute` on to functions that
+/// read other columns of them.
+fn holds_no_copies(
+    relation: &Relation,
+    attributes: &BTreeSet<i32>,
+    only_through_views: bool,
+    policy: &Policy,
+) -> Result<(), JudgeError> {
+    let system = &*relation.schema == "pg_catalog";
+    if !system || !policy.keeps_relations() || policy.names_relation(relation) {
+        return Ok(());
+    }
+    let mut copies = COLUMNS_OF_COPIES.iter();
+    let copied = copies.find(|(name, column)| {
+        let read = |attribute: &i32| match attribute {
+            0 => !only_through_views,
+            number => relation
+                .columns
+                .get(number)
+                .is_some_and(|name| **name == **column),
+        };
+        *name == &*relation.name && attributes.iter().any(read)
+    });
+    copied.map_or(Ok(()), |(_, column)| {
+        Err(JudgeError::refused(
+            ErrorCode::ColumnNotAllowed,
+            format!(
+                "The column {column} of {relation} holds values of other relations, some of which may not be read."
+            ),
+            NAME_COLUMNS,
+        ))
+    })
+}
+
+/// A relation is read with all its partitions and children, and each of them holds rows of all its ancestors.
+fn readable_with_parts(
+    relation: &Relation,
+    columns: &BTreeSet<String>,
+    catalog: &Catalog,
+    policy: &Policy,
+) -> Result<(), JudgeError> {
+    readable(relation, columns, policy)?;
+    inherited(relation, columns, catalog, policy)?;
+    for descendant in &relation.descendants {
+        let descendant = find(catalog, *descendant)?;
+        readable(descendant, columns, policy)?;
+        inherited(descendant, columns, catalog, policy)?;
+    }
+    Ok(())
+}
+
+/// What is denied of the ancestors of a relation.
+fn inherited(
+    relation: &Relation,
+    columns: &BTreeSet<String>,
+    catalog: &Catalog,
+    policy: &Policy,
+) -> Result<(), JudgeError> {
+    for ancestor in &relation.ancestors {
+        let ancestor = find(catalog, *ancestor)?;
+        if policy.denies_relation(ancestor) {
+            return Err(JudgeError::refused(
+                ErrorCode::RelationNotAllowed,
+                format!("{relation} is a part of {ancestor}, which may not be read."),
+                "Leave it out of the statement.",
+            ));
+        }
+        let denied = denied_columns(ancestor, policy);
+        if let Some(column) = columns
+            .iter()
+            .find(|column| denied.contains(column.as_str()))
+        {
+            return Err(JudgeError::refused(
+                ErrorCode::ColumnNotAllowed,
+                format!(
+                    "{relation} is a part of {ancestor}, of which the column {column} may not be read, also not as part of a row."
+                ),
+                NAME_COLUMNS,
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The columns of a relation, its system columns too, that a rule names.
+fn denied_columns<'a>(relation: &'a Relation, policy: &Policy) -> BTreeSet<&'a str> {
+    let own = relation.columns.values().map(AsRef::as_ref);
+    let system = (-6..0).map(|attribute| -> &'a str { system_column(attribute) });
+    let all = own.chain(system);
+    all.filter(|column: &&str| policy.denies_column(relation, column))
+        .collect()
+}
+
+/// A sequence that may not be read, if there is one.
+pub(super) fn kept_sequence<'a>(catalog: &'a Catalog, policy: &Policy) -> Option<&'a Relation> {
+    if !policy.keeps_relations() {
+        return None;
+    }
+    let mut relations = catalog.relations.values();
+    relations.find(|relation| {
+        relation.kind == RelationKind::Sequence
+            && (policy.denies_relation(relation) || !policy.allows_relation(relation))
+    })
+}
+
+/// The columns of a relation that may not be read, be it for what is denied of an ancestor.
+pub fn hidden_columns(relation: &Relation, catalog: &Catalog, policy: &Policy) -> BTreeSet<String> {
+    let ancestors = relation.ancestors.iter();
+    let ancestors = ancestors.filter_map(|oid| catalog.relations.get(oid));
+    let denied = ancestors
+        .chain([relation])
+        .flat_map(|relation| denied_columns(relation, policy));
+    denied.map(str::to_owned).collect()
+}
+
 fn readable(
     relation: &Relation,
     columns: &BTreeSet<String>,
@@ -161,7 +278,7 @@ fn readable(
             format!(
                 "The column {column} of {relation} may not be read, also not through a view or as part of a row."
             ),
-            "Name the columns that are needed, without it, instead of * or the whole row.",
+            NAME_COLUMNS,
         ));
     }
     let copies = &*relation.schema == TOAST_SCHEMA
@@ -241,6 +358,7 @@ mod tests {
             columns: [(1, "id".into()), (2, "name".into()), (4, "password".into())].into(),
             row_security: false,
             descendants: descendants.into(),
+            ancestors: Vec::new(),
         };
         use RelationKind::{ForeignTable, Table, View};
         Catalog {

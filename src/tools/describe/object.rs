@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Description, ask, described, list};
 use crate::db::Database;
@@ -10,9 +10,11 @@ use crate::error::{ErrorCode, ToolError};
 
 const RELATION: &str = include_str!("relation.sql");
 
+const COLUMNS: &str = "columns";
+
 /// What is told of a relation besides itself, each by its name.
 const PARTS: [(&str, &str); 5] = [
-    ("columns", include_str!("columns.sql")),
+    (COLUMNS, include_str!("columns.sql")),
     ("constraints", include_str!("constraints.sql")),
     ("indexes", include_str!("indexes.sql")),
     ("partitions", include_str!("partitions.sql")),
@@ -40,7 +42,10 @@ pub(super) async fn describe(
     if let Some(mut relation) = relations.into_iter().next() {
         let oid = relation.remove("oid").unwrap_or_default();
         for (part, sql) in PARTS {
-            let rows = ask(database, sql, vec![oid.clone()]).await?;
+            let mut rows = ask(database, sql, vec![oid.clone()]).await?;
+            if part == COLUMNS {
+                say_what_may_not_be_read(database, &oid, &mut rows).await?;
+            }
             if !rows.is_empty() {
                 let rows = rows.into_iter().map(Value::Object).collect();
                 relation.insert(part.to_owned(), Value::Array(rows));
@@ -65,4 +70,23 @@ pub(super) async fn describe(
         ));
     }
     Ok(described(items, "call it, or use it, with query_pg"))
+}
+
+/// Beside each column that no statement may read, that it may not; its expressions, which may hold values of it, are left out.
+async fn say_what_may_not_be_read(
+    database: &Arc<Database>,
+    relation: &Value,
+    columns: &mut [Map<String, Value>],
+) -> Result<(), ToolError> {
+    let oid = relation.as_u64().and_then(|oid| u32::try_from(oid).ok());
+    let hidden = database.hidden_columns(oid.unwrap_or_default()).await?;
+    for column in columns {
+        let name = column.get("name").and_then(Value::as_str);
+        if name.is_some_and(|name| hidden.contains(name)) {
+            column.remove("default");
+            column.remove("generated");
+            column.insert("may_be_read".to_owned(), json!(false));
+        }
+    }
+    Ok(())
 }
