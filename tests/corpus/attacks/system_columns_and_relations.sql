@@ -99,3 +99,20 @@ SELECT * FROM pg_replication_origin_status
 -- needs-role: ordinary
 -- note: an ordinary role may not read these, and gatepost passes PostgreSQL's refusal on
 SELECT * FROM pg_config
+-- ---
+-- name: prepared_statements_view
+-- expect: refused function_not_allowed
+-- note: sessions are shared, and keep the statements of other callers with their literals
+SELECT name, statement FROM pg_prepared_statements
+-- ---
+-- name: prepared_statements_counted
+-- expect: refused function_not_allowed
+SELECT (SELECT count(*) FROM pg_catalog."pg_prepared_statements" p WHERE p.statement LIKE '%token%')
+-- ---
+-- name: prepared_statements_function
+-- expect: refused function_not_allowed
+SELECT (pg_prepared_statement()).statement
+-- ---
+-- name: prepared_statements_function_in_from
+-- expect: refused function_not_allowed
+SELECT s.* FROM LATERAL pg_catalog.pg_prepared_statement() AS s LIMIT 1
