@@ -163,3 +163,7 @@ SELECT 1;
 -- before: CHECKPOINT;
 -- server: backend crash
 SET synchronous_commit = on; UPDATE g.heap SET v = v WHERE id = 5;
+
+-- mutation: function of PostgreSQL's own with a body of SQL, granted again
+-- expect: SAFE
+REVOKE EXECUTE ON FUNCTION pg_catalog.lpad(text, integer) FROM PUBLIC; GRANT EXECUTE ON FUNCTION pg_catalog.lpad(text, integer) TO PUBLIC;

@@ -101,6 +101,22 @@ ALTER FUNCTION pg_catalog.pg_sleep(float8) COST 5;
 -- expect: UNSAFE | system objects pg_proc
 ALTER FUNCTION pg_catalog.now() PARALLEL UNSAFE;
 
+-- mutation: function of PostgreSQL's own with a body of SQL
+-- expect: UNSAFE | system objects pg_proc
+CREATE OR REPLACE FUNCTION pg_catalog.lpad(text, integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 1 RETURN 'evil'::text;
+
+-- mutation: function of PostgreSQL's own with a body of several statements
+-- expect: UNSAFE | system objects pg_proc
+CREATE OR REPLACE FUNCTION information_schema._pg_truetypid(pg_attribute, pg_type) RETURNS oid LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT BEGIN ATOMIC SELECT 1; SELECT 25::oid; END;
+
+-- mutation: type of PostgreSQL's own shorter
+-- expect: UNSAFE | system objects pg_type
+UPDATE pg_type SET typtypmod = 9 WHERE typname = 'yes_or_no';
+
+-- mutation: type of PostgreSQL's own with another delimiter
+-- expect: UNSAFE | system objects pg_type
+UPDATE pg_type SET typdelim = ';' WHERE oid = 'circle'::regtype;
+
 -- mutation: domain of information_schema altered
 -- expect: UNSAFE | system objects pg_type
 ALTER DOMAIN information_schema.yes_or_no SET DEFAULT 'NO';
