@@ -167,3 +167,15 @@ SET synchronous_commit = on; UPDATE g.heap SET v = v WHERE id = 5;
 -- mutation: function of PostgreSQL's own with a body of SQL, granted again
 -- expect: SAFE
 REVOKE EXECUTE ON FUNCTION pg_catalog.lpad(text, integer) FROM PUBLIC; GRANT EXECUTE ON FUNCTION pg_catalog.lpad(text, integer) TO PUBLIC;
+
+-- mutation: definitions made again from their own text
+-- expect: SAFE
+-- before: CREATE FUNCTION d.disc(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE FUNCTION d.disc(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+-- before: CREATE VIEW d.discounts AS SELECT d.disc(1), d.disc('a'::text) AS other; CREATE POLICY p ON d.secured USING (d.disc(id) = 1); ALTER TABLE d.plain ALTER n SET DEFAULT d.disc(1);
+-- before: CREATE AGGREGATE d.tot(int) (SFUNC = d.add, STYPE = int); CREATE FUNCTION d.bodied() RETURNS int LANGUAGE sql RETURN d.disc(1); CREATE INDEX by_disc ON d.plain (d.disc(n));
+CREATE OR REPLACE VIEW d.discounts AS SELECT d.disc(1), d.disc('a'::text) AS other; ALTER POLICY p ON d.secured USING (d.disc(id) = 1); ALTER TABLE d.plain ALTER n SET DEFAULT d.disc(1); CREATE OR REPLACE AGGREGATE d.tot(int) (SFUNC = d.add, STYPE = int); CREATE OR REPLACE FUNCTION d.bodied() RETURNS int LANGUAGE sql RETURN d.disc(1); REINDEX INDEX CONCURRENTLY d.by_disc;
+
+-- mutation: overload made and dropped
+-- expect: SAFE
+-- before: CREATE FUNCTION d.disc(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE VIEW d.discounts AS SELECT d.disc(1);
+CREATE FUNCTION d.disc(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2'; DROP FUNCTION d.disc(int);

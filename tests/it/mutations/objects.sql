@@ -89,6 +89,30 @@ CREATE OR REPLACE AGGREGATE d.total(int) (SFUNC = d.add, STYPE = int, INITCOND =
 -- expect: UNSAFE | aggregate d.sum(integer)
 ALTER AGGREGATE d.total(int) RENAME TO sum;
 
+-- mutation: aggregate made again from its own text, of another overload
+-- expect: UNSAFE | aggregate d.tot(integer)
+-- before: CREATE FUNCTION d.ad(anyelement, anyelement) RETURNS anyelement LANGUAGE sql AS 'SELECT $1'; CREATE AGGREGATE d.tot(int) (SFUNC = d.ad, STYPE = int);
+-- before: CREATE FUNCTION d.ad(int, int) RETURNS int LANGUAGE sql AS 'SELECT $2';
+CREATE OR REPLACE AGGREGATE d.tot(int) (SFUNC = d.ad, STYPE = int);
+
+-- mutation: aggregate's final function of another overload
+-- expect: UNSAFE | aggregate d.ended(integer)
+-- before: CREATE FUNCTION d.fin(anyelement) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE AGGREGATE d.ended(int) (SFUNC = d.add, STYPE = int, FINALFUNC = d.fin);
+-- before: CREATE FUNCTION d.fin(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+CREATE OR REPLACE AGGREGATE d.ended(int) (SFUNC = d.add, STYPE = int, FINALFUNC = d.fin);
+
+-- mutation: function with a body of SQL made again from its own text, of another overload
+-- expect: UNSAFE | function d.bodied()
+-- before: CREATE FUNCTION d.inner_one(anyelement) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION d.bodied() RETURNS int LANGUAGE sql RETURN d.inner_one(1);
+-- before: CREATE FUNCTION d.inner_one(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+CREATE OR REPLACE FUNCTION d.bodied() RETURNS int LANGUAGE sql RETURN d.inner_one(1);
+
+-- mutation: domain's default made again from its own text, of another overload
+-- expect: UNSAFE | domain d.defaulted
+-- before: CREATE FUNCTION d.inner_two(anyelement) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DOMAIN d.defaulted AS int DEFAULT d.inner_two(1);
+-- before: CREATE FUNCTION d.inner_two(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+ALTER DOMAIN d.defaulted SET DEFAULT d.inner_two(1);
+
 -- mutation: function made in pg_catalog
 -- expect: UNSAFE | system object function pg_catalog.evil()
 CREATE FUNCTION pg_catalog.evil() RETURNS int LANGUAGE sql AS 'SELECT 1';

@@ -478,3 +478,64 @@ ALTER STATISTICS d.together RENAME TO other;
 -- mutation: statistics object dropped
 -- expect: UNSAFE | statistics object d.together
 DROP STATISTICS d.together;
+
+-- mutation: view made again from its own text, of another overload
+-- expect: UNSAFE | view d.discounts
+-- before: CREATE FUNCTION d.disc(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE VIEW d.discounts AS SELECT d.disc(1);
+-- before: CREATE FUNCTION d.disc(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE OR REPLACE VIEW d.discounts AS SELECT d.disc(1);
+
+-- mutation: view made again from its own text, of another operator
+-- expect: UNSAFE | view d.likened
+-- before: CREATE FUNCTION d.like_any(anyelement, anyelement) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE OPERATOR d.%%% (LEFTARG = anyelement, RIGHTARG = anyelement, FUNCTION = d.like_any);
+-- before: CREATE VIEW d.likened AS SELECT 1 OPERATOR(d.%%%) 2 AS it; CREATE FUNCTION d.like_int(int, int) RETURNS bool LANGUAGE sql AS 'SELECT false';
+-- before: CREATE OPERATOR d.%%% (LEFTARG = int, RIGHTARG = int, FUNCTION = d.like_int);
+CREATE OR REPLACE VIEW d.likened AS SELECT 1 OPERATOR(d.%%%) 2 AS it;
+
+-- mutation: materialized view made again from its own text, of another overload
+-- expect: UNSAFE | materialized view d.kept_discounts
+-- before: CREATE FUNCTION d.disc_kept(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE MATERIALIZED VIEW d.kept_discounts AS SELECT d.disc_kept(1) AS n;
+-- before: CREATE FUNCTION d.disc_kept(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+DROP MATERIALIZED VIEW d.kept_discounts; CREATE MATERIALIZED VIEW d.kept_discounts AS SELECT d.disc_kept(1) AS n;
+
+-- mutation: rule made again from its own text, of another overload
+-- expect: UNSAFE | rule d.referring.answering
+-- before: CREATE FUNCTION d.disc_rule(anyelement) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE RULE answering AS ON DELETE TO d.referring DO ALSO SELECT d.disc_rule(1);
+-- before: CREATE FUNCTION d.disc_rule(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+CREATE OR REPLACE RULE answering AS ON DELETE TO d.referring DO ALSO SELECT d.disc_rule(1);
+
+-- mutation: policy made again from its own text, of another overload
+-- expect: UNSAFE | policy d.secured.counting
+-- before: CREATE FUNCTION d.allowed(anyelement) RETURNS bool LANGUAGE sql AS 'SELECT false'; CREATE POLICY counting ON d.secured USING (d.allowed(id));
+-- before: CREATE FUNCTION d.allowed(int) RETURNS bool LANGUAGE sql AS 'SELECT true';
+ALTER POLICY counting ON d.secured USING (d.allowed(id));
+
+-- mutation: default made again from its own text, of another overload
+-- expect: UNSAFE | column d.plain.n
+-- before: CREATE FUNCTION d.disc_default(anyelement) RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER TABLE d.plain ALTER n SET DEFAULT d.disc_default(1);
+-- before: CREATE FUNCTION d.disc_default(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+ALTER TABLE d.plain ALTER n SET DEFAULT d.disc_default(1);
+
+-- mutation: constraint made again from its own text, of another overload
+-- expect: UNSAFE | constraint d.referring.judged
+-- before: CREATE FUNCTION d.judge(anyelement) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true'; ALTER TABLE d.referring ADD CONSTRAINT judged CHECK (d.judge(a));
+-- before: CREATE FUNCTION d.judge(int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+ALTER TABLE d.referring DROP CONSTRAINT judged, ADD CONSTRAINT judged CHECK (d.judge(a));
+
+-- mutation: index made again from its own text, of another overload
+-- expect: UNSAFE | index d.plain_by_rank
+-- before: CREATE FUNCTION d.rank_of(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE INDEX plain_by_rank ON d.plain (d.rank_of(n));
+-- before: CREATE FUNCTION d.rank_of(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+DROP INDEX d.plain_by_rank; CREATE INDEX plain_by_rank ON d.plain (d.rank_of(n));
+
+-- mutation: trigger made again from its own text, of another overload
+-- expect: UNSAFE | trigger d.plain.sometimes
+-- before: CREATE FUNCTION d.occasion(anyelement) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE TRIGGER sometimes BEFORE UPDATE ON d.plain FOR EACH ROW WHEN (d.occasion(NEW.id)) EXECUTE FUNCTION d.noticed();
+-- before: CREATE FUNCTION d.occasion(int) RETURNS bool LANGUAGE sql AS 'SELECT false';
+CREATE OR REPLACE TRIGGER sometimes BEFORE UPDATE ON d.plain FOR EACH ROW WHEN (d.occasion(NEW.id)) EXECUTE FUNCTION d.noticed();
+
+-- mutation: statistics object made again from its own text, of another overload
+-- expect: UNSAFE | statistics object d.ranked
+-- before: CREATE FUNCTION d.rank_in(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE STATISTICS d.ranked ON d.rank_in(a) FROM d.referring;
+-- before: CREATE FUNCTION d.rank_in(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+DROP STATISTICS d.ranked; CREATE STATISTICS d.ranked ON d.rank_in(a) FROM d.referring;

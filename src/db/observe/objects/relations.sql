@@ -1,12 +1,21 @@
 -- Relations in the schemas $1 (oid[]) and all that hangs on them: kind, name, definition with one property a line.
 -- Run with search_path = pg_catalog. Properties that maintenance changes (statistics, files) stay out; CLUSTER's mark is a
 -- line of its own, which the judgement knows. A CASE before a subquery spares what most rows have nothing of: each costs the
--- server a microsecond a row.
+-- server a microsecond a row. Where a name has several overloads, the texts leave open which one is meant, so what they
+-- use is listed; pg_depend leaves out only what initdb made and pinned, whose overloads cannot be added to unseen.
 WITH ns AS (
   SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE oid = ANY ($1)
 ), rel AS (
   SELECT c.*, ns.nspname, format('%I.%I', ns.nspname, c.relname) AS name
   FROM pg_class c JOIN ns ON ns.oid = c.relnamespace
+), uses AS MATERIALIZED (
+  SELECT u.classid, u.objid, string_agg('uses=' || u.used, E'\n' ORDER BY u.used COLLATE "C") AS used
+  FROM (SELECT DISTINCT classid, objid, CASE refclassid WHEN 'pg_proc'::regclass THEN refobjid::regprocedure::text ELSE refobjid::regoperator::text END AS used
+        FROM pg_depend
+        WHERE refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
+          AND classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_rewrite'::regclass,
+                          'pg_policy'::regclass, 'pg_statistic_ext'::regclass)) u
+  GROUP BY u.classid, u.objid
 )
 SELECT 'schema' AS kind, format('%I', nspname) AS name,
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
@@ -45,8 +54,12 @@ SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WH
           FROM pg_type y, unnest(COALESCE(y.typacl, acldefault('T', y.typowner))) a WHERE y.oid = r.reltype) END,
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
           FROM unnest(COALESCE(r.relacl, acldefault(CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", r.relowner))) a),
-         CASE WHEN r.relkind IN ('v', 'm') THEN 'query=' || pg_get_viewdef(r.oid) END)
-FROM rel r WHERE r.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+         CASE WHEN r.relkind IN ('v', 'm') THEN 'query=' || pg_get_viewdef(r.oid) END,
+         uses.used)
+FROM rel r
+LEFT JOIN pg_rewrite w ON w.ev_class = r.oid AND w.rulename = '_RETURN'
+LEFT JOIN uses ON (uses.classid, uses.objid) = (CASE WHEN w.oid IS NULL THEN 'pg_class'::regclass ELSE 'pg_rewrite'::regclass END, COALESCE(w.oid, r.oid))
+WHERE r.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 UNION ALL
 -- The number tells a column that was dropped and added again, with its values lost, from one that was left alone.
 SELECT 'column', format('%s.%I', r.name, a.attname),
@@ -61,16 +74,18 @@ SELECT 'column', format('%s.%I', r.name, a.attname),
          CASE WHEN a.attinhcount > 0 THEN 'inherited=' || a.attinhcount || ' local=' || a.attislocal END,
          CASE WHEN a.attoptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) END,
          CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o) END,
-         CASE WHEN a.attacl IS NOT NULL THEN (SELECT string_agg('grant=' || g::text, E'\n' ORDER BY g::text COLLATE "C") FROM unnest(a.attacl) g) END)
+         CASE WHEN a.attacl IS NOT NULL THEN (SELECT string_agg('grant=' || g::text, E'\n' ORDER BY g::text COLLATE "C") FROM unnest(a.attacl) g) END,
+         uses.used)
 FROM pg_attribute a JOIN rel r ON r.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN uses ON uses.classid = 'pg_attrdef'::regclass AND uses.objid = d.oid
 WHERE a.attnum > 0 AND NOT a.attisdropped AND r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 UNION ALL
 -- A foreign key lives by triggers of PostgreSQL's own, which DISABLE TRIGGER ALL turns off without a word in the constraint.
 SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
        concat_ws(E'\n', pg_get_constraintdef(k.oid), 'validated=' || k.convalidated, 'local=' || k.conislocal,
          'inherited=' || NULLIF(k.coninhcount, 0), 'no_inherit=' || CASE WHEN k.contype NOT IN ('p', 'u', 'x') THEN k.connoinherit END,
-         internal.triggers)
+         'operators=' || k.conexclop::regoperator[]::text, internal.triggers, uses.used)
 FROM pg_constraint k JOIN ns ON ns.oid = k.connamespace LEFT JOIN rel r ON r.oid = k.conrelid
 LEFT JOIN pg_type t ON t.oid = k.contypid
 LEFT JOIN (
@@ -78,6 +93,7 @@ LEFT JOIN (
                                     ORDER BY g.tgrelid::regclass::text COLLATE "C", g.tgfoid::regproc::text COLLATE "C", g.tgenabled) AS triggers
   FROM pg_trigger g WHERE g.tgisinternal AND g.tgconstraint <> 0 GROUP BY g.tgconstraint
 ) internal ON internal.tgconstraint = k.oid
+LEFT JOIN uses ON uses.classid = 'pg_constraint'::regclass AND uses.objid = k.oid
 UNION ALL
 SELECT 'index', i.name,
        concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready, 'live=' || x.indislive,
@@ -87,22 +103,26 @@ SELECT 'index', i.name,
          (SELECT string_agg(format('statistics of column %s=%s', a.attnum, a.attstattarget), E'\n' ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0),
          CASE WHEN x.indisclustered THEN 'clustered=' || (SELECT n.nspname || '.' || c.relname FROM pg_class c
-                JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = x.indrelid) END)
+                JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = x.indrelid) END,
+         uses.used)
 FROM pg_index x JOIN rel i ON i.oid = x.indexrelid
+LEFT JOIN uses ON uses.classid = 'pg_class'::regclass AND uses.objid = x.indexrelid
 UNION ALL
-SELECT 'trigger', format('%s.%I', r.name, t.tgname), concat_ws(E'\n', pg_get_triggerdef(t.oid), 'enabled=' || t.tgenabled::text)
-FROM pg_trigger t JOIN rel r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal OR t.tgconstraint = 0
+SELECT 'trigger', format('%s.%I', r.name, t.tgname), concat_ws(E'\n', pg_get_triggerdef(t.oid), 'enabled=' || t.tgenabled::text, uses.used)
+FROM pg_trigger t JOIN rel r ON r.oid = t.tgrelid LEFT JOIN uses ON uses.classid = 'pg_trigger'::regclass AND uses.objid = t.oid
+WHERE NOT t.tgisinternal OR t.tgconstraint = 0
 UNION ALL
 SELECT 'rule', format('%s.%I', r.name, w.rulename),
-       concat_ws(E'\n', CASE WHEN w.rulename <> '_RETURN' THEN pg_get_ruledef(w.oid) END, 'enabled=' || w.ev_enabled::text)
-FROM pg_rewrite w JOIN rel r ON r.oid = w.ev_class
+       concat_ws(E'\n', CASE WHEN w.rulename <> '_RETURN' THEN pg_get_ruledef(w.oid) END, 'enabled=' || w.ev_enabled::text,
+         CASE WHEN w.rulename <> '_RETURN' THEN uses.used END)
+FROM pg_rewrite w JOIN rel r ON r.oid = w.ev_class LEFT JOIN uses ON uses.classid = 'pg_rewrite'::regclass AND uses.objid = w.oid
 UNION ALL
 SELECT 'policy', format('%s.%I', r.name, p.polname),
        concat_ws(E'\n', 'command=' || p.polcmd::text, 'permissive=' || p.polpermissive,
          (SELECT string_agg('role=' || CASE o WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(o) END, E'\n' ORDER BY pg_get_userbyid(o) COLLATE "C") FROM unnest(p.polroles) o),
-         'using=' || pg_get_expr(p.polqual, p.polrelid), 'with_check=' || pg_get_expr(p.polwithcheck, p.polrelid))
-FROM pg_policy p JOIN rel r ON r.oid = p.polrelid
+         'using=' || pg_get_expr(p.polqual, p.polrelid), 'with_check=' || pg_get_expr(p.polwithcheck, p.polrelid), uses.used)
+FROM pg_policy p JOIN rel r ON r.oid = p.polrelid LEFT JOIN uses ON uses.classid = 'pg_policy'::regclass AND uses.objid = p.oid
 UNION ALL
 SELECT 'statistics object', format('%I.%I', ns.nspname, s.stxname),
-       concat_ws(E'\n', pg_get_statisticsobjdef(s.oid), 'owner=' || pg_get_userbyid(s.stxowner), 'target=' || NULLIF(s.stxstattarget, -1))
-FROM pg_statistic_ext s JOIN ns ON ns.oid = s.stxnamespace
+       concat_ws(E'\n', pg_get_statisticsobjdef(s.oid), 'owner=' || pg_get_userbyid(s.stxowner), 'target=' || NULLIF(s.stxstattarget, -1), uses.used)
+FROM pg_statistic_ext s JOIN ns ON ns.oid = s.stxnamespace LEFT JOIN uses ON uses.classid = 'pg_statistic_ext'::regclass AND uses.objid = s.oid

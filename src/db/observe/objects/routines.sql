@@ -1,6 +1,12 @@
 -- Functions, procedures, aggregates, operators and the classes that indexes use, in the schemas $1 (oid[]).
--- Run with search_path = pg_catalog.
-WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1))
+-- Bodies of SQL and defaults are listed with what they use, as overloads print alike. Run with search_path = pg_catalog.
+WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1)),
+uses AS MATERIALIZED (
+  SELECT u.objid, string_agg('uses=' || u.used, E'\n' ORDER BY u.used COLLATE "C") AS used
+  FROM (SELECT DISTINCT objid, CASE refclassid WHEN 'pg_proc'::regclass THEN refobjid::regprocedure::text ELSE refobjid::regoperator::text END AS used
+        FROM pg_depend WHERE refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) AND classid = 'pg_proc'::regclass) u
+  GROUP BY u.objid
+)
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind,
        format('%I.%I(%s)', ns.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS name,
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(p.proowner),
@@ -10,10 +16,12 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
                    'state_type=' || format_type(g.aggtranstype, NULL),
                    'moving_state_type=' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END,
                    'sort_operator=' || NULLIF(g.aggsortop, 0)::regoperator::text,
+                   'functions=' || ARRAY[g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggserialfn, g.aggdeserialfn, g.aggmtransfn, g.aggminvtransfn,
+                                         g.aggmfinalfn]::oid[]::regprocedure[]::text,
                    (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C")
                     FROM jsonb_each_text(to_jsonb(g) - '{aggfnoid,aggtranstype,aggmtranstype,aggsortop}'::text[]) e))
-          FROM pg_aggregate g WHERE g.aggfnoid = p.oid)) AS definition
-FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace
+          FROM pg_aggregate g WHERE g.aggfnoid = p.oid), uses.used) AS definition
+FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace LEFT JOIN uses ON uses.objid = p.oid
 UNION ALL
 SELECT 'operator', (pg_identify_object('pg_operator'::regclass, o.oid, 0)).identity,
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(o.oprowner), 'function=' || o.oprcode::text, 'returns=' || format_type(o.oprresult, NULL),

@@ -13,7 +13,12 @@ SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 
                    'canonical=' || r.rngcanonical::text, 'difference=' || r.rngsubdiff::text)
           FROM pg_range r WHERE r.rngtypid = t.oid),
          (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C")
-          FROM jsonb_each_text(to_jsonb(t) - '{oid,typname,typnamespace,typowner,typrelid,typelem,typarray,typbasetype,typtypmod,typcollation,typacl,typdefaultbin}'::text[]) e)) AS definition
+          FROM jsonb_each_text(to_jsonb(t) - '{oid,typname,typnamespace,typowner,typrelid,typelem,typarray,typbasetype,typtypmod,typcollation,typacl,typdefaultbin}'::text[]) e),
+         -- A domain's default and a type's functions print without arguments, which tell overloads apart.
+         (SELECT string_agg(DISTINCT 'uses=' || CASE d.refclassid WHEN 'pg_proc'::regclass THEN d.refobjid::regprocedure::text
+                                                     ELSE d.refobjid::regoperator::text END, E'\n')
+          FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid
+            AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass))) AS definition
 FROM pg_type t JOIN ns ON ns.oid = t.typnamespace
 WHERE NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
   AND (t.typrelid = 0 OR EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
