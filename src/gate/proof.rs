@@ -156,7 +156,11 @@ fn not_proven(
         (!unchanged.rows.is_empty(), every_row, "rows"),
         (!unchanged.schema.is_empty(), every_schema, "definitions"),
         (unchanged.sequences, every_sequence, "sequences"),
-        (unchanged.roles, true, "roles and settings"),
+        (
+            unchanged.roles,
+            true,
+            "roles, settings, tablespaces, extensions, publications, subscriptions, replication slots and PostgreSQL's own objects",
+        ),
         (unchanged.large_objects, true, "large objects"),
     ] {
         match (asked, whole) {

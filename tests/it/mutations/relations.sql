@@ -539,3 +539,7 @@ CREATE OR REPLACE TRIGGER sometimes BEFORE UPDATE ON d.plain FOR EACH ROW WHEN (
 -- before: CREATE FUNCTION d.rank_in(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE STATISTICS d.ranked ON d.rank_in(a) FROM d.referring;
 -- before: CREATE FUNCTION d.rank_in(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
 DROP STATISTICS d.ranked; CREATE STATISTICS d.ranked ON d.rank_in(a) FROM d.referring;
+
+-- mutation: index's column renamed
+-- expect: UNSAFE | index d.plain_by_lower
+ALTER TABLE d.plain_by_lower RENAME COLUMN lower TO other;

@@ -100,8 +100,8 @@ SELECT 'index', i.name,
          'primary=' || x.indisprimary, 'unique=' || x.indisunique, 'immediate=' || x.indimmediate, 'replica_identity=' || x.indisreplident,
          'tablespace=' || CASE WHEN i.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = i.reltablespace) END,
          'attached_to=' || CASE WHEN i.relispartition THEN (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid) END,
-         (SELECT string_agg(format('statistics of column %s=%s', a.attnum, a.attstattarget), E'\n' ORDER BY a.attnum)
-          FROM pg_attribute a WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0),
+         (SELECT string_agg(concat_ws(' ', format('column %s', a.attnum), quote_ident(a.attname), 'statistics=' || NULLIF(a.attstattarget, -1)), E'\n' ORDER BY a.attnum)
+          FROM pg_attribute a WHERE a.attrelid = x.indexrelid),
          CASE WHEN x.indisclustered THEN 'clustered=' || (SELECT n.nspname || '.' || c.relname FROM pg_class c
                 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = x.indrelid) END,
          uses.used)
