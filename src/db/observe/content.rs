@@ -1,7 +1,7 @@
 //! Every byte of a relation's rows, streamed through a digest: memory does not grow with the table.
 //!
 //! Rows leave the server as `COPY` text, which ends each row with a line feed and escapes those inside values, so that
-//! different rows are different bytes. A table with a key is read in the key's order through SHA-256; one without, as a
+//! different rows are different bytes; values whose text is not theirs alone are read in another form. A table with a key is read in the key's order through SHA-256; one without, as a
 //! [`Multiset`] in any order. Both are read in ranges, each short enough for the server's time limit.
 
 use std::time::Instant;
@@ -34,7 +34,7 @@ pub(super) async fn read(
         Some(key) => by_key(client, relation, key, step).await,
         None => {
             let mut sum = Multiset::new();
-            by_pages(client, relation, "t.*", "", &mut sum, step).await?;
+            by_pages(client, relation, &relation.columns, "", &mut sum, step).await?;
             Ok(Content {
                 rows: sum.count(),
                 sha256: sum.digest(),
@@ -76,8 +76,10 @@ async fn by_key(
             (Some(last), false) => format!("{from} AND ({columns}) <= ({last})"),
         };
         let mut read = 0;
-        let copy =
-            format!("COPY (SELECT t.* FROM ONLY {table} t {range} ORDER BY {columns}) TO STDOUT");
+        let copy = format!(
+            "COPY (SELECT {} FROM ONLY {table} t {range} ORDER BY {columns}) TO STDOUT",
+            relation.columns
+        );
         stream(client, &copy, |row| {
             hasher.update(row);
             read += 1;

@@ -64,5 +64,7 @@ fn catalog(bytes: u64, pages: u64) -> Relation {
             columns: text(["loid", "pageno"]),
             types: text(["oid", "integer"]),
         }),
+        columns: "t.*".to_owned(),
+        inexact: Vec::new(),
     }
 }

@@ -55,6 +55,24 @@ pub(super) struct Relation {
     pub(super) estimated_rows: u64,
     pub(super) counters: Option<Counters>,
     pub(super) key: Option<Key>,
+    /// All columns of `t`, each so read that different values are different bytes.
+    pub(super) columns: String,
+    /// Columns with something inside that cannot be read so.
+    pub(super) inexact: Vec<String>,
+}
+
+impl Relation {
+    /// What its content does not tell, if it does not tell all.
+    pub(super) fn inexactness(&self) -> Option<NotProven> {
+        (!self.inexact.is_empty()).then(|| NotProven {
+            relation: self.name.clone(),
+            why: format!(
+                "column {}: what reads alike is taken for the same, and different values may, \
+                 as its type holds an object's number, a role, xml or tsquery inside",
+                self.inexact.join(", ")
+            ),
+        })
+    }
 }
 
 /// What is in scope.
@@ -174,6 +192,12 @@ pub(super) async fn in_scope(
             estimated_rows: row.try_get::<_, f32>(8)?.max(0.0) as u64,
             counters: Some(counters),
             key: key.map(|(columns, types)| Key { columns, types }),
+            columns: row
+                .try_get::<_, Option<String>>(14)?
+                .unwrap_or_else(|| "t.*".to_owned()),
+            inexact: row
+                .try_get::<_, Option<Vec<String>>>(15)?
+                .unwrap_or_default(),
         });
     }
     scope

@@ -9,8 +9,8 @@ use super::transaction::{Transaction, part};
 use super::versions;
 use crate::error::ToolError;
 use crate::gate::{
-    Content, Counters, Digest, Failure, GrayZone, Level, Part, QualifiedName, RelationState,
-    RowVersions, Snapshot,
+    Content, Counters, Digest, Failure, GrayZone, Level, NotProven, Part, QualifiedName,
+    RelationState, RowVersions, Snapshot,
 };
 
 /// What is asked of the rows in scope.
@@ -69,6 +69,16 @@ pub(super) async fn observe(
         states.push(state);
     }
     Ok(states)
+}
+
+/// The relations that were read, and whose content does not tell all.
+pub(super) fn not_told_apart(scope: &Scope, states: &[RelationState]) -> Vec<NotProven> {
+    let read = |state: &RelationState| matches!(state.content, Some(Part::Observed(_)));
+    let states = scope.relations.iter().zip(states);
+    states
+        .filter(|(_, state)| read(state))
+        .filter_map(|(relation, _)| relation.inexactness())
+        .collect()
 }
 
 /// What is known before any row is read.

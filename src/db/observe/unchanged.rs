@@ -199,9 +199,10 @@ impl Look<'_> {
                     entry: self.purpose.entry(),
                 };
                 let step = |relation: &Relation, pages: u64| self.meter.read(relation, pages);
-                Some(Part::Observed(
-                    rows::observe(transaction, &scope, request, &step).await?,
-                ))
+                let states = rows::observe(transaction, &scope, request, &step).await?;
+                not_proven.extend(rows::not_told_apart(&scope, &states));
+                not_proven.sort();
+                Some(Part::Observed(states))
             }
         };
         Ok(Own {

@@ -212,7 +212,7 @@ async fn gray_digest(
     by_pages(
         client,
         relation,
-        "t.xmin, t.*",
+        &format!("t.xmin, {}", relation.columns),
         &horizon.gray(),
         &mut sum,
         &|_| {},

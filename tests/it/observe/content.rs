@@ -128,6 +128,102 @@ async fn content_is_the_same_however_the_rows_lie() {
     }
 }
 
+/// Columns in which two values may have one text, each with two such values in rows 1 and 2.
+const ALIKE: &str = r#"
+    CREATE FUNCTION g.same(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+    CREATE FUNCTION g.same(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+    CREATE OPERATOR g.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
+    CREATE OPERATOR g.=== (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq);
+    CREATE DOMAIN g.named AS regproc;
+    CREATE DOMAIN g.several AS xml[];
+    CREATE TYPE g.pair AS (n int, r regproc);
+    CREATE TABLE g.alike (id int PRIMARY KEY, "a proc" regproc, operator regoper, markup xml, procs regproc[], markups xml[],
+                          named g.named, several g.several, names g.named[], query tsquery, plain text);
+    INSERT INTO g.alike
+    SELECT 1, p, o, x, ARRAY[p], ARRAY[x], p, ARRAY[x], ARRAY[p]::g.named[], 'a & b & c', 'p'
+    FROM (SELECT 'g.same(int)'::regprocedure::oid::regproc, 'g.===(int, int)'::regoperator::oid::regoper, '<?xml version="1.0"?><a/>'::xml) v(p, o, x);
+    INSERT INTO g.alike
+    SELECT 2, p, o, x, ARRAY[p], ARRAY[x], p, ARRAY[x], ARRAY[p]::g.named[], 'a & (b & c)', 'p'
+    FROM (SELECT 'g.same(text)'::regprocedure::oid::regproc, 'g.===(text, text)'::regoperator::oid::regoper, '<a/>'::xml) v(p, o, x);
+    CREATE TABLE g.keyed_alike (k regclass PRIMARY KEY, r regproc);
+    INSERT INTO g.keyed_alike SELECT 'g.heap', r."a proc" FROM g.alike r WHERE id = 1;
+    CREATE TABLE g.inside (id int PRIMARY KEY, held g.pair, who aclitem, plain text);
+    INSERT INTO g.inside VALUES (1, (1, 'now'), 'postgres=r/postgres', 'a');
+"#;
+
+#[tokio::test]
+async fn values_that_read_alike_are_told_apart() {
+    let world = World::audited();
+    world.copy.superuser(ALIKE);
+    let alike = "SELECT (to_jsonb(a) - 'id')::text = (to_jsonb(b) - 'id')::text FROM g.alike a, g.alike b WHERE a.id = 1 AND b.id = 2";
+    assert_eq!(world.copy.superuser(alike).trim(), "t");
+    let gate = rows_gate("content");
+    for column in [
+        "\"a proc\"",
+        "operator",
+        "markup",
+        "procs",
+        "markups",
+        "named",
+        "several",
+        "names",
+        "query",
+    ] {
+        let other = format!(
+            "UPDATE g.alike SET {column} = (SELECT o.{column} FROM g.alike o WHERE id = 2) WHERE id = 1"
+        );
+        assert_unsafe(
+            &world.bracket(&gate, &other).await,
+            "relation g.alike",
+            column,
+        );
+    }
+    let other = "UPDATE g.keyed_alike SET r = 'g.same(text)'::regprocedure::oid";
+    let verdict = world.bracket(&gate, other).await;
+    assert_unsafe(&verdict, "relation g.keyed_alike", other);
+    for same in [
+        "UPDATE g.alike SET markup = markup, procs = procs, query = query",
+        "UPDATE g.keyed_alike SET r = r",
+    ] {
+        assert_safe(&world.bracket(&gate, same).await, same);
+    }
+}
+
+#[tokio::test]
+async fn values_that_may_read_alike_inside_others_are_named_and_not_proven() {
+    let world = World::audited();
+    world.copy.superuser(ALIKE);
+    let told = |verdict: &gatepost::gate::Verdict| {
+        verdict
+            .proof
+            .not_proven
+            .iter()
+            .filter(|what| what.starts_with("g.inside: column held, who: "))
+            .count()
+    };
+    for (level, times) in [("content", 1), ("row_versions", 0)] {
+        // Something ends between the two moments, or nothing would be read again.
+        let quiet = world
+            .bracket(&rows_gate(level), "SELECT pg_current_xact_id()")
+            .await;
+        assert_safe(&quiet, level);
+        assert_eq!(told(&quiet), times, "{level}: {:?}", quiet.proof);
+        assert!(!quiet.proof.byte_unchanged);
+    }
+    let gate = rows_gate("content");
+    let change = "UPDATE g.inside SET plain = 'b'";
+    let changed = world.bracket(&gate, change).await;
+    assert_unsafe(&changed, "relation g.inside", change);
+    let whole = super::world::gate(
+        "[unchanged]\nrows = [\"g.*\"]\nlevel = \"content\"\nroles = false\nlarge_objects = false\n",
+    );
+    let proof = world.bracket(&whole, "SELECT 1").await.proof;
+    assert!(!proof.byte_unchanged, "{proof:?}");
+    world.copy.superuser("DROP TABLE g.inside");
+    let proof = world.bracket(&whole, "SELECT 1").await.proof;
+    assert!(proof.byte_unchanged, "{proof:?}");
+}
+
 #[tokio::test]
 async fn large_objects_count_by_number_owner_and_bytes() {
     let world = World::audited();
