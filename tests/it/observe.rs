@@ -5,5 +5,6 @@ mod checks;
 mod content;
 mod costs;
 mod definitions;
+mod meanwhile;
 mod row_versions;
 mod world;

@@ -48,6 +48,11 @@ impl Horizon {
         Err(Failure::new("transaction_ids", message))
     }
 
+    /// Whether a transaction was in progress: what it wrote under savepoints may be as new as what finished before.
+    pub(super) fn is_open(&self) -> bool {
+        self.xmin < self.xmax
+    }
+
     /// Rows at or after the snapshot's xmin: everything newer is among them, and so are the rows of transactions
     /// open at entry, those written under savepoints too, whose ids `pg_current_snapshot()` does not list.
     pub(super) fn gray(&self) -> String {

@@ -2,8 +2,8 @@
 //!
 //! [`identity`] says who was asked, [`checks`] runs the gate file's SQL as any agent's would be run, [`channel`] what
 //! could write, [`objects`] what is defined, [`sequences`], [`rows`] (by [`versions`] or by [`content`]) and
-//! [`large_objects`] what is stored. Each part ends where it began, at one savepoint: what cannot be seen is an error with
-//! the GRANT that mends it, and never an empty answer.
+//! [`large_objects`] what is stored, and [`meanwhile`] whether all of it is of one moment. Each part ends where it began, at
+//! one savepoint: what cannot be seen is an error with the GRANT that mends it, and never an empty answer.
 
 mod beside;
 mod channel;
@@ -13,6 +13,7 @@ mod horizon;
 mod identity;
 mod initial;
 mod large_objects;
+mod meanwhile;
 mod meter;
 mod multiset;
 mod objects;
@@ -33,6 +34,7 @@ use futures::FutureExt;
 use horizon::Horizon;
 use identity::Seen;
 pub(super) use initial::InitialObjects;
+use meanwhile::Watch;
 use meter::Meter;
 pub use meter::Progress;
 use transaction::Transaction;
@@ -121,16 +123,42 @@ impl Database {
         purpose: Purpose<'_>,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<Snapshot, ToolError> {
+        let meter = Meter::new(progress, definition);
+        let mut attempt = 1;
+        loop {
+            let (mut snapshot, unsettled) = self.observe_once(definition, purpose, &meter).await?;
+            if let Some(failure) = &unsettled {
+                tracing::debug!(attempt, reason = failure.message, "not of one moment");
+                if attempt < meanwhile::ATTEMPTS {
+                    attempt += 1;
+                    continue;
+                }
+                meanwhile::fail(&mut snapshot, failure);
+            }
+            meter.finish();
+            return Ok(snapshot);
+        }
+    }
+
+    /// All that is asked, and why it may not be of one moment, if it may not.
+    async fn observe_once(
+        self: &Arc<Self>,
+        definition: &Definition,
+        purpose: Purpose<'_>,
+        meter: &Meter<'_>,
+    ) -> Result<(Snapshot, Option<Failure>), ToolError> {
         let started = Instant::now();
         let eyes = self.auditor.as_ref().unwrap_or(self);
-        let meter = Meter::new(progress, definition);
         let agents = Box::pin(self.agents(&definition.digest)).shared();
         let observed = async {
             let (mut flight, opened, decisions) = self.open(eyes, definition).await?;
-            let bytes = self.limits.result_bytes.as_u64();
-            let mut checks = Checks::new(&definition.checks, decisions, bytes, &meter);
             let drive = flight.drive();
             let transaction = drive.until(Transaction::new(drive.session())).await?;
+            let now = &opened.seen.transaction_snapshot;
+            let watch = Watch::begin(&transaction, definition, &decisions, now);
+            let watch = drive.until(watch).await?;
+            let bytes = self.limits.result_bytes.as_u64();
+            let mut checks = Checks::new(&definition.checks, decisions, bytes, meter);
             let last = async {
                 let mut channel = None;
                 if definition.channel.is_some() {
@@ -152,7 +180,7 @@ impl Database {
                         &opened,
                         unchanged,
                         purpose,
-                        &meter,
+                        meter,
                         last,
                     );
                     drive.until(Box::pin(states)).await?
@@ -160,11 +188,16 @@ impl Database {
                 None => (States::default(), drive.until(Box::pin(last)).await?, None),
             };
             drop(drive);
-            Ok((flight, second, opened, checks, states, channel))
+            Ok((flight, second, opened, watch, checks, states, channel))
         };
-        let ((mut flight, second, opened, checks, states, channel), agents) =
+        let ((mut flight, second, opened, watch, checks, states, channel), agents) =
             futures::try_join!(Box::pin(observed), agents.clone())?;
-        let Opened { taken_at, seen, .. } = opened;
+        let Opened {
+            known,
+            taken_at,
+            seen,
+            ..
+        } = opened;
         let mut identity = seen.identity;
         if let Some(agents) = &agents {
             agents.look_at_the_same(&identity)?;
@@ -198,22 +231,20 @@ impl Database {
             not_proven: states.not_proven,
         };
         let drive = flight.drive();
-        let failed = |error: tokio_postgres::Error| failure::statement_failed(&error, None, false);
         let checked = async {
             let session = drive.session();
             snapshot.checks = checks.run(&Transaction::resumed(session)).await?;
             // Before the answer: whoever has it may change the schema at once, and would wait for the transaction's locks.
-            session.batch_execute("ROLLBACK").await.map_err(failed)
+            watch.end(session, &known.posture).await
         };
-        drive.until(checked).await?;
+        let unsettled = drive.until(checked).await?;
         drop(drive);
         snapshot.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        meter.finish();
         flight.finish();
         if let Some(second) = second {
             second.finish();
         }
-        Ok(snapshot)
+        Ok((snapshot, unsettled))
     }
 
     /// Has the checks approved, opens the transaction and asks who is asked.
