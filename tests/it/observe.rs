@@ -7,4 +7,5 @@ mod costs;
 mod definitions;
 mod meanwhile;
 mod row_versions;
+mod sessions;
 mod world;

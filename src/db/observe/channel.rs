@@ -31,6 +31,8 @@ struct Sessions {
     idle_in_transaction: i64,
     writing: i64,
     prepared: i64,
+    /// Those amid a statement whose client says nothing, each with all that moves on when it does.
+    silent: Vec<String>,
 }
 
 /// Observes the channel; `others` are the roles besides the session's own whose privileges count, with their posture.
@@ -77,7 +79,10 @@ pub(super) async fn observe(
     };
     let idle_in_transaction = match blindness(&sessions, &own.role) {
         Some(failure) => Part::Failed(failure),
-        None => Part::Observed(unsigned(sessions.idle_in_transaction)),
+        None => {
+            let silent = sessions.silent.len() as u64;
+            Part::Observed(unsigned(sessions.idle_in_transaction) + silent)
+        }
     };
     Ok(ChannelState {
         findings,
@@ -107,16 +112,18 @@ fn of_posture(finding: &posture::Finding) -> Option<Finding> {
     })
 }
 
-/// A session that is idle between two statements of a busy application is not left open: whoever seems so is looked at
-/// again when it would have been idle long enough.
+/// A session that is idle between two statements of a busy application is not left open, nor one that waits for the next
+/// bytes of a COPY: whoever seems so is looked at again when it would have been idle long enough.
 async fn sessions(transaction: &Transaction<'_>, roles: &[&str]) -> Result<Sessions, Trouble> {
     let seen = sessions_now(transaction, roles).await?;
-    if seen.idle == seen.idle_in_transaction {
+    if seen.idle == seen.idle_in_transaction && seen.silent.is_empty() {
         return Ok(seen);
     }
     tokio::time::sleep(LEFT_OPEN).await;
     transaction.query(FORGET_SESSIONS, &[]).await?;
-    sessions_now(transaction, roles).await
+    let mut later = sessions_now(transaction, roles).await?;
+    later.silent.retain(|session| seen.silent.contains(session));
+    Ok(later)
 }
 
 async fn sessions_now(transaction: &Transaction<'_>, roles: &[&str]) -> Result<Sessions, Trouble> {
@@ -135,6 +142,7 @@ async fn sessions_now(transaction: &Transaction<'_>, roles: &[&str]) -> Result<S
         idle_in_transaction: row.try_get(3)?,
         writing: row.try_get(4)?,
         prepared: row.try_get(5)?,
+        silent: row.try_get(6)?,
     })
 }
 

@@ -1,10 +1,14 @@
--- Sessions of clients in this database. $1: our roles; $2: seconds after which an idle transaction is left open. A role that may not see a session's state sees NULL for it,
--- and for its backend_type too, so blind rows are told by what is always shown: whose session it is.
+-- Sessions of clients in this database, those of replication too, which take SQL like any. $1: our roles; $2: seconds after which an idle transaction is left open.
+-- A role that may not see a session's state sees NULL for it, and for its backend_type too, so blind rows are told by what is always shown: whose session it is.
 SELECT count(*) FILTER (WHERE a.state IS NULL OR a.state = 'disabled'),
        count(*) FILTER (WHERE a.state = 'disabled'),
        count(*) FILTER (WHERE i.idle), count(*) FILTER (WHERE i.idle AND i.long),
        count(*) FILTER (WHERE a.usename = ANY ($1) AND a.backend_xid IS NOT NULL),
-       (SELECT count(*) FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database())
+       (SELECT count(*) FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()),
+       -- Writers amid a statement that wait for their client, with all that moves on when it says something: COPY counts its bytes.
+       COALESCE(array_agg(pg_catalog.format('%s %s %s', a.pid, a.state_change,
+                                 (SELECT p.bytes_processed FROM pg_catalog.pg_stat_progress_copy p WHERE p.pid = a.pid)))
+                FILTER (WHERE a.state <> 'idle' AND NOT i.idle AND a.backend_xid IS NOT NULL AND a.wait_event IN ('ClientRead', 'ClientWrite')), '{}')
 FROM pg_catalog.pg_stat_activity a CROSS JOIN LATERAL (
   -- Our own read-only calls are idle between their round trips; with a transaction id they would have written.
   SELECT a.state LIKE 'idle in transaction%'
@@ -14,4 +18,4 @@ FROM pg_catalog.pg_stat_activity a CROSS JOIN LATERAL (
 ) i
 WHERE a.datname = pg_catalog.current_database() AND a.usesysid IS NOT NULL
   AND a.pid <> pg_catalog.pg_backend_pid()
-  AND COALESCE(a.backend_type, 'client backend') = 'client backend'
+  AND COALESCE(a.backend_type, 'client backend') IN ('client backend', 'walsender')

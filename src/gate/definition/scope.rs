@@ -98,7 +98,7 @@ impl Unchanged {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Channel {
-    /// The most sessions of any role that may sit idle inside a transaction.
+    /// The most sessions of any role, those of replication too, that may sit idle inside a transaction.
     pub idle_in_transaction: u64,
     /// The most transactions that may stand prepared.
     pub prepared_transactions: u64,
