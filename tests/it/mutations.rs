@@ -6,4 +6,5 @@ mod campaign;
 mod interrupted;
 mod lane;
 mod list;
+mod prepared;
 mod quiet;

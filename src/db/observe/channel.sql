@@ -4,7 +4,15 @@ SELECT count(*) FILTER (WHERE a.state IS NULL OR a.state = 'disabled'),
        count(*) FILTER (WHERE a.state = 'disabled'),
        count(*) FILTER (WHERE i.idle), count(*) FILTER (WHERE i.idle AND i.long),
        count(*) FILTER (WHERE a.usename = ANY ($1) AND a.backend_xid IS NOT NULL),
-       (SELECT count(*) FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()),
+       -- One of another database may have altered a role or granted on this one, unless its locks tell of that database's relations
+       -- alone. The locks are read at once: a transaction without its own has ended meanwhile.
+       (WITH left_locked AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks WHERE pid IS NULL)
+        SELECT count(*) FROM pg_catalog.pg_prepared_xacts p
+        WHERE p.database = pg_catalog.current_database()
+           OR EXISTS (SELECT FROM left_locked x WHERE x.locktype = 'transactionid' AND x.transactionid = p.transaction
+                      AND (SELECT pg_catalog.bool_or(k.database = 0) IS NOT false FROM left_locked k
+                           WHERE k.virtualtransaction = x.virtualtransaction AND k.locktype = 'relation'
+                             AND k.mode NOT IN ('AccessShareLock', 'RowShareLock')))),
        -- Writers amid a statement that wait for their client, with all that moves on when it says something: COPY counts its bytes.
        COALESCE(array_agg(pg_catalog.format('%s %s %s', a.pid, a.state_change,
                                  (SELECT p.bytes_processed FROM pg_catalog.pg_stat_progress_copy p WHERE p.pid = a.pid)))

@@ -6,7 +6,7 @@ use similar::TextDiff;
 
 use super::Sides;
 use crate::gate::judgement::Judgement;
-use crate::gate::state::Objects;
+use crate::gate::state::{Object, Objects};
 use crate::gate::verdict::{Change, Difference};
 
 /// The most characters of one definition's diff; the snapshots hold the whole definitions.
@@ -92,10 +92,12 @@ fn differences<'a>(
     differences
 }
 
-/// Objects that share kind and name are one, so that no change among them is lost.
+/// Objects that share kind and name are one, so that no change among them is lost. What stands for something not seen
+/// is no object: it is told as not proven, and what was seen at one moment alone differs by itself.
 fn by_name(objects: &Objects) -> BTreeMap<(&str, &str), String> {
     let mut map: BTreeMap<(&str, &str), String> = BTreeMap::new();
-    for object in objects.as_slice() {
+    let seen = |object: &&Object| object.as_not_visible().is_none();
+    for object in objects.as_slice().iter().filter(seen) {
         map.entry((&object.kind, &object.name))
             .and_modify(|definition| {
                 definition.push_str("\n\n");
@@ -128,9 +130,27 @@ pub(crate) fn unified_diff(before: &str, after: &str, was: &str, is: &str) -> St
 #[cfg(test)]
 mod tests {
     use super::{Sides, objects};
-    use crate::gate::state::Objects;
+    use crate::gate::state::{Object, Objects};
     use crate::gate::testing::object;
     use crate::gate::verdict::{Change, Outcome};
+
+    #[test]
+    fn what_stands_for_something_not_seen_is_no_difference_and_what_it_stands_for_is() {
+        let not_seen = Object::not_visible("what few may see");
+        let table = object("table", "public.t", "owner=a");
+        let alone = Objects::from(vec![table.clone()]);
+        let marked = Objects::from(vec![table, not_seen.clone()]);
+        let hidden = Objects::from(vec![not_seen]);
+        for (entry, exit, outcome) in [
+            (&alone, &marked, Outcome::Pass),
+            (&marked, &alone, Outcome::Pass),
+            (&alone, &hidden, Outcome::Fail),
+            (&hidden, &alone, Outcome::Fail),
+        ] {
+            let judgement = objects(&Sides::Bracket(entry, exit), &|_| false);
+            assert_eq!(judgement.outcome, outcome, "{judgement:?}");
+        }
+    }
 
     #[test]
     fn every_difference_names_its_object() {

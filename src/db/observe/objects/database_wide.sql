@@ -1,7 +1,12 @@
 -- Objects in no schema that act on objects in any, and default privileges and comments of the schemas $1 (oid[]).
 -- Options that name a secret are listed without their value: the version of the catalog's row, its xmin, tells of a change.
 -- Run with search_path = pg_catalog.
-WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1))
+WITH ns AS (
+  SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1)
+), left_locked AS MATERIALIZED (
+  -- At once: a transaction without its own lock has ended meanwhile.
+  SELECT * FROM pg_locks WHERE pid IS NULL
+)
 SELECT 'cast' AS kind, (pg_identify_object('pg_cast'::regclass, c.oid, 0)).identity AS name,
        concat_ws(E'\n', 'function=' || NULLIF(c.castfunc, 0)::regprocedure::text, 'context=' || c.castcontext::text, 'method=' || c.castmethod::text) AS definition
 FROM pg_cast c WHERE c.oid >= 16384
@@ -63,13 +68,26 @@ SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.la
 FROM pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) i
 WHERE i.identity IS NOT NULL AND (i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns))
 UNION ALL
--- What a prepared transaction wrote is there as soon as somebody commits it; what it wrote to, its locks tell.
-SELECT 'prepared transaction', quote_literal(p.gid), concat_ws(E'\n', 'owner=' || p.owner, 'prepared=' || p.prepared, l.locks)
-FROM pg_prepared_xacts p CROSS JOIN LATERAL (
-  SELECT string_agg(format('%s on %s', k.mode, k.relation::regclass), E'\n' ORDER BY k.relation::regclass::text COLLATE "C", k.mode) AS locks
-  FROM pg_locks k JOIN pg_class c ON c.oid = k.relation
-  WHERE k.pid IS NULL AND k.virtualtransaction = (
-      SELECT x.virtualtransaction FROM pg_locks x WHERE x.locktype = 'transactionid' AND x.transactionid = p.transaction AND x.granted AND x.pid IS NULL)
-    AND k.mode NOT IN ('AccessShareLock', 'RowShareLock')
-    AND (c.relnamespace IN (SELECT oid FROM ns) OR c.relnamespace = 'pg_catalog'::regnamespace)) l
-WHERE p.database = current_database() AND l.locks IS NOT NULL
+-- What a prepared transaction wrote is there as soon as somebody commits it. Its locks tell to what, but for functions,
+-- grants and the like, which leave none: without a lock that tells, or with one on what all databases share, it is listed whatever
+-- its database is; where all that tell are on relations elsewhere, it may still have defined something, which is not proven.
+SELECT CASE WHEN l.elsewhere THEN 'not visible' ELSE 'prepared transaction' END,
+       CASE WHEN l.elsewhere THEN 'what transactions left prepared define or grant: their locks tell of relations elsewhere alone' ELSE quote_literal(p.gid) END,
+       CASE WHEN l.elsewhere THEN '' ELSE concat_ws(E'\n', 'owner=' || p.owner, 'database=' || p.database, 'prepared=' || p.prepared, l.locks) END
+FROM pg_prepared_xacts p JOIN left_locked x ON x.locktype = 'transactionid' AND x.transactionid = p.transaction CROSS JOIN LATERAL (
+  SELECT string_agg(k.text, E'\n' ORDER BY k.text COLLATE "C") FILTER (WHERE k.covered) AS locks, COALESCE(NOT bool_or(k.covered), false) AS elsewhere
+  FROM (
+    SELECT format('%s on %s', k.mode, k.relation::regclass) AS text,
+           CASE WHEN k.database = 0 THEN true
+                WHEN p.database <> current_database() THEN false
+                -- Made by the transaction itself, in a schema that it has locked.
+                WHEN c.oid IS NULL THEN NOT EXISTS (SELECT FROM left_locked s WHERE s.virtualtransaction = x.virtualtransaction AND s.classid = 'pg_namespace'::regclass)
+                ELSE c.relnamespace IN (SELECT oid FROM ns) OR c.relnamespace = 'pg_catalog'::regnamespace END AS covered
+    FROM left_locked k LEFT JOIN pg_class c ON c.oid = k.relation
+    WHERE k.virtualtransaction = x.virtualtransaction AND k.locktype = 'relation' AND k.mode NOT IN ('AccessShareLock', 'RowShareLock')
+    UNION ALL
+    SELECT format('something new in schema %s', k.objid::regnamespace), ns.oid IS NOT NULL
+    FROM left_locked k LEFT JOIN ns ON ns.oid = k.objid
+    WHERE k.virtualtransaction = x.virtualtransaction AND k.locktype = 'object' AND k.classid = 'pg_namespace'::regclass
+      AND p.database = current_database()
+  ) k) l
