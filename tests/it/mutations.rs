@@ -8,3 +8,5 @@ mod lane;
 mod list;
 mod prepared;
 mod quiet;
+mod replication;
+

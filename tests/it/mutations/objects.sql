@@ -461,6 +461,11 @@ ALTER SUBSCRIPTION reading SET (disable_on_error = true);
 -- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
 ALTER SUBSCRIPTION reading SET (streaming = true);
 
+-- mutation: subscription's tables
+-- expect: UNSAFE | subscription reading
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
+INSERT INTO pg_subscription_rel SELECT oid, 'd.plain'::regclass, 'r', NULL FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database());
+
 -- mutation: subscription dropped
 -- expect: UNSAFE | subscription reading
 -- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'reading' AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN CREATE SUBSCRIPTION reading CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); END IF; END$$;
@@ -469,6 +474,18 @@ DROP SUBSCRIPTION reading;
 -- mutation: replication slot
 -- expect: UNSAFE | replication slot kept_slot
 SELECT pg_create_physical_replication_slot('kept_slot');
+
+-- mutation: replication slot made again, with two phases
+-- expect: UNSAFE | replication slot logical_slot
+-- before: SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'logical_slot';
+-- before: SELECT pg_create_logical_replication_slot('logical_slot', 'pgoutput');
+SELECT pg_drop_replication_slot('logical_slot'); SELECT pg_create_logical_replication_slot('logical_slot', 'pgoutput', false, true);
+
+-- mutation: replication slot made again, with nothing reserved
+-- expect: UNSAFE | replication slot physical_slot
+-- before: SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name IN ('physical_slot', 'logical_slot');
+-- before: SELECT pg_create_physical_replication_slot('physical_slot', true);
+SELECT pg_drop_replication_slot('physical_slot'); SELECT pg_create_physical_replication_slot('physical_slot');
 
 -- mutation: replication origin
 -- expect: UNSAFE | replication origin kept_origin

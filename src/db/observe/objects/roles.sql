@@ -1,5 +1,5 @@
 -- Roles, memberships, settings, tablespaces, extensions, publications and subscriptions. Passwords and connection strings
--- are nobody's to see. Run with search_path = pg_catalog.
+-- are nobody's to see; how far a subscription's tables are copied moves by itself. Run with search_path = pg_catalog.
 WITH db AS (SELECT * FROM pg_database WHERE datname = current_database())
 SELECT 'role' AS kind, format('%I', r.rolname) AS name,
        (SELECT string_agg(e.key || '=' || COALESCE(e.value, ''), E'\n' ORDER BY e.key COLLATE "C")
@@ -51,7 +51,9 @@ FROM pg_publication p
 UNION ALL
 SELECT 'subscription', format('%I', s.subname),
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(s.subowner), 'enabled=' || s.subenabled, 'binary=' || s.subbinary, 'slot=' || s.subslotname,
-         'synchronous_commit=' || s.subsynccommit, 'publications=' || s.subpublications::text)
+         'synchronous_commit=' || s.subsynccommit, 'streaming=' || s.substream::text, 'publications=' || s.subpublications::text,
+         (SELECT string_agg('table=' || t.srrelid::regclass::text, E'\n' ORDER BY t.srrelid::regclass::text COLLATE "C")
+          FROM pg_subscription_rel t WHERE t.srsubid = s.oid))
 FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM db)
 UNION ALL
 SELECT 'comment', i.type || ' ' || i.identity, d.description
