@@ -56,8 +56,12 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 ";
 
 /// What only an auditor looks at, in each database.
-const LOOKS: &str = r"-- Settings that ALTER SYSTEM wrote and nobody has loaded yet.
+const LOOKS: &str = r"-- What the server's files say of settings, loaded or not, and of who may connect as whom.
 GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO @role@;
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO @role@;
+\if :parameter_privileges
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_ident_file_mappings() TO @role@;
+\endif
 ";
 
 /// What a reader may read, in each database.

@@ -9,4 +9,4 @@ mod list;
 mod prepared;
 mod quiet;
 mod replication;
-
+mod secrets;

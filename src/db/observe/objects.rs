@@ -39,15 +39,16 @@ struct Guarded {
 }
 
 /// In the order of the columns of [`MAY_SEE`].
-const GUARDED: [Guarded; 3] = [
+const GUARDED: [Guarded; 5] = [
     Guarded {
         sql: Some(include_str!("objects/secrets.sql")),
-        hidden: "passwords of roles, options of user mappings and connections of subscriptions: \
+        hidden: "passwords of roles, options of user mappings, connections of subscriptions and their options since PostgreSQL 16: \
                  the role cannot read pg_authid, pg_user_mapping and pg_subscription",
     },
     Guarded {
         sql: Some(include_str!("objects/settings_files.sql")),
-        hidden: "settings in the server's files that are not loaded: \
+        hidden: "settings in the server's files that are not loaded, that are no loaded extension's, or that the database, the role \
+                 or gatepost itself sets otherwise, such as statement_timeout and search_path: \
                  the role may not execute pg_show_all_file_settings()",
     },
     Guarded {
@@ -55,11 +56,22 @@ const GUARDED: [Guarded; 3] = [
         sql: None,
         hidden: "settings of the server that are shown to few: the role is no member of pg_read_all_settings",
     },
+    Guarded {
+        sql: Some(include_str!("objects/client_authentication.sql")),
+        hidden: "who may connect, in pg_hba.conf: the role may not execute pg_hba_file_rules()",
+    },
+    Guarded {
+        sql: Some(include_str!("objects/user_names.sql")),
+        hidden: "who may be whom, in pg_ident.conf: the role may not execute pg_ident_file_mappings(), \
+                 which PostgreSQL has from version 15 on",
+    },
 ];
 const MAY_SEE: &str = "SELECT (SELECT bool_and(has_table_privilege(name, 'SELECT')) \
                                FROM unnest('{pg_authid,pg_user_mapping,pg_subscription}'::text[]) name), \
                               has_function_privilege('pg_show_all_file_settings()', 'EXECUTE'), \
-                              pg_has_role('pg_read_all_settings', 'USAGE')";
+                              pg_has_role('pg_read_all_settings', 'USAGE'), \
+                              has_function_privilege('pg_hba_file_rules()', 'EXECUTE'), \
+                              has_function_privilege(to_regprocedure('pg_ident_file_mappings()'), 'EXECUTE')";
 
 /// The relations in the schemas that the gate covers, with all that hangs on them.
 pub(super) async fn relations(

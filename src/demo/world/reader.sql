@@ -19,7 +19,12 @@ FROM pg_proc
 WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname LIKE 'lo\_%' OR proname IN ('loread', 'lowrite'))
 \gexec
 
--- As `gatepost role-sql --auditor` has it: what ALTER SYSTEM wrote and nobody has loaded yet.
+-- As `gatepost role-sql --auditor` has it: what the server's files say, loaded or not.
 GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO gatepost_auditor;
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO gatepost_auditor;
+SELECT format('GRANT EXECUTE ON FUNCTION %s TO gatepost_auditor', oid::regprocedure)
+FROM pg_proc
+WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = 'pg_ident_file_mappings'
+\gexec
 
 ANALYZE;

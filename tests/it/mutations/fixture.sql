@@ -89,4 +89,5 @@ COMMENT ON TABLE d.plain IS 'plain';
 CREATE SCHEMA empty_one;
 
 -- As `gatepost role-sql --auditor` has it.
-GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO gate_auditor;
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings(), pg_catalog.pg_hba_file_rules() TO gate_auditor;
+DO $$BEGIN IF to_regprocedure('pg_ident_file_mappings()') IS NOT NULL THEN GRANT EXECUTE ON FUNCTION pg_catalog.pg_ident_file_mappings() TO gate_auditor; END IF; END$$;

@@ -179,3 +179,7 @@ CREATE OR REPLACE VIEW d.discounts AS SELECT d.disc(1), d.disc('a'::text) AS oth
 -- expect: SAFE
 -- before: CREATE FUNCTION d.disc(anyelement) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE VIEW d.discounts AS SELECT d.disc(1);
 CREATE FUNCTION d.disc(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2'; DROP FUNCTION d.disc(int);
+
+-- mutation: comments in the files of who may connect as whom, and a reload
+-- expect: SAFE
+COPY (SELECT '# a comment') TO PROGRAM 'sed -i "1r /dev/stdin" pg_hba.conf'; COPY (SELECT '# a comment') TO PROGRAM 'sed -i "1r /dev/stdin" pg_ident.conf'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);

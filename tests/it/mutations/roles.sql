@@ -155,3 +155,33 @@ ALTER SYSTEM RESET work_mem;
 -- mutation: setting of the server that few are shown
 -- expect: UNSAFE | server setting dynamic_library_path
 ALTER SYSTEM SET dynamic_library_path = '$libdir:/elsewhere'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+
+-- mutation: connection to a primary server, which holds a password
+-- expect: UNSAFE | server setting primary_conninfo | setting in a file primary_conninfo
+-- before: ALTER SYSTEM SET primary_conninfo = 'host=nowhere password=first'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+ALTER SYSTEM SET primary_conninfo = 'host=nowhere password=second'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+
+-- mutation: command that tells a passphrase
+-- expect: UNSAFE | setting in a file ssl_passphrase_command
+ALTER SYSTEM SET ssl_passphrase_command = 'echo secret';
+
+-- mutation: setting that gatepost's own session overrides
+-- expect: UNSAFE | setting in a file statement_timeout
+ALTER SYSTEM SET statement_timeout = '3s'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+
+-- mutation: setting of an application, in a file
+-- expect: UNSAFE | setting in a file app.kill_switch
+COPY (SELECT 'app.kill_switch = on') TO PROGRAM 'cat >> postgresql.conf'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+
+-- mutation: who may connect
+-- expect: UNSAFE | client authentication pg_hba.conf
+COPY (SELECT 'host all all 10.0.0.0/8 trust') TO PROGRAM 'cat >> pg_hba.conf'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+
+-- mutation: who may connect, with a secret
+-- expect: UNSAFE | client authentication pg_hba.conf
+-- before: COPY (SELECT 'host all all 10.1.0.0/16 ldap ldapserver=x ldapbasedn="dc=x" ldapbinddn="cn=x" ldapbindpasswd=first') TO PROGRAM 'cat >> pg_hba.conf';
+COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; sed -i s/passwd=first/passwd=second/ pg_hba.conf';
+
+-- mutation: who may be whom
+-- expect: UNSAFE | user name maps pg_ident.conf
+COPY (SELECT 'anybody /^(.*)$ postgres') TO PROGRAM 'cat >> pg_ident.conf';

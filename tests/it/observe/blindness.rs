@@ -255,12 +255,19 @@ async fn identity_is_the_servers() {
 async fn what_few_may_see_is_not_proven_where_the_role_is_not_one_of_them() {
     let roles =
         gate("[unchanged]\nschema = []\nsequences = false\nroles = true\nlarge_objects = false\n");
-    let asks_files = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO PUBLIC";
+    let settings = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO PUBLIC";
+    let all = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings(), pg_catalog.pg_hba_file_rules() TO PUBLIC;
+               GRANT EXECUTE ON FUNCTION pg_catalog.pg_ident_file_mappings() TO PUBLIC";
     for (world, granted, hidden) in [
-        (World::unaudited(), "", [true, true, true]),
-        (World::unaudited(), asks_files, [true, false, true]),
-        (World::audited(), "", [false, true, false]),
-        (World::audited(), asks_files, [false, false, false]),
+        (World::unaudited(), "", [true, true, true, true, true]),
+        (
+            World::unaudited(),
+            settings,
+            [true, false, true, true, true],
+        ),
+        (World::unaudited(), all, [true, false, true, false, false]),
+        (World::audited(), "", [false, true, false, true, true]),
+        (World::audited(), all, [false, false, false, false, false]),
     ] {
         world.copy.superuser(granted);
         let verdict = world.bracket(&roles, "SELECT 1").await;
@@ -268,6 +275,8 @@ async fn what_few_may_see_is_not_proven_where_the_role_is_not_one_of_them() {
             "passwords of roles",
             "settings in the server's files",
             "settings of the server that are shown to few",
+            "who may connect, in pg_hba.conf",
+            "who may be whom, in pg_ident.conf",
         ]
         .map(|what| {
             verdict
