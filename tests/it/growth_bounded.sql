@@ -50,3 +50,36 @@ with recursive t(id, name, path) as (select id, name, name from item union all s
 select repeat('#', (extract(epoch from took) / 5)::int) from item
 with recursive a(n) as (select 1 union all select n + 1 from a where n < 10), b(n) as (select n from a union all select n + 1 from b where n < 10), c(n) as (select n from b union all select n + 1 from c where n < 10) select repeat('x', n) from c
 select width_bucket(n, 0, 100, 10) as b, count(*), repeat('#', (count(*) / 10)::int) from item group by 1
+select count(*), sum(g), max(g) from generate_series($1::int, $2::int) g
+select g, (select string_agg(name, ',') from item where n = g) from generate_series($1::int, $2::int) g
+select g, count(i.id) from generate_series(1, $1::int) g left join item i on i.n = g group by g
+select array_agg(x) from (select x from generate_series(1, $1::int) x limit 100) s
+select array_agg(x) from generate_series(1, least($1, 1000)) x
+select array_agg(x) from generate_series(0, 1, 0.1) x
+select array_agg(x) from generate_series(10, 1, -1) x
+select array_agg(x) from unnest($1::int[]) x
+select array_agg(g) from generate_series((select min(id) from item), (select max(id) from item)) g where not exists (select 1 from item where id = g)
+select array_agg(d) from generate_series(current_date - 30, current_date, '1 day') d
+select array_agg(d) from generate_series('2026-01-31'::date, '2026-01-01', '-1 day') d
+select array_agg(d::date) from generate_series('2026-01-01'::timestamptz, '2026-12-31', interval '1 week') d
+select array(select d::date from generate_series(timestamp '2026-01-01', timestamp '2026-01-31', '1 hour') d)
+select json_agg(d) from generate_series(make_date(2026, 1, 1), make_date(2026, 12, 31), '1 day') d
+select json_agg(d) from generate_series(make_date(extract(year from now())::int, 1, 1), current_date, '1 month') d
+select json_agg(d) from generate_series((select min(at) from item), (select max(at) from item), '1 day') d
+select json_agg(d) from generate_series((select min(at) from item), now(), '1 hour') d
+select json_agg(d) from generate_series(date_trunc('month', now()) - interval '11 months', now(), '1 month') d
+select array_agg(d) from generate_series(now() - make_interval(days => 30), now(), '1 day') d
+select array_agg(d) from generate_series((now() at time zone 'UTC')::date - 6, (now() at time zone 'UTC')::date, '1 day') d
+select array_agg(date_trunc('month', now()) - interval '1 month' * i) from generate_series(0, 11) i
+select json_agg(json_build_object('d', d::date, 'n', n)) from (select d, count(i.id) n from generate_series('2026-01-01'::date, '2026-01-31', '1 day') d left join item i on i.at::date = d group by d order by d limit 100) t
+select json_agg(json_build_object('at', m, 'n', (select count(*) from item where at >= m))) from generate_series(now() - interval '24 hours', now(), '5 minutes') m
+with months as (select generate_series(date_trunc('month', now()) - interval '11 months', now(), '1 month') m) select json_agg(x) from (select m, count(i.id) from months left join item i on date_trunc('month', i.at) = m group by m) x
+select d::date, string_agg(i.name, ',') from generate_series(current_date - 364, current_date, '1 day') d left join item i on i.at >= d and i.at < d + interval '1 day' group by 1
+select array_agg(distinct word) from (select unnest(string_to_array(name, ',')) word from item) s
+with recursive days(d) as (select current_date - 30 union all select d + 1 from days where d < current_date) select json_agg(json_build_object('d', d, 'n', (select count(*) from item where at::date = days.d))) from days
+with recursive n(i) as (select 100 union all select i - 1 from n where i > 1) select string_agg(i::text, ',') from n
+with recursive n(i) as (select 1 union select i + 1 from n where 100 > i) select json_agg(json_build_object('i', i, 'square', i * i)) from n
+select n from item where n in (select g from generate_series(1, 100000) g)
+select n, name || '!' from item except select n, 'a!' from item
+select array_agg(n) from generate_series(1, 100000) n where n % 997 = 0
+with recursive w(s, n) as (select 'a'::text, 1 union all select s || chr(97 + n % 26), n + 1 from w where n < 26) select string_agg(s, ',') from w

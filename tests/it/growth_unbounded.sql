@@ -54,3 +54,60 @@ select 1 from item limit length(repeat('x', 1000000000))
 select sum(length(repeat('x', 1000000000))) over () from item
 select a.c from item i, lateral (select repeat('x', i.n * 1000) c) a
 select concat_ws(repeat('x', 1000000), 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a')
+select length(string_agg(repeat('x',900),'')), length(string_agg(repeat('y',900),'')), length(string_agg(repeat('z',900),'')) from generate_series(1,$1) g
+select length(string_agg(repeat('x',1000),'')) from generate_series(1,$1) g
+select length(string_agg(repeat('x',1000),'')) from generate_series(1,$1::bigint) g
+select length(string_agg(repeat('x',1000),'')) from generate_series($1::numeric,$2::numeric) g
+select length(string_agg(repeat('x',1000),'')) from generate_series(1,(select count(*) from item)*1000000) g
+select array_length(array(select repeat('x',1000) from generate_series(1,$1) g),1)
+select array_agg(g) from generate_series(1,$1) g
+select json_agg(t) from generate_series(date '2000-01-01', make_date(2026,1,1), '1 minute') t
+select json_agg(t) from generate_series(date '2000-01-01', now(), '1 minute') t
+select json_agg(t) from generate_series('2000-01-01'::timestamp, '2026-01-01', $1::interval) t
+select json_agg(t) from generate_series('2000-01-01'::timestamp, $1, '1 day') t
+select json_agg(t) from generate_series('2000-01-01'::timestamp, '2026-01-01', '1 second') t
+select json_agg(t) from generate_series('2000-01-01'::timestamp, 'infinity'::timestamp, '1 day') t
+select jsonb_agg(repeat('x',900)) from generate_series(1,$1)
+select jsonb_agg(repeat('x',900)) from generate_series(1,250000)
+select string_agg(repeat('x',60000),''), string_agg(repeat('y',60000),''), string_agg(repeat('z',60000),''), string_agg(repeat('a',60000),''), string_agg(repeat('b',60000),''), string_agg(repeat('c',60000),''), string_agg(repeat('d',60000),''), string_agg(repeat('e',60000),''), string_agg(repeat('f',60000),'') from generate_series(1,1000)
+select array_agg(n) from (select n from generate_series(1, $1) n limit 100000000) s
+select array_agg(x) from (select generate_series(1,$1) x) s
+select array_agg(x) from (select unnest(array_fill(1, array[100000])) x) s, generate_series(1, 10000)
+select string_agg(x, '') from regexp_split_to_table(repeat('a', 1000000), '') x, generate_series(1,10000)
+select array_agg(generate_series) from rows from (generate_series(1,$1))
+select array_agg(a) from rows from (generate_series(1,10), generate_series(1,$1)) r(a,b)
+select xmlagg(xmlelement(name a, repeat('x', 900))) from generate_series(1, $1)
+select jsonb_object_agg(g, repeat('x', 900)) from generate_series(1, $1) g
+select range_agg(int4range(g,g+1)) from generate_series(1, $1, 2) g
+select array_agg(g) over () from generate_series(1,$1) g
+with recursive r(n) as (select 1 union all select n+1 from r where n < 100000000) select array_agg(n) from r
+select array_agg(d) from generate_series(make_date(1,1,1), make_date(200000,1,1), '1 day') d
+select array_agg(d) from generate_series('-infinity'::date, now(), '1 day') d
+select json_agg(d) from generate_series(make_date($1,1,1), make_date($1,12,31), '1 day') d
+select array_agg(d) from generate_series($1::date, $2::date, '1 day') d
+select string_agg(to_char(d, 'YYYY-MM-DD'), ',') from generate_series($1::timestamptz, $2::timestamptz, interval '1 day') d
+select string_agg(name, '') from item, generate_series(1, 1000000)
+with recursive r(n) as (select 1 union all select n+1 from r) select string_agg(repeat('x', 1000), '') from r
+with recursive w(s) as (select repeat('x',1000) union all select s from w) select string_agg(s,'') from w
+select array_agg(x) from (select regexp_split_to_table(repeat('a', 1000000), '') x from generate_series(1, 100)) s
+select array_agg(x) from (select repeat('x', 900) x from generate_series(1, $1)) s
+select array_agg(x) from (select repeat('x', 900) x from generate_series(1, $1) union all select 'y') s
+select json_agg(x) from (select g x from generate_series(1, $1) g group by g) x
+select array_agg(g order by g desc) filter (where g > 5) from generate_series(1, $1) g
+select array_agg(d) from generate_series($1::date, now(), '1 day') d
+select array_agg(d) from generate_series(to_timestamp($1), now(), '1 minute') d
+select array_agg(d) from generate_series(timestamp '2000-01-01', timestamp '2026-01-01', make_interval(secs => 1)) d
+select array_agg(d) from generate_series(timestamp '2000-01-01', timestamp '2026-01-01', interval '1 day' / 86400) d
+select array_agg(d) from generate_series(timestamp '2000-01-01', timestamp '2000-01-01' + interval '1 day' * 100000000, '1 day') d
+with s as (select g from generate_series(1, $1) g) select array_agg(repeat('x', 500) || g) from s
+select (select array_agg(repeat('x',500)) from generate_series(1, i.n * $1)) from item i
+select array_agg(repeat('x',500)) from lateral (select $1::int k) p, generate_series(1, p.k)
+select max(length(a)) from (select string_agg(repeat('x', 900), '') over (order by g) a from generate_series(1, $1) g) s
+select x from (select repeat('x', 100000) || g x from generate_series(1, 100000) g) s intersect select 'x'
+select 1 from item where name not in (select repeat('x', 1000000) || g from generate_series(1, 10000) g)
+with recursive r(s, n) as (select repeat('x', 100000), 1 union select s || n, n + 1 from r where n < 1000000) select count(*) from r
+with w as (select 1 a, repeat('x', 1000000) b from generate_series(1, 1000)) select json_agg(w) from w
+select json_agg(v) from (values (1, repeat('x', 1000000))) v(a, b), generate_series(1, 1000)
+select array_agg(repeat('x', 1000)) from pg_settings s, generate_series(1, s.setting::int)
+select string_agg(repeat('x', 1000), '') from generate_series(1, current_setting('autovacuum_freeze_max_age')::int)
+select repeat('x', regexp_replace(version(), '\D', '', 'g')::int)

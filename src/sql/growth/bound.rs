@@ -20,6 +20,8 @@ pub(super) struct Bound {
     pub(super) stored: bool,
     /// It holds the values of all rows of a query over stored relations.
     pub(super) collected: bool,
+    /// It is a time counted from the begin of the statement, not from the year 2000.
+    pub(super) now: bool,
 }
 
 impl Bound {
@@ -33,6 +35,7 @@ impl Bound {
             whole: true,
             stored: true,
             collected: false,
+            now: false,
         }
     }
 
@@ -46,6 +49,7 @@ impl Bound {
             whole,
             stored: false,
             collected: false,
+            now: false,
         }
     }
 
@@ -59,6 +63,7 @@ impl Bound {
             whole: false,
             stored: false,
             collected: false,
+            now: false,
         }
     }
 
@@ -78,14 +83,16 @@ impl Bound {
 
     /// Either of the two.
     pub(super) fn or(self, other: Self) -> Self {
+        let (this, other) = self.aligned(other);
         Self {
-            size: self.size.max(other.size),
-            grown: self.grown.max(other.grown),
-            low: self.low.min(other.low),
-            high: self.high.max(other.high),
-            whole: self.whole && other.whole,
-            stored: self.stored && other.stored,
-            collected: self.collected || other.collected,
+            size: this.size.max(other.size),
+            grown: this.grown.max(other.grown),
+            low: this.low.min(other.low),
+            high: this.high.max(other.high),
+            whole: this.whole && other.whole,
+            stored: this.stored && other.stored,
+            collected: this.collected || other.collected,
+            now: this.now,
         }
     }
 

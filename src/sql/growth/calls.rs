@@ -1,15 +1,19 @@
 //! What calls make of their arguments, rule by rule.
 
 use super::bound::{Bound, STORED};
-use super::constant::is_interval;
+use super::constant::{is_interval, is_time};
 use super::evaluate::{Evaluation, bytes};
 use super::nodes::NodeId;
 use super::rows::Rows;
 use super::rules::{self, Rule};
+use super::times::years;
 use crate::policy::{Growth, Oid};
 
 /// What a value that is repeated, padded or filled up may grow to, in bytes.
 const REPEATED_LIMIT: f64 = 1024.0 * 1024.0;
+
+/// What a function is taken to say that is told nothing, in bytes.
+const SHORT: f64 = 64.0;
 
 /// Bytes that a character can have.
 const CHARACTER_BYTES: f64 = 4.0;
@@ -19,7 +23,12 @@ impl Evaluation<'_, '_> {
     pub(super) fn call(&mut self, function: Oid, id: NodeId, field: &str) -> Bound {
         let arguments = self.nodes.list(id, field);
         let Some(rule) = rules::rule(function) else {
-            return self.together(&arguments);
+            // What it says need not come from its arguments, such as a version.
+            let all = self.together(&arguments);
+            return Bound {
+                size: all.size.max(SHORT),
+                ..all
+            };
         };
         match rule {
             Rule::Repeat | Rule::Pad | Rule::PadType | Rule::Fill => {
@@ -55,7 +64,9 @@ impl Evaluation<'_, '_> {
                     grown: all.grown,
                     ..one
                 };
-                element.collected_over(self.rows_around(id))
+                let all = element.collected_over(self.rows_around(id));
+                self.gathered(id, all.grown * overhead(function));
+                all
             }
             Rule::Sum => {
                 let summand = self.argument(&arguments, 0);
@@ -77,6 +88,23 @@ impl Evaluation<'_, '_> {
                 let ends = &arguments[..arguments.len().min(2)];
                 self.either(ends).number_only()
             }
+            Rule::TimeSeries
+            | Rule::Now
+            | Rule::Later
+            | Rule::LaterFirst
+            | Rule::Earlier
+            | Rule::DaysLater
+            | Rule::DaysLaterFirst
+            | Rule::DaysEarlier
+            | Rule::Between
+            | Rule::DaysBetween
+            | Rule::Zone
+            | Rule::ZoneSecond
+            | Rule::Truncate
+            | Rule::Year
+            | Rule::Interval => self.time(rule, &arguments),
+            Rule::Stored => Bound::sized(STORED, SHORT),
+            Rule::Less | Rule::Greater => Bound::number(0.0, 1.0, true),
             Rule::Unit => Bound::number(-1.0, 1.0, false),
             Rule::Extract => self.extracted(&arguments),
             Rule::Negate => self.argument(&arguments, 0).negated(),
@@ -93,7 +121,7 @@ impl Evaluation<'_, '_> {
         }
     }
 
-    fn argument(&mut self, arguments: &[NodeId], place: usize) -> Bound {
+    pub(super) fn argument(&mut self, arguments: &[NodeId], place: usize) -> Bound {
         let argument = arguments.get(place);
         argument.map_or(Bound::unbounded(), |id| self.bound(*id))
     }
@@ -227,6 +255,11 @@ impl Evaluation<'_, '_> {
             return from;
         }
         let fields = arguments.first().and_then(|id| self.texts(*id));
+        let is_year = |field: &Vec<u8>| matches!(field.as_slice(), b"year" | b"isoyear");
+        if of_type.is_some_and(is_time) && fields.iter().flatten().all(is_year) && fields.is_some()
+        {
+            return years(from);
+        }
         let small = |field: &Vec<u8>| {
             const FIELDS: [&[u8]; 17] = [
                 b"century",
@@ -253,6 +286,17 @@ impl Evaluation<'_, '_> {
             Some(fields) if fields.iter().all(small) => Bound::number(-STORED, STORED, true),
             _ => Bound::unbounded().number_only(),
         }
+    }
+}
+
+/// How many bytes a collection takes while it is made, for each byte of what is collected.
+fn overhead(aggregate: Oid) -> f64 {
+    /// `jsonb_agg`, `jsonb_object_agg`: each value as a tree, and then as a document.
+    const DOCUMENTS: [Oid; 2] = [3267, 3270];
+    if DOCUMENTS.contains(&aggregate) {
+        6.0
+    } else {
+        2.0
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::bound::Bound;
 use super::nodes::{NodeId, Nodes};
+use super::times::DAY;
 
 /// OIDs of PostgreSQL's own types.
 mod types {
@@ -16,6 +17,9 @@ mod types {
     pub(super) const INT4_ARRAY: u32 = 1007;
     pub(super) const BPCHAR: u32 = 1042;
     pub(super) const VARCHAR: u32 = 1043;
+    pub(super) const DATE: u32 = 1082;
+    pub(super) const TIMESTAMP: u32 = 1114;
+    pub(super) const TIMESTAMPTZ: u32 = 1184;
     pub(super) const INTERVAL: u32 = 1186;
     pub(super) const NUMERIC: u32 = 1700;
     pub(super) const CSTRING: u32 = 2275;
@@ -38,10 +42,18 @@ pub(super) fn is_interval(data_type: u32) -> bool {
     data_type == types::INTERVAL
 }
 
+/// Whether a type is a date, with or without a time of day.
+pub(super) fn is_time(data_type: u32) -> bool {
+    [types::DATE, types::TIMESTAMP, types::TIMESTAMPTZ].contains(&data_type)
+}
+
 /// Whether a type is `numeric`, whose values can have any number of digits.
 pub(super) fn is_numeric(data_type: u32) -> bool {
     data_type == types::NUMERIC
 }
+
+/// A microsecond, as seconds.
+const MICROSECOND: f64 = 1e-6;
 
 /// Bytes of the length word before a value of variable length.
 const HEADER: usize = 4;
@@ -65,10 +77,22 @@ pub(super) fn bound(nodes: &Nodes<'_>, id: NodeId) -> Bound {
         types::FLOAT8 => first::<8>(&bytes).map_or(Bound::sized(size, size), |bytes| {
             exactly(f64::from_le_bytes(bytes))
         }),
-        types::NUMERIC => {
-            let most = numeric(&bytes);
-            Bound::number(-most, most, false)
-        }
+        types::NUMERIC => match numeric(&bytes) {
+            value if value.is_finite() => exactly(value),
+            _ => Bound::number(f64::NEG_INFINITY, f64::INFINITY, false),
+        },
+        types::DATE => first::<4>(&bytes).map_or(Bound::unbounded(), |bytes| {
+            time(
+                i64::from(i32::from_le_bytes(bytes)),
+                DAY,
+                i64::from(i32::MAX),
+            )
+        }),
+        types::TIMESTAMP | types::TIMESTAMPTZ => first::<8>(&bytes)
+            .map_or(Bound::unbounded(), |bytes| {
+                time(i64::from_le_bytes(bytes), MICROSECOND, i64::MAX)
+            }),
+        types::INTERVAL => interval(&bytes).unwrap_or(Bound::unbounded()),
         types::INT4_ARRAY => {
             let most = largest_word(&bytes);
             Bound {
@@ -129,7 +153,36 @@ fn integer(data_type: u32, bytes: [u8; 8]) -> f64 {
     }
 }
 
-/// At least the magnitude of a `numeric`, from its weight: the digits before the point are groups of four (numeric.c).
+/// A date or a timestamp; the largest and the smallest are the infinities.
+fn time(units: i64, unit: f64, infinity: i64) -> Bound {
+    if units >= infinity || units <= -infinity {
+        return Bound::time(f64::NEG_INFINITY, f64::INFINITY);
+    }
+    let seconds = units as f64 * unit;
+    Bound::time(seconds, seconds)
+}
+
+/// An interval: microseconds, days and months, a day of 23 to 25 hours and a month of 28 to 31 days.
+fn interval(bytes: &[u8]) -> Option<Bound> {
+    let microseconds = i64::from_le_bytes(first(bytes)?) as f64;
+    let days = f64::from(i32::from_le_bytes(first(bytes.get(8..)?)?));
+    let months = f64::from(i32::from_le_bytes(first(bytes.get(12..)?)?));
+    let hour = DAY / 24.0;
+    let fixed = Bound::number(
+        microseconds * MICROSECOND,
+        microseconds * MICROSECOND,
+        false,
+    );
+    let days = Bound::number(days, days, true).times(Bound::number(DAY - hour, DAY + hour, true));
+    let months = Bound::number(months, months, true).times(Bound::number(
+        28.0 * DAY - hour,
+        31.0 * DAY + hour,
+        true,
+    ));
+    Some(fixed.plus(days).plus(months))
+}
+
+/// A `numeric`, from its weight: the digits before the point are groups of four (numeric.c).
 fn numeric(bytes: &[u8]) -> f64 {
     let words: Vec<u16> = bytes
         .get(HEADER..)
@@ -137,21 +190,23 @@ fn numeric(bytes: &[u8]) -> f64 {
         .chunks_exact(2)
         .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
         .collect();
-    let (weight, digits) = match words.as_slice() {
+    let (negative, weight, digits) = match words.as_slice() {
         // NaN and the infinities
         [header, ..] if header & 0xC000 == 0xC000 => return f64::INFINITY,
         // The short form: sign, scale, and a weight of seven bits with its own sign.
         [header, digits @ ..] if header & 0x8000 != 0 => {
             let low = i32::from(header & 0x003F);
-            (if header & 0x0040 != 0 { low - 64 } else { low }, digits)
+            let weight = if header & 0x0040 != 0 { low - 64 } else { low };
+            (header & 0x2000 != 0, weight, digits)
         }
-        [_, weight, digits @ ..] => (i32::from(*weight as i16), digits),
+        [header, weight, digits @ ..] => (header & 0x4000 != 0, i32::from(*weight as i16), digits),
         _ => return f64::INFINITY,
     };
     let terms = digits.iter().zip(0..);
-    terms
+    let magnitude: f64 = terms
         .map(|(digit, place)| f64::from(*digit) * 10_000_f64.powi(weight - place))
-        .sum()
+        .sum();
+    if negative { -magnitude } else { magnitude }
 }
 
 /// The largest magnitude among the elements of an array of integers; its dimensions are among them, which are no larger
@@ -185,8 +240,8 @@ mod tests {
             (20, "0 -28 11 84 2 0 0 0", (32.0, 1e10, 1e10)),
             (701, "0 0 0 0 0 0 -8 63", (32.0, 1.5, 1.5)),
             // 1.5 and 1e20 as numeric
-            (1700, "40 0 0 0 -128 -128 1 0 -120 19", (32.0, -1.5, 1.5)),
-            (1700, "32 0 0 0 5 -128 1 0", (32.0, -1e20, 1e20)),
+            (1700, "40 0 0 0 -128 -128 1 0 -120 19", (32.0, 1.5, 1.5)),
+            (1700, "32 0 0 0 5 -128 1 0", (32.0, 1e20, 1e20)),
             (25, "32 0 0 0 49 48 48 48", (4.0, 1000.0, 1000.0)),
             (
                 25,

@@ -1,9 +1,12 @@
 //! Bounds of expressions, found through the queries their columns come from.
 
+use std::collections::HashMap;
+
 use super::bound::{Bound, STORED};
-use super::constant;
+use super::constant::{self, is_time};
 use super::nodes::{NodeId, Nodes, Value, nodes_of};
 use super::recursion::Recursive;
+use super::rules;
 use crate::policy::Growth;
 
 /// How deep expressions and queries may lie inside each other. A deeper one is not bounded, which is a finding.
@@ -14,6 +17,12 @@ const STEPS_PER_NODE: usize = 100;
 
 /// What all values but repeated, padded and filled ones may grow to, in bytes.
 const GROWN_LIMIT: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// What all that is kept of rows may take together, in bytes, while it is made.
+const GATHERED_LIMIT: f64 = 320.0 * 1024.0 * 1024.0;
+
+/// From this size on a message says that nothing bounds it.
+const SAID_LIMIT: f64 = 1e15;
 
 /// Digits that a `numeric` can have after the point, as text.
 const NUMERIC_SCALE: f64 = 17_000.0;
@@ -30,6 +39,8 @@ pub(super) struct Evaluation<'t, 'n> {
     depth: usize,
     /// Steps still to be taken before the statement is too involved for a bound.
     steps: usize,
+    /// What each node that keeps the rows of a query keeps, in bytes: all are there at once.
+    gathered: HashMap<NodeId, f64>,
     finding: Option<Growth>,
 }
 
@@ -41,6 +52,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             recursive: Recursive::default(),
             depth: 0,
             steps: nodes.len() * STEPS_PER_NODE,
+            gathered: HashMap::new(),
             finding: None,
         }
     }
@@ -50,15 +62,39 @@ impl<'t, 'n> Evaluation<'t, 'n> {
         for id in 0..self.nodes.len() {
             if matches!(
                 self.nodes.get(id).label,
-                b"FUNCEXPR" | b"OPEXPR" | b"AGGREF" | b"WINDOWFUNC" | b"TARGETENTRY"
+                b"FUNCEXPR" | b"OPEXPR" | b"AGGREF" | b"WINDOWFUNC" | b"TARGETENTRY" | b"SUBLINK"
             ) {
                 self.bound(id);
+            }
+            if self.nodes.is(id, "QUERY") {
+                self.compared_rows(id, false);
+            }
+            if self.nodes.word(id, "cterecursive") == Some(b"true")
+                && let Some(query) = self.nodes.node(id, "ctequery")
+            {
+                self.compared_rows(query, true);
             }
             if self.finding.is_some() {
                 break;
             }
         }
         self.finding
+    }
+
+    /// Counts what a node keeps of rows; what all keep together is bounded.
+    pub(super) fn gathered(&mut self, id: NodeId, size: f64) {
+        if self.recursive.is_trying() {
+            return;
+        }
+        let known = self.gathered.entry(id).or_default();
+        *known = known.max(size);
+        let all: f64 = self.gathered.values().sum();
+        if all > GATHERED_LIMIT {
+            self.found(Growth::Value {
+                what: "all that is collected from rows together",
+                bytes: bytes(all),
+            });
+        }
     }
 
     /// Keeps a finding, unless it is about rows that are only tried out.
@@ -140,6 +176,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             b"MINMAX" | b"MINMAXEXPR" => self.least_or_greatest(id),
             b"COERCEVIAIO" => self.through_text(id),
             b"SUBLINK" => self.subquery(id),
+            b"SQLVALUEFUNCTION" if is_time(oid("type")) => Bound::now(),
             b"BOOLEXPR" | b"NULLTEST" | b"BOOLEANTEST" | b"SCALARARRAYOPEXPR" | b"DISTINCTEXPR"
             | b"ROWCOMPARE" | b"ROWCOMPAREEXPR" | b"GROUPINGFUNC" => {
                 Bound::number(0.0, STORED, true)
@@ -187,7 +224,10 @@ impl<'t, 'n> Evaluation<'t, 'n> {
 
     fn least_or_greatest(&mut self, id: NodeId) -> Bound {
         let arguments = self.nodes.list(id, "args");
-        let bounds: Vec<Bound> = arguments.iter().map(|id| self.bound(*id)).collect();
+        let mut bounds: Vec<Bound> = arguments.iter().map(|id| self.bound(*id)).collect();
+        if bounds.iter().any(|bound| bound.now != bounds[0].now) {
+            bounds = bounds.into_iter().map(Bound::since_2000).collect();
+        }
         let either = self.either(&arguments);
         let lows = bounds.iter().map(|bound| bound.low);
         let highs = bounds.iter().map(|bound| bound.high);
@@ -209,6 +249,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
     fn through_text(&mut self, id: NodeId) -> Bound {
         let bound = self.field(id, "arg");
         let target: u32 = self.nodes.number(id, "resulttype").unwrap_or_default();
+        if bound.stored && is_time(target) {
+            return Bound::stored_time();
+        }
         if bound.stored {
             return Bound::stored();
         }
@@ -225,8 +268,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
         let of_type = arg.and_then(|arg| self.data_type(arg));
         if of_type.is_some_and(constant::is_numeric) {
             let digits = bound.low.abs().max(bound.high.abs()).max(1.0).log10();
+            let scale = if bound.whole { 64.0 } else { NUMERIC_SCALE };
             return if digits.is_finite() {
-                Bound::sized(NUMERIC_SCALE + digits, 64.0)
+                Bound::sized(scale + digits, 64.0)
             } else {
                 Bound::sized(NUMERIC_DIGITS, NUMERIC_DIGITS)
             };
@@ -285,10 +329,44 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             Some(4) => self.column(query, 1),
             Some(6) => {
                 let element = self.column(query, 1);
-                element.collected_over(self.rows(query))
+                let all = element.collected_over(self.rows(query));
+                self.gathered(id, all.grown * 2.0);
+                all
             }
-            _ => Bound::number(0.0, 1.0, true),
+            kind => {
+                // enum SubLinkType: ALL_SUBLINK, ANY_SUBLINK. Their rows may be kept in a table in memory.
+                if matches!(kind, Some(1 | 2)) {
+                    let kept = self.column(query, 1).collected_over(self.rows(query));
+                    self.gathered(id, kept.grown);
+                }
+                Bound::number(0.0, 1.0, true)
+            }
         }
+    }
+
+    /// What INTERSECT, EXCEPT and a recursive UNION keep: all rows, in a table in memory that is never written out.
+    fn compared_rows(&mut self, query: NodeId, recursive: bool) {
+        let nodes = self.nodes;
+        let mut waiting: Vec<NodeId> = nodes.node(query, "setOperations").into_iter().collect();
+        let mut compares = false;
+        while let Some(operation) = waiting.pop() {
+            // enum SetOperation: SETOP_UNION
+            let is_union = nodes.number(operation, "op") == Some(1);
+            let all = nodes.word(operation, "all") == Some(b"true");
+            compares |= !all && (!is_union || recursive);
+            let sides = ["larg", "rarg"].into_iter();
+            let sides = sides.filter_map(|side| nodes.node(operation, side));
+            waiting.extend(sides.filter(|side| nodes.is(*side, "SETOPERATIONSTMT")));
+        }
+        if !compares {
+            return;
+        }
+        let columns = nodes.list(query, "targetList").len();
+        let row = (1..=columns)
+            .map(|column| self.column(query, column).grown)
+            .sum();
+        let kept = Bound::sized(row, row).collected_over(self.rows(query));
+        self.gathered(query, kept.grown);
     }
 
     fn variable(&mut self, id: NodeId) -> Bound {
@@ -307,7 +385,15 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             return Bound::unbounded();
         };
         match nodes.number::<i32>(id, "varattno") {
-            Some(attribute @ 1..) => self.attribute(entry, attribute as usize),
+            Some(attribute @ 1..) => {
+                let bound = self.attribute(entry, attribute as usize);
+                let is_stored = nodes.number(entry, "rtekind") == Some(0);
+                if is_stored && nodes.number(id, "vartype").is_some_and(is_time) {
+                    Bound::stored_time()
+                } else {
+                    bound
+                }
+            }
             Some(0) => self.whole_row(entry),
             _ => Bound::number(0.0, f64::from(u32::MAX), true),
         }
@@ -322,10 +408,37 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             let columns = self.nodes.list(query, "targetList");
             return self.together(&columns);
         }
-        if self.nodes.number(entry, "rtekind") == Some(0) {
-            return Bound::stored();
+        let nodes = self.nodes;
+        let columns = match nodes.number::<u32>(entry, "rtekind") {
+            Some(0) => return Bound::stored(),
+            Some(3) => {
+                let functions = nodes.list(entry, "functions").into_iter();
+                functions
+                    .map(|id| nodes.number(id, "funccolcount").unwrap_or(1))
+                    .sum()
+            }
+            Some(5) => match nodes.field(entry, "values_lists") {
+                Some(Value::List(rows)) => rows.iter().map(width).max().unwrap_or(1),
+                _ => 1,
+            },
+            Some(6) => {
+                let with = self.with_query(entry);
+                let query = with.and_then(|with| nodes.node(with, "ctequery"));
+                query.map_or(1, |query| nodes.list(query, "targetList").len())
+            }
+            _ => 1,
+        };
+        if columns == 1 {
+            return self.attribute(entry, 1);
         }
-        self.attribute(entry, 1)
+        let mut row = Bound::sized(0.0, 0.0);
+        for column in 1..=columns {
+            let bound = self.attribute(entry, column);
+            row.size += bound.size;
+            row.grown += bound.grown;
+            row.collected |= bound.collected;
+        }
+        row
     }
 
     /// A column of an entry of FROM.
@@ -369,7 +482,19 @@ impl<'t, 'n> Evaluation<'t, 'n> {
         for function in self.nodes.list(entry, "functions") {
             before += self.nodes.number(function, "funccolcount").unwrap_or(1);
             if attribute <= before {
-                return self.field(function, "funcexpr");
+                let bound = self.field(function, "funcexpr");
+                let call = self.nodes.node(function, "funcexpr");
+                let called = call.and_then(|call| self.nodes.number(call, "funcid"));
+                // What a function of the catalog lists was stored.
+                let listed = called.is_some_and(|called| rules::rule(called).is_none());
+                return Bound {
+                    size: if listed {
+                        bound.size.max(STORED)
+                    } else {
+                        bound.size
+                    },
+                    ..bound
+                };
             }
         }
         // WITH ORDINALITY
@@ -426,7 +551,15 @@ impl<'t, 'n> Evaluation<'t, 'n> {
     }
 }
 
+/// How many columns a row of VALUES has.
+fn width(row: &Value<'_>) -> usize {
+    match row {
+        Value::List(cells) => cells.len(),
+        Value::Word(_) | Value::Node(_) => 1,
+    }
+}
+
 /// Bytes for a message.
 pub(super) fn bytes(size: f64) -> Option<u64> {
-    size.is_finite().then_some(size as u64)
+    (size < SAID_LIMIT).then_some(size as u64)
 }

@@ -12,8 +12,10 @@ mod constant;
 mod evaluate;
 mod nodes;
 mod recursion;
+mod rounds;
 mod rows;
 mod rules;
+mod times;
 
 use crate::policy::{Growth, Oid, TreeFacts};
 use evaluate::Evaluation;

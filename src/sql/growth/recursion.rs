@@ -128,6 +128,7 @@ impl Evaluation<'_, '_> {
                 .map(|(row, next)| row.or(next))
                 .collect();
         }
+        let rounds = self.rounds(query).unwrap_or(STORED);
         let column = |index: usize| {
             let (row, before) = (rows[index], before[index]);
             let steps = |now: f64, before: f64| {
@@ -135,7 +136,7 @@ impl Evaluation<'_, '_> {
                 if step.is_nan() {
                     now
                 } else {
-                    now + step.max(0.0) * STORED
+                    now + step.max(0.0) * rounds
                 }
             };
             let grown = if sizes[index] {

@@ -12,6 +12,12 @@ const RELATION_ROWS: f64 = 1_000.0;
 /// Rows of stored relations for each of which there is already a collection of rows inside.
 const OUTER_ROWS: f64 = 10.0;
 
+/// Bytes that a stored value is taken to have on the average, where rows made by the statement carry it.
+const CARRIED: f64 = 128.0;
+
+/// Rows that a recursion over nothing stored is taken to give before time stops it.
+const ROUNDS: f64 = 1_000_000.0;
+
 /// How deep queries may lie inside each other before nothing is known of their rows.
 const DEPTH: usize = 30;
 
@@ -31,6 +37,12 @@ impl Rows {
         made: 1.0,
     };
 
+    /// Those of a relation.
+    const RELATION: Self = Self {
+        stored: RELATION_ROWS,
+        made: 1.0,
+    };
+
     const ONE: Self = Self {
         stored: 1.0,
         made: 1.0,
@@ -39,6 +51,14 @@ impl Rows {
     /// All rows.
     pub(super) fn all(self) -> f64 {
         self.stored * self.made
+    }
+
+    /// So many, made by the statement.
+    pub(super) const fn made(rows: f64) -> Self {
+        Self {
+            stored: 1.0,
+            made: rows,
+        }
     }
 
     fn times(self, other: Self) -> Self {
@@ -69,7 +89,7 @@ impl Rows {
 impl Bound {
     /// The values of all rows in one.
     pub(super) fn collected_over(self, rows: Rows) -> Self {
-        if self.stored {
+        if self.stored && rows.made <= 1.0 {
             return self;
         }
         let stored = if self.collected {
@@ -77,11 +97,23 @@ impl Bound {
         } else {
             rows.stored
         };
-        let grown = self.grown * stored * rows.made;
+        // What is stored is there once; rows that the statement makes carry it again and again.
+        let carried = if rows.made > 1.0 {
+            (self.size - self.grown).clamp(0.0, CARRIED)
+        } else {
+            0.0
+        };
+        let each = self.grown + carried;
+        let grown = if each == 0.0 {
+            0.0
+        } else {
+            each * stored * rows.made
+        };
         Self {
             size: STORED + grown,
             grown,
             collected: self.collected || stored > 1.0,
+            stored: false,
             ..self
         }
     }
@@ -115,6 +147,7 @@ impl Evaluation<'_, '_> {
             Rows::ONE
         } else {
             self.joined_rows(query, depth)
+                .times(self.target_rows(query))
         };
         match nodes.node(query, "limitCount") {
             Some(limit) => rows.at_most(self.bound(limit).high.max(1.0)),
@@ -131,10 +164,7 @@ impl Evaluation<'_, '_> {
     /// The rows of an entry of FROM.
     fn entry_rows(&mut self, entry: NodeId, depth: usize) -> Rows {
         let nodes = self.nodes;
-        let relation = Rows {
-            stored: RELATION_ROWS,
-            made: 1.0,
-        };
+        let relation = Rows::RELATION;
         // enum RTEKind
         match nodes.number::<u32>(entry, "rtekind") {
             Some(0) => relation,
@@ -142,7 +172,7 @@ impl Evaluation<'_, '_> {
                 Some(query) => self.rows_within(query, depth - 1),
                 None => relation,
             },
-            Some(3) => self.function_rows(entry).unwrap_or(relation),
+            Some(3) => self.function_rows(entry),
             Some(5) => match nodes.field(entry, "values_lists") {
                 Some(Value::List(rows)) => Rows {
                     stored: 1.0,
@@ -152,9 +182,10 @@ impl Evaluation<'_, '_> {
             },
             Some(6) => {
                 let with = self.with_query(entry);
-                let once = with.filter(|with| nodes.word(*with, "cterecursive") != Some(b"true"));
-                match once.and_then(|with| nodes.node(with, "ctequery")) {
-                    Some(query) => self.rows_within(query, depth - 1),
+                let recursive = |with| nodes.word(with, "cterecursive") == Some(b"true");
+                match with.and_then(|with| Some((with, nodes.node(with, "ctequery")?))) {
+                    Some((with, query)) if recursive(with) => self.recursive_rows(query),
+                    Some((_, query)) => self.rows_within(query, depth - 1),
                     None => relation,
                 }
             }
@@ -162,24 +193,108 @@ impl Evaluation<'_, '_> {
         }
     }
 
-    /// The rows of the longest `generate_series` of numbers among the functions of an entry; unknown when there is none
-    /// whose ends are known, for then only time bounds them.
-    fn function_rows(&mut self, entry: NodeId) -> Option<Rows> {
+    /// The rows of the longest of the functions of an entry.
+    fn function_rows(&mut self, entry: NodeId) -> Rows {
         let functions = self.nodes.list(entry, "functions").into_iter();
-        let rows = functions.filter_map(|function| self.series_rows(function));
-        let made = rows.reduce(f64::max)?;
-        Some(Rows { stored: 1.0, made })
+        let rows = functions.map(|function| match self.nodes.node(function, "funcexpr") {
+            Some(call) => self.call_rows(call),
+            None => Rows::made(f64::INFINITY),
+        });
+        rows.reduce(|most, next| if next.all() > most.all() { next } else { most })
+            .unwrap_or(Rows::RELATION)
     }
 
-    fn series_rows(&mut self, function: NodeId) -> Option<f64> {
-        let call = self.nodes.node(function, "funcexpr")?;
-        if rules::rule(self.nodes.number(call, "funcid")?) != Some(Rule::Series) {
-            return None;
-        }
+    /// The rows of a call: of a series those between its ends, of another function those of a relation, or as many as
+    /// there are bytes that the statement itself gives it.
+    fn call_rows(&mut self, call: NodeId) -> Rows {
+        let function = self.nodes.number(call, "funcid").unwrap_or_default();
         let arguments = self.nodes.list(call, "args");
-        let from = self.bound(*arguments.first()?);
-        let to = self.bound(*arguments.get(1)?);
-        let span = (to.high - from.low).abs().max((from.high - to.low).abs()) + 1.0;
-        span.is_finite().then_some(span)
+        match rules::rule(function) {
+            Some(Rule::Series) => Rows::made(self.number_series_rows(&arguments)),
+            Some(Rule::TimeSeries) => Rows::made(self.time_series_rows(&arguments)),
+            _ => match self.together(&arguments).grown {
+                bytes if bytes > STORED => Rows::made(bytes),
+                _ => Rows::RELATION,
+            },
+        }
+    }
+
+    fn number_series_rows(&mut self, arguments: &[NodeId]) -> f64 {
+        let (from, to) = (self.argument(arguments, 0), self.argument(arguments, 1));
+        let step = match arguments.get(2) {
+            Some(step) => self.bound(*step),
+            None => Bound::number(1.0, 1.0, true),
+        };
+        series_rows(from, to, step)
+    }
+
+    /// How many rows the columns of a query make of one, by functions that give several.
+    fn target_rows(&mut self, query: NodeId) -> Rows {
+        let nodes = self.nodes;
+        if nodes.word(query, "hasTargetSRFs") != Some(b"true") {
+            return Rows::ONE;
+        }
+        let mut most = Rows::ONE;
+        for target in nodes.list(query, "targetList") {
+            let (mut rows, mut waiting) = (Rows::ONE, vec![target]);
+            while let Some(node) = waiting.pop() {
+                if nodes.word(node, "funcretset") == Some(b"true") {
+                    rows = rows.times(self.call_rows(node));
+                }
+                if !nodes.is(node, "QUERY") {
+                    waiting.extend(nodes.children(node));
+                }
+            }
+            if rows.all() > most.all() {
+                most = rows;
+            }
+        }
+        most
+    }
+
+    /// The rows of a recursive WITH query. One that counts up to a bound ends there, and one over stored relations as
+    /// they do; otherwise only time ends it, and then its rows are as many as the time allows.
+    fn recursive_rows(&mut self, query: NodeId) -> Rows {
+        let branches = self.branches(query);
+        if let (Some(rounds), Some((recursive, first))) =
+            (self.rounds(query), branches.split_last())
+            && self.nodes.list(*recursive, "rtable").len() == 1
+        {
+            let start: f64 = first.iter().map(|branch| self.rows(*branch).all()).sum();
+            return Rows::made(start * rounds);
+        }
+        let reads_stored = branches.into_iter().any(|branch| {
+            let entries = self.nodes.list(branch, "rtable").into_iter();
+            let mut kinds = entries.filter_map(|entry| self.nodes.number::<u32>(entry, "rtekind"));
+            kinds.any(|kind| kind == 0)
+        });
+        if reads_stored {
+            Rows::RELATION
+        } else {
+            Rows::made(ROUNDS)
+        }
+    }
+}
+
+/// The rows of a series: the span in the direction of the step, by the step.
+pub(super) fn series_rows(from: Bound, to: Bound, step: Bound) -> f64 {
+    let (from, to) = from.aligned(to);
+    let (up, down) = (to.high - from.low, from.high - to.low);
+    // No whole step is shorter than 1.
+    let least = |near: f64| {
+        let whole = if step.whole { 1.0 } else { 0.0 };
+        near.max(whole)
+    };
+    let mut rows = 0.0_f64;
+    if step.high > 0.0 {
+        rows = rows.max(up / least(step.low));
+    }
+    if step.low < 0.0 {
+        rows = rows.max(down / least(-step.high));
+    }
+    if rows.is_nan() {
+        f64::INFINITY
+    } else {
+        rows + 1.0
     }
 }

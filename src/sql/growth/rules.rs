@@ -42,6 +42,42 @@ pub(super) enum Rule {
     Collect,
     /// Numbers from the first argument to the second.
     Series,
+    /// Times from the first argument to the second, by steps of the third.
+    TimeSeries,
+    /// The time at which the statement began, or a little later.
+    Now,
+    /// The first argument, later by the second.
+    Later,
+    /// The second argument, later by the first.
+    LaterFirst,
+    /// The first argument, earlier by the second.
+    Earlier,
+    /// The first argument, so many days later.
+    DaysLater,
+    /// The second argument, so many days later.
+    DaysLaterFirst,
+    /// The first argument, so many days earlier.
+    DaysEarlier,
+    /// The time between two.
+    Between,
+    /// The days between two.
+    DaysBetween,
+    /// The first argument in another time zone, or without its hours.
+    Zone,
+    /// The second argument in another time zone.
+    ZoneSecond,
+    /// The second argument, back to the begin of a period.
+    Truncate,
+    /// A time in the year that the first argument says.
+    Year,
+    /// An interval of so many of each unit, none longer than a year.
+    Interval,
+    /// What the server holds, whatever the arguments.
+    Stored,
+    /// Whether the first argument is less than the second, or equal.
+    Less,
+    /// Whether the first argument is greater than the second, or equal.
+    Greater,
     /// Between -1 and 1.
     Unit,
     /// A part of a date, by name.
@@ -126,6 +162,24 @@ fn parse(line: &'static str) -> Option<(Oid, (&'static str, Rule))> {
         "sum" => Rule::Sum,
         "collect" => Rule::Collect,
         "series" => Rule::Series,
+        "time_series" => Rule::TimeSeries,
+        "now" => Rule::Now,
+        "later" => Rule::Later,
+        "later_first" => Rule::LaterFirst,
+        "earlier" => Rule::Earlier,
+        "days_later" => Rule::DaysLater,
+        "days_later_first" => Rule::DaysLaterFirst,
+        "days_earlier" => Rule::DaysEarlier,
+        "between" => Rule::Between,
+        "days_between" => Rule::DaysBetween,
+        "zone" => Rule::Zone,
+        "zone_second" => Rule::ZoneSecond,
+        "truncate" => Rule::Truncate,
+        "year" => Rule::Year,
+        "interval" => Rule::Interval,
+        "stored" => Rule::Stored,
+        "less" => Rule::Less,
+        "greater" => Rule::Greater,
         "unit" => Rule::Unit,
         "extract" => Rule::Extract,
         "add" => Rule::Add,

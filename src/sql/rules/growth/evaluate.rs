@@ -26,6 +26,8 @@ pub(super) struct Evaluator<'s, 'a> {
     sources: &'s Sources<'a>,
     /// Rows that the largest FROM of the statement makes out of nothing.
     rows: f64,
+    /// How many rows some series gives is not in the text.
+    unknown_rows: bool,
     known: HashMap<String, Bound>,
     open: Vec<String>,
     fuel: u32,
@@ -37,6 +39,7 @@ impl<'s, 'a> Evaluator<'s, 'a> {
         let mut evaluator = Self {
             sources,
             rows: 1.0,
+            unknown_rows: false,
             known: HashMap::new(),
             open: Vec::new(),
             fuel: FUEL,
@@ -53,6 +56,11 @@ impl<'s, 'a> Evaluator<'s, 'a> {
     /// True when the bounds are not to be relied on.
     pub(super) fn gave_up(&self) -> bool {
         self.gave_up
+    }
+
+    /// True when how many rows some series gives is not in the text.
+    pub(super) fn has_unknown_rows(&self) -> bool {
+        self.unknown_rows
     }
 
     /// Everything the statement calls `name`.

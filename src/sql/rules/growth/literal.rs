@@ -66,6 +66,31 @@ pub(super) fn literal_text(expr: &Expr) -> Option<&str> {
     }
 }
 
+/// Whether it looks like a time or an interval, which are no numbers.
+pub(super) fn is_time(expr: &Expr) -> bool {
+    match expr {
+        Expr::TypedString(_) | Expr::Interval(_) | Expr::AtTimeZone { .. } => true,
+        Expr::Cast {
+            expr, data_type, ..
+        } => {
+            matches!(
+                data_type,
+                DataType::Date
+                    | DataType::Timestamp(..)
+                    | DataType::Datetime(_)
+                    | DataType::Interval { .. }
+            ) || is_time(expr)
+        }
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => text.trim().parse::<f64>().is_err(),
+            _ => false,
+        },
+        Expr::Nested(inner) => is_time(inner),
+        Expr::BinaryOp { left, right, .. } => is_time(left) || is_time(right),
+        _ => false,
+    }
+}
+
 pub(super) fn literal_number(expr: &Expr) -> Option<f64> {
     match expr {
         Expr::Value(value) => match &value.value {

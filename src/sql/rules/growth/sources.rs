@@ -19,6 +19,19 @@ pub(in crate::sql) struct Call<'a> {
     pub(super) subquery: Option<&'a Query>,
 }
 
+/// Functions that put the values of many rows into one.
+const COLLECTING: &[&str] = &[
+    "array",
+    "array_agg",
+    "json_agg",
+    "json_object_agg",
+    "jsonb_agg",
+    "jsonb_object_agg",
+    "range_agg",
+    "string_agg",
+    "xmlagg",
+];
+
 impl<'a> Call<'a> {
     pub(in crate::sql) fn of_function(function: &'a Function) -> Option<Self> {
         let (args, subquery): (&[FunctionArg], _) = match &function.args {
@@ -44,6 +57,11 @@ impl<'a> Call<'a> {
     /// The name in lower case. A quoted name in capitals is another function, and then this only over-reports.
     pub(super) fn folded(&self) -> String {
         self.name.value.to_ascii_lowercase()
+    }
+
+    /// Whether it puts the values of many rows into one.
+    pub(super) fn collects(&self) -> bool {
+        COLLECTING.contains(&self.folded().as_str())
     }
 
     pub(super) fn span(&self) -> Span {

@@ -5,7 +5,7 @@ use sqlparser::ast::{
 };
 
 use super::super::bound::{Bound, product};
-use super::super::literal::{expression, literal_number};
+use super::super::literal::{expression, is_time, literal_number};
 use super::super::sources::Call;
 use super::{DEPTH, Evaluator};
 
@@ -116,6 +116,10 @@ impl Evaluator<'_, '_> {
                 .and_then(expression)
                 .and_then(literal_number)
         };
+        if call.args.iter().filter_map(expression).any(is_time) {
+            self.unknown_rows = true;
+            return 1.0;
+        }
         if let (Some(from), Some(to)) = (literal(0), literal(1)) {
             let step = literal(2).map_or(1.0, f64::abs);
             return ((to - from).abs() / step + 1.0).max(1.0);
@@ -131,7 +135,11 @@ impl Evaluator<'_, '_> {
             .filter(|end| !end.number.depends_on_columns())
             .map(|end| end.number.total())
             .sum();
-        // Ends that are times have no number; a series of times grows slowly.
-        if span.is_finite() { span + 1.0 } else { 1.0 }
+        if span.is_finite() {
+            span + 1.0
+        } else {
+            self.unknown_rows = true;
+            1.0
+        }
     }
 }
