@@ -54,7 +54,6 @@ async fn what_a_view_or_policy_runs_is_run_by_a_body_that_reads_it() {
             ("SELECT behind.f_acts()", REFUSED),
             ("SELECT behind.f_of_function()", REFUSED),
             ("SELECT behind.f_locks()", REFUSED),
-            ("SELECT behind.f_prepared()", REFUSED),
             ("SELECT behind.f_watched()", REFUSED),
             ("SELECT behind.f_watched_atomic()", REFUSED),
             ("SELECT behind.f_guarded_by_acts()", REFUSED),

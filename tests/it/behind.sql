@@ -39,7 +39,6 @@ CREATE FUNCTION f_acts() RETURNS bigint LANGUAGE plpgsql STABLE AS 'DECLARE n bi
 CREATE FUNCTION f_of_function() RETURNS bigint LANGUAGE sql STABLE AS 'select behind.f_acts()';
 CREATE FUNCTION f_locks() RETURNS bigint LANGUAGE sql STABLE AS 'select count(*) from behind.v_locks';
 CREATE FUNCTION f_activity() RETURNS bigint LANGUAGE sql STABLE AS 'select n from behind.v_activity';
-CREATE FUNCTION f_prepared() RETURNS bigint LANGUAGE sql STABLE AS 'select count(*) from pg_prepared_statements';
 CREATE FUNCTION f_columns() RETURNS bigint LANGUAGE sql STABLE AS 'select count(*) from information_schema.columns';
 
 CREATE TABLE watched (id int);

@@ -431,6 +431,10 @@ SELECT relname, seq_scan FROM pg_stat_xact_user_tables LIMIT 5
 -- expect: rows
 SELECT gid, prepared FROM pg_prepared_xacts
 -- ---
+-- name: stat_prepared_statements
+-- expect: rows
+SELECT name, statement FROM pg_prepared_statements
+-- ---
 -- name: stat_cursors
 -- expect: rows
 SELECT name, statement FROM pg_cursors
