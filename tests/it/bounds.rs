@@ -201,14 +201,16 @@ async fn a_query_that_does_not_stop_keeps_its_connection_until_it_does() {
     let database = served.database().clone();
     let endless = call(ENDLESS);
     let task = tokio::spawn(async move { database.query(&endless).await });
-    eventually("it runs", async || running(&copy).await == 1).await;
     let client = copy.connect(SUPERUSER).await;
-    let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND usename = $1";
-    let pid: i32 = client
-        .query_one(sql, &[&READER_ROLE])
-        .await
-        .expect("asks")
-        .get(0);
+    let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND usename = $1 \
+               AND query LIKE '%system_issues c%'";
+    let mut pid = 0;
+    eventually("it runs", async || {
+        let found = client.query_opt(sql, &[&READER_ROLE]).await.expect("asks");
+        pid = found.map_or(0, |row| row.get::<_, i32>(0));
+        pid != 0
+    })
+    .await;
     // A process that is stopped looks for no request, like one that is deep in arithmetic.
     kill(Pid::from_raw(pid), Signal::SIGSTOP).expect("a server of ours");
     let ended = task.await.expect("ends");
