@@ -15,6 +15,7 @@ use crate::error::{ErrorCode, ToolError};
 pub struct Judged {
     relations: Vec<ReadRelation>,
     functions: BTreeSet<String>,
+    runs_users_functions: bool,
 }
 
 impl Judged {
@@ -26,6 +27,11 @@ impl Judged {
     /// The functions called, as `schema.name(argument types)`, those behind operators and views too.
     pub fn functions(&self) -> &BTreeSet<String> {
         &self.functions
+    }
+
+    /// Whether any function that runs is not PostgreSQL's own, whatever its schema and however it is reached.
+    pub fn runs_users_functions(&self) -> bool {
+        self.runs_users_functions
     }
 }
 
@@ -73,11 +79,12 @@ impl JudgeError {
 pub fn judge(facts: &TreeFacts, catalog: &Catalog, policy: &Policy) -> Result<Judged, JudgeError> {
     statement(facts)?;
     let relations = relations::judge(facts, catalog, policy)?;
-    let (functions, read_in_bodies) = calls::judge(facts, catalog, policy)?;
-    relations::judge_bodies(&read_in_bodies, catalog, policy)?;
+    let reached = calls::judge(facts, catalog, policy)?;
+    relations::judge_bodies(&reached.read_in_bodies, catalog, policy)?;
     Ok(Judged {
         relations,
-        functions,
+        functions: reached.signatures,
+        runs_users_functions: reached.users,
     })
 }
 

@@ -45,4 +45,9 @@ impl ApprovedQuery {
     pub fn functions(&self) -> impl Iterator<Item = &str> {
         self.judged.functions().iter().map(String::as_str)
     }
+
+    /// Whether any function that runs is not PostgreSQL's own, whatever its schema and however it is reached.
+    pub fn runs_users_functions(&self) -> bool {
+        self.judged.runs_users_functions()
+    }
 }

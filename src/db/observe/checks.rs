@@ -162,12 +162,16 @@ impl<'a> Checks<'a> {
 }
 
 /// Whether the answer is the same whoever else is in a transaction that writes nothing: only the catalog's views and the
-/// functions behind them tell of sessions, and those are named `pg_`.
+/// functions behind them tell of sessions, and those are named `pg_`. A function of somebody else's may stand in any schema
+/// under any name.
 fn is_blind_to_sessions(decided: &Result<Arc<Prepared>, ToolError>) -> bool {
     let Ok(prepared) = decided else {
         return true;
     };
     let approved = &prepared.approved;
+    if approved.runs_users_functions() {
+        return false;
+    }
     let of_users = |schema: &str| !schema.starts_with("pg_") && schema != "information_schema";
     let of_values = |function: &str| {
         let name = function.strip_prefix("pg_catalog.");

@@ -47,12 +47,25 @@ pub(super) struct InBody<'a> {
     pub(super) directly: bool,
 }
 
-/// Judges every function reached; gives the signatures of those called, and the relations that bodies read.
+/// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`), whatever schema others were put into.
+const FIRST_USERS_OID: Oid = 16384;
+
+/// What the functions reached come to.
+pub(super) struct Reached<'a> {
+    /// Those that the statement calls.
+    pub(super) signatures: BTreeSet<String>,
+    /// Whether any of all, behind operators, aggregates, types and bodies too, is not PostgreSQL's own.
+    pub(super) users: bool,
+    /// The relations that bodies read.
+    pub(super) read_in_bodies: ReadInBodies<'a>,
+}
+
+/// Judges every function reached.
 pub(super) fn judge<'a>(
     facts: &TreeFacts,
     catalog: &'a Catalog,
     policy: &'a Policy,
-) -> Result<(BTreeSet<String>, ReadInBodies<'a>), JudgeError> {
+) -> Result<Reached<'a>, JudgeError> {
     let mut calls = Calls {
         catalog,
         policy,
@@ -79,8 +92,11 @@ pub(super) fn judge<'a>(
             calls.data_type(*oid, Use::Made)?;
         }
     }
-    let signatures = called.map(Function::signature).collect();
-    Ok((signatures, calls.relations))
+    Ok(Reached {
+        signatures: called.map(Function::signature).collect(),
+        users: calls.functions.iter().any(|oid| *oid >= FIRST_USERS_OID),
+        read_in_bodies: calls.relations,
+    })
 }
 
 fn reads_sequences(function: &Function) -> bool {

@@ -264,6 +264,44 @@ fn a_function_given_the_name_of_a_type_runs_any_type() {
 }
 
 #[test]
+fn a_users_function_is_one_in_any_schema_and_by_any_way() {
+    const DISGUISED: Oid = 16384;
+    let mut catalog = catalog();
+    let disguised = Function {
+        schema: "pg_catalog".into(),
+        ..function("harmless", Volatility::Stable)
+    };
+    let last_of_initdb = DISGUISED - 1;
+    catalog.functions.insert(last_of_initdb, disguised.clone());
+    catalog.functions.insert(DISGUISED, disguised);
+    let hidden = Body::Reads(Box::new(BodyReads {
+        functions: vec![DISGUISED],
+        ..BodyReads::default()
+    }));
+    if let Some(perl) = catalog.functions.get_mut(&PERL) {
+        perl.body = hidden;
+    }
+    if let Some(operator) = catalog.operators.get_mut(&GOOD_OPERATOR) {
+        operator.function = DISGUISED;
+    }
+    if let Some(plain) = catalog.types.get_mut(&PLAIN) {
+        plain.functions = vec![DISGUISED];
+    }
+    for (users, facts) in [
+        (false, facts(&[], &[], &[])),
+        (false, facts(&[GOOD, RANDOM, last_of_initdb], &[], &[])),
+        (true, facts(&[GOOD, DISGUISED], &[], &[])),
+        (true, facts(&[PERL], &[], &[])),
+        (true, facts(&[], &[GOOD_OPERATOR], &[])),
+        (true, facts(&[], &[], &[PLAIN])),
+    ] {
+        let policy = Policy::default();
+        let reached = judge(&facts, &catalog, &policy).expect("a read");
+        assert_eq!(reached.users, users, "{facts:?}");
+    }
+}
+
+#[test]
 fn the_operator_can_allow_by_signature_and_the_hint_says_so() {
     let facts = facts(&[EVIL], &[EVIL_OPERATOR], &[DOMAIN]);
     let hint = refusal_of(&facts).expect("volatile").hint;
@@ -274,8 +312,11 @@ fn the_operator_can_allow_by_signature_and_the_hint_says_so() {
     let allowed = ["public.evil(integer)".to_owned()];
     let policy = Policy::new(&allowed, None, &[], &[], &[]).expect("a signature");
     let catalog = catalog();
-    let (called, _) = judge(&facts, &catalog, &policy).expect("allowed");
-    assert_eq!(called, ["public.evil(integer)".to_owned()].into());
+    let reached = judge(&facts, &catalog, &policy).expect("allowed");
+    assert_eq!(
+        reached.signatures,
+        ["public.evil(integer)".to_owned()].into()
+    );
 }
 
 #[test]
