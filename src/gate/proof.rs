@@ -8,6 +8,10 @@ use super::snapshot::Snapshot;
 use super::state::{Object, Part, RelationState};
 use super::verdict::{CheckResult, Outcome, Proof, ProofLevel};
 
+/// `pgstat_report_stat` runs where a session becomes idle, and not within a transaction.
+const UNCOUNTED: &str = "writes that PostgreSQL had not counted yet: a session's are counted within seconds of its being idle \
+                         outside a transaction, and those of a session that stays busy not before, however long that is";
+
 /// What the judging of checks found out beside their outcomes.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -138,9 +142,7 @@ fn not_proven(
     list.extend(not_visible.into_iter().map(str::to_owned));
     list.extend(facts.not_proven.iter().cloned());
     if level == ProofLevel::Counters {
-        list.push(
-            "writes of the last seconds, which PostgreSQL may not have counted yet".to_owned(),
-        );
+        list.push(UNCOUNTED.to_owned());
     }
     let every_row = unchanged.rows.iter().any(RelationPattern::is_everything);
     let every_schema = unchanged
