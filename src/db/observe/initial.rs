@@ -1,5 +1,5 @@
-//! The functions and types that initdb made, digested by content. That takes as long as all the rest that is PostgreSQL's
-//! own, so the digests are kept as long as every row is the version that it was.
+//! The functions, types, columns and indexes that initdb made, digested by content. That takes as long as all the rest that is
+//! PostgreSQL's own, so the digests are kept as long as every row is the version that it was.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -34,7 +34,7 @@ impl InitialObjects {
         let rows = transaction.query_kept(VERSIONS, &[]).await?;
         let row = rows
             .first()
-            .ok_or_else(|| Failure::new("protocol", "no answer about pg_proc and pg_type"))?;
+            .ok_or_else(|| Failure::new("protocol", "no answer about what initdb made"))?;
         let versions = Versions {
             system_identifier: identity.system_identifier.clone(),
             timeline: identity.timeline,

@@ -183,3 +183,17 @@ CREATE FUNCTION d.disc(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2'; DR
 -- mutation: comments in the files of who may connect as whom, and a reload
 -- expect: SAFE
 COPY (SELECT '# a comment') TO PROGRAM 'sed -i "1r /dev/stdin" pg_hba.conf'; COPY (SELECT '# a comment') TO PROGRAM 'sed -i "1r /dev/stdin" pg_ident.conf'; SELECT pg_reload_conf(); SELECT pg_sleep(0.3);
+
+-- mutation: maintenance of what is PostgreSQL's own
+-- expect: SAFE
+-- content: SAFE
+-- before: CREATE TABLE information_schema.ours (a int);
+VACUUM (FULL, ANALYZE) pg_class, pg_attribute, pg_index, pg_constraint, pg_description, pg_rewrite, pg_amop, information_schema.sql_features; REINDEX SCHEMA pg_catalog; REINDEX SCHEMA information_schema; CLUSTER pg_cast USING pg_cast_oid_index; ANALYZE information_schema.sql_features, pg_attribute;
+
+-- mutation: columns of PostgreSQL's own, granted and revoked
+-- expect: SAFE
+GRANT SELECT (usename) ON pg_catalog.pg_stat_activity TO app_user; REVOKE SELECT (usename) ON pg_catalog.pg_stat_activity FROM app_user; GRANT INSERT ON information_schema.sql_parts TO app_user; REVOKE INSERT ON information_schema.sql_parts FROM app_user;
+
+-- mutation: an operator family and a comment of a user's, taken back
+-- expect: SAFE
+CREATE OPERATOR FAMILY d.mine USING btree; ALTER OPERATOR FAMILY d.mine USING btree ADD OPERATOR 1 < (int4, int8); DROP OPERATOR FAMILY d.mine USING btree; COMMENT ON TABLE d.referring IS 'x'; COMMENT ON TABLE d.referring IS NULL;

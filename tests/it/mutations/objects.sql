@@ -161,6 +161,92 @@ CREATE TYPE pg_catalog.evil AS ENUM ('x');
 -- expect: UNSAFE | system objects pg_cast
 UPDATE pg_cast SET castcontext = 'i' WHERE castsource = 'int8'::regtype AND casttarget = 'int4'::regtype;
 
+-- mutation: operator family of PostgreSQL's own with another function
+-- expect: UNSAFE | system objects pg_amproc
+-- before: CREATE FUNCTION d.text_int(text, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 0';
+ALTER OPERATOR FAMILY pg_catalog.text_ops USING btree ADD FUNCTION 1 (text, int4) d.text_int(text, int4);
+
+-- mutation: operator family of PostgreSQL's own with another operator
+-- expect: UNSAFE | system objects pg_amop
+-- before: CREATE FUNCTION d.less(numeric, int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true'; CREATE OPERATOR d.<<<< (LEFTARG = numeric, RIGHTARG = int, FUNCTION = d.less);
+ALTER OPERATOR FAMILY pg_catalog.numeric_ops USING btree ADD OPERATOR 1 d.<<<< (numeric, int4);
+
+-- mutation: operator family made in pg_catalog, with another operator
+-- expect: UNSAFE | system objects pg_amop
+-- before: CREATE OPERATOR FAMILY pg_catalog.theirs USING btree;
+ALTER OPERATOR FAMILY pg_catalog.theirs USING btree ADD OPERATOR 1 < (int4, int4);
+
+-- mutation: aggregate made in pg_catalog, with another start
+-- expect: UNSAFE | system objects pg_aggregate
+-- before: CREATE AGGREGATE pg_catalog.theirs(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
+CREATE OR REPLACE AGGREGATE pg_catalog.theirs(int) (SFUNC = int4pl, STYPE = int, INITCOND = '1');
+
+-- mutation: rule on a view of information_schema
+-- expect: UNSAFE | system objects pg_rewrite
+CREATE RULE evil AS ON INSERT TO information_schema.schemata DO INSTEAD NOTHING;
+
+-- mutation: enum made in pg_catalog, value renamed
+-- expect: UNSAFE | system objects pg_enum
+-- before: CREATE TYPE pg_catalog.moods AS ENUM ('calm', 'cross');
+ALTER TYPE pg_catalog.moods RENAME VALUE 'calm' TO 'still';
+
+-- mutation: enum made in pg_catalog, value added
+-- expect: UNSAFE | system objects pg_enum
+-- before: CREATE TYPE pg_catalog.more_moods AS ENUM ('calm', 'cross');
+ALTER TYPE pg_catalog.more_moods ADD VALUE 'merry';
+
+-- mutation: column of a view of information_schema renamed
+-- expect: UNSAFE | system objects pg_attribute
+ALTER VIEW information_schema.schemata RENAME COLUMN schema_owner TO owner;
+
+-- mutation: column of a table of information_schema added
+-- expect: UNSAFE | system objects pg_attribute
+ALTER TABLE information_schema.sql_sizing ADD COLUMN more int;
+
+-- mutation: default of a table of information_schema
+-- expect: UNSAFE | system objects pg_attrdef
+ALTER TABLE information_schema.sql_parts ALTER is_supported SET DEFAULT 'NO';
+
+-- mutation: constraint on a table of information_schema
+-- expect: UNSAFE | system objects pg_constraint
+ALTER TABLE information_schema.sql_parts ADD CONSTRAINT never CHECK (feature_id <> 'x');
+
+-- mutation: index on a table of information_schema
+-- expect: UNSAFE | system relation information_schema.by_feature
+CREATE INDEX by_feature ON information_schema.sql_features (feature_name);
+
+-- mutation: policy on a table of information_schema
+-- expect: UNSAFE | system objects pg_policy
+CREATE POLICY few ON information_schema.sql_features USING (false);
+
+-- mutation: row security of a table of information_schema
+-- expect: UNSAFE | system relation information_schema.sql_features
+ALTER TABLE information_schema.sql_features ENABLE ROW LEVEL SECURITY;
+
+-- mutation: trigger on a view of information_schema
+-- expect: UNSAFE | system objects pg_trigger
+CREATE TRIGGER evil INSTEAD OF INSERT ON information_schema.tables FOR EACH ROW EXECUTE FUNCTION d.noticed();
+
+-- mutation: options of a view of information_schema
+-- expect: UNSAFE | system relation information_schema.tables
+ALTER VIEW information_schema.tables SET (security_invoker = true);
+
+-- mutation: owner of a view of information_schema
+-- expect: UNSAFE | system relation information_schema.columns
+ALTER VIEW information_schema.columns OWNER TO app_owner;
+
+-- mutation: domain of information_schema without its constraint
+-- expect: UNSAFE | system objects pg_constraint
+ALTER DOMAIN information_schema.cardinal_number DROP CONSTRAINT cardinal_number_domain_check;
+
+-- mutation: column of a view of pg_catalog
+-- expect: UNSAFE | system objects pg_attribute
+SET allow_system_table_mods = on; ALTER VIEW pg_catalog.pg_shadow RENAME COLUMN passwd TO word;
+
+-- mutation: index of pg_catalog marked invalid
+-- expect: UNSAFE | system objects pg_index
+UPDATE pg_index SET indisunique = false WHERE indexrelid = 'pg_cast_source_target_index'::regclass;
+
 -- mutation: type created
 -- expect: UNSAFE | type d.fresh
 CREATE TYPE d.fresh AS (a int);
@@ -586,6 +672,23 @@ COMMENT ON EXTENSION plpgsql IS 'x';
 -- mutation: comment on a function of PostgreSQL's own
 -- expect: UNSAFE | system objects pg_description
 COMMENT ON FUNCTION pg_catalog.now() IS 'x';
+
+-- mutation: comment on the schema pg_catalog
+-- expect: UNSAFE | system objects pg_description
+COMMENT ON SCHEMA pg_catalog IS 'x';
+
+-- mutation: comment on a view of pg_catalog
+-- expect: UNSAFE | system objects pg_description
+COMMENT ON VIEW pg_catalog.pg_stat_activity IS 'x';
+
+-- mutation: comment on a collation that initdb found
+-- expect: UNSAFE | system objects pg_description
+COMMENT ON COLLATION pg_catalog."C.utf8" IS 'x';
+
+-- mutation: comment on a table made in pg_catalog
+-- expect: UNSAFE | system objects pg_description
+-- before: SET allow_system_table_mods = on; CREATE TABLE pg_catalog.ours (a int);
+COMMENT ON COLUMN pg_catalog.ours.a IS 'x';
 
 -- mutation: comment removed
 -- expect: UNSAFE | comment table d.plain

@@ -252,3 +252,8 @@ ALTER LARGE OBJECT 4242 OWNER TO app_owner;
 -- expect: UNSAFE | table d.owned | function d.owned()
 -- before: CREATE TABLE d.owned (id int); ALTER TABLE d.owned OWNER TO app_owner; CREATE FUNCTION d.owned() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION d.owned() OWNER TO app_owner;
 REASSIGN OWNED BY app_owner TO app_user;
+
+-- mutation: grant on a table of what is kept out of line
+-- expect: UNSAFE | system relation pg_toast.pg_toast_
+SELECT format('GRANT SELECT ON %s TO app_user', reltoastrelid::regclass) FROM pg_class WHERE oid = 'g.toasted'::regclass
+\gexec

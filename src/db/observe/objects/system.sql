@@ -1,8 +1,13 @@
 -- What is PostgreSQL's own and can be altered all the same: who may use it, its functions, types, operators and views, and
--- what was put beside them into its schemas. What initdb made is digested by catalog, its functions and types by
--- initial_digests.sql; the rest is named, with its row.
+-- what was put beside them into its schemas. What initdb made is digested by catalog, its functions, types, columns and
+-- indexes by initial_digests.sql; the rest is named, with its row, or told by relations.sql.
 -- Run with search_path = pg_catalog.
-WITH own AS (SELECT * FROM pg_namespace WHERE nspname IN ('pg_catalog', 'information_schema', 'pg_toast'))
+WITH own AS (SELECT * FROM pg_namespace WHERE nspname IN ('pg_catalog', 'information_schema', 'pg_toast')),
+-- Relations that somebody made in them.
+made AS MATERIALIZED (
+  SELECT c.oid FROM pg_class c
+  WHERE c.oid >= 16384 AND c.relnamespace IN (SELECT o.oid FROM own o WHERE o.nspname <> 'pg_toast')
+)
 SELECT 'system schema' AS kind, nspname::text AS name,
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(nspacl, acldefault('n', nspowner))) a)) AS definition
@@ -20,12 +25,24 @@ FROM pg_type t WHERE t.typnamespace IN (SELECT oid FROM own) AND t.typacl IS NOT
   AND NOT (t.typacl @> acldefault('T', t.typowner) AND t.typacl <@ acldefault('T', t.typowner))
 UNION ALL
 SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relname),
-       concat_ws(E'\n', (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a), columns.grants)
+       concat_ws(E'\n', 'kind=' || c.relkind::text, 'owner=' || CASE WHEN c.relowner <> 10 THEN pg_get_userbyid(c.relowner) END,
+         CASE WHEN c.relrowsecurity OR c.relforcerowsecurity THEN 'row_security=' || c.relrowsecurity || ' forced=' || c.relforcerowsecurity END,
+         'persistence=' || NULLIF(c.relpersistence::text, 'p'), 'replica_identity=' || NULLIF(c.relreplident::text, 'n'),
+         'access_method=' || NULLIF(c.relam, 0), 'of_type=' || NULLIF(c.reloftype, 0),
+         CASE WHEN c.reloptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(c.reloptions) o) END,
+         CASE WHEN granted.otherwise THEN (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a) END,
+         columns.grants)
 FROM pg_class c LEFT JOIN (
   SELECT t.attrelid, string_agg('grant on ' || quote_ident(t.attname) || '=' || g::text, E'\n' ORDER BY t.attname, g::text COLLATE "C") AS grants
   FROM pg_attribute t, unnest(t.attacl) g WHERE t.attacl IS NOT NULL GROUP BY t.attrelid
 ) columns ON columns.attrelid = c.oid
-WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND c.relkind IN ('r', 'v')
+CROSS JOIN LATERAL (
+  SELECT c.relacl IS NOT NULL
+         AND NOT (c.relacl @> acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
+                  AND c.relacl <@ acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)) AS otherwise
+) granted
+-- Tables that hold what is kept out of line come and go with theirs.
+WHERE c.relnamespace IN (SELECT oid FROM own) AND (c.relnamespace <> 'pg_toast'::regnamespace OR granted.otherwise OR columns.grants IS NOT NULL)
 UNION ALL
 SELECT 'system object', i.type || ' ' || i.identity, o.properties
 FROM (
@@ -75,10 +92,6 @@ FROM (
     UNION ALL
     SELECT 'pg_opfamily' AS catalog, xmin AS version, count(*) AS n FROM pg_opfamily WHERE oid < 16384 GROUP BY 2
     UNION ALL
-    SELECT 'pg_amop' AS catalog, xmin AS version, count(*) AS n FROM pg_amop WHERE oid < 16384 GROUP BY 2
-    UNION ALL
-    SELECT 'pg_amproc' AS catalog, xmin AS version, count(*) AS n FROM pg_amproc WHERE oid < 16384 GROUP BY 2
-    UNION ALL
     SELECT 'pg_am' AS catalog, xmin AS version, count(*) AS n FROM pg_am WHERE oid < 16384 GROUP BY 2
     UNION ALL
     SELECT 'pg_conversion' AS catalog, xmin AS version, count(*) AS n FROM pg_conversion WHERE oid < 16384 GROUP BY 2
@@ -93,12 +106,43 @@ FROM (
     UNION ALL
     SELECT 'pg_ts_template' AS catalog, xmin AS version, count(*) AS n FROM pg_ts_template WHERE oid < 16384 GROUP BY 2
     UNION ALL
-    SELECT 'pg_rewrite' AS catalog, xmin AS version, count(*) AS n FROM pg_rewrite WHERE oid < 16384 GROUP BY 2
+    -- These have numbers of their own, or none, so what they belong to counts.
+    SELECT 'pg_amop', xmin, count(*) FROM pg_amop
+    WHERE amopfamily < 16384 OR amopfamily IN (SELECT oid FROM pg_opfamily WHERE opfnamespace IN (SELECT oid FROM own)) GROUP BY 2
     UNION ALL
-    SELECT 'pg_aggregate', xmin, count(*) FROM pg_aggregate WHERE aggfnoid::oid < 16384 GROUP BY 2
+    SELECT 'pg_amproc', xmin, count(*) FROM pg_amproc
+    WHERE amprocfamily < 16384 OR amprocfamily IN (SELECT oid FROM pg_opfamily WHERE opfnamespace IN (SELECT oid FROM own)) GROUP BY 2
     UNION ALL
-    SELECT 'pg_ts_config_map', xmin, count(*) FROM pg_ts_config_map WHERE mapcfg < 16384 GROUP BY 2
+    SELECT 'pg_aggregate', xmin, count(*) FROM pg_aggregate
+    WHERE aggfnoid < 16384 OR aggfnoid IN (SELECT oid FROM pg_proc WHERE oid >= 16384 AND pronamespace IN (SELECT oid FROM own)) GROUP BY 2
     UNION ALL
+    SELECT 'pg_enum', xmin, count(*) FROM pg_enum
+    WHERE enumtypid < 16384 OR enumtypid IN (SELECT oid FROM pg_type WHERE oid >= 16384 AND typnamespace IN (SELECT oid FROM own)) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_range', xmin, count(*) FROM pg_range
+    WHERE rngtypid < 16384 OR rngtypid IN (SELECT oid FROM pg_type WHERE oid >= 16384 AND typnamespace IN (SELECT oid FROM own)) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_ts_config_map', xmin, count(*) FROM pg_ts_config_map
+    WHERE mapcfg < 16384 OR mapcfg IN (SELECT oid FROM pg_ts_config WHERE cfgnamespace IN (SELECT oid FROM own)) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_constraint', xmin, count(*) FROM pg_constraint WHERE connamespace IN (SELECT oid FROM own) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_rewrite', xmin, count(*) FROM pg_rewrite WHERE ev_class < 16384 OR ev_class IN (SELECT oid FROM made) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_trigger', xmin, count(*) FROM pg_trigger WHERE tgrelid < 16384 OR tgrelid IN (SELECT oid FROM made) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_policy', xmin, count(*) FROM pg_policy WHERE polrelid < 16384 OR polrelid IN (SELECT oid FROM made) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_attrdef', xmin, count(*) FROM pg_attrdef WHERE adrelid < 16384 OR adrelid IN (SELECT oid FROM made) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_statistic_ext', xmin, count(*) FROM pg_statistic_ext WHERE stxrelid < 16384 OR stxrelid IN (SELECT oid FROM made) GROUP BY 2
+    UNION ALL
+    SELECT 'pg_inherits', xmin, count(*) FROM pg_inherits WHERE inhrelid < 16384 OR inhrelid IN (SELECT oid FROM made) GROUP BY 2
+    UNION ALL
+    -- Those of large objects and of users' schemas have low numbers too, and are told as theirs.
     SELECT 'pg_description', xmin, count(*) FROM pg_description
-    WHERE objoid < 12000 AND classoid NOT IN ('pg_largeobject'::regclass, 'pg_namespace'::regclass) GROUP BY 2
+    WHERE CASE WHEN objoid < 16384 THEN classoid <> 'pg_largeobject'::regclass AND (classoid <> 'pg_namespace'::regclass OR objoid IN (SELECT oid FROM own))
+               ELSE classoid = 'pg_class'::regclass AND objoid IN (SELECT oid FROM made)
+                    OR classoid = 'pg_collation'::regclass AND objoid IN (SELECT oid FROM pg_collation WHERE collnamespace = 'pg_catalog'::regnamespace) END
+    GROUP BY 2
 ) v GROUP BY v.catalog
