@@ -11,10 +11,12 @@ use super::initial::InitialObjects;
 use super::transaction::{Transaction, Trouble};
 use crate::gate::{Identity, Object, Objects, Unchanged};
 
-const SCHEMAS: &str = "SELECT oid, nspname::text FROM pg_catalog.pg_namespace \
-                       WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'";
+/// With whether a schema is PostgreSQL's own; a superuser can make some whose names begin with `pg_` too.
+const SCHEMAS: &str = "SELECT oid, nspname::text, nspname IN ('pg_catalog', 'information_schema') FROM pg_catalog.pg_namespace \
+                       WHERE nspname <> 'pg_toast' AND nspname !~ '^pg_(toast_)?temp_[0-9]+$'";
 
-/// What is asked of the schemas in scope, each with the same parameter. Relations take as long as all the rest.
+/// What is asked of the schemas in scope, each with the same parameter. Relations take as long as all the rest, and are asked
+/// of PostgreSQL's own schemas too, as far as somebody made them; the rest that is made there is asked of the whole.
 const RELATIONS: [&str; 1] = [include_str!("objects/relations.sql")];
 const ALL_BUT_RELATIONS: [&str; 3] = [
     include_str!("objects/routines.sql"),
@@ -78,7 +80,7 @@ pub(super) async fn relations(
     transaction: &Transaction<'_>,
     unchanged: &Unchanged,
 ) -> Result<Vec<Object>, Trouble> {
-    in_schemas(transaction, unchanged, &RELATIONS).await
+    in_schemas(transaction, unchanged, true, &RELATIONS).await
 }
 
 /// The other definitions in the schemas that the gate covers, and of what acts on objects of any schema.
@@ -86,17 +88,19 @@ pub(super) async fn all_but_relations(
     transaction: &Transaction<'_>,
     unchanged: &Unchanged,
 ) -> Result<Vec<Object>, Trouble> {
-    in_schemas(transaction, unchanged, &ALL_BUT_RELATIONS).await
+    in_schemas(transaction, unchanged, false, &ALL_BUT_RELATIONS).await
 }
 
 async fn in_schemas(
     transaction: &Transaction<'_>,
     unchanged: &Unchanged,
+    own_too: bool,
     questions: &[&'static str],
 ) -> Result<Vec<Object>, Trouble> {
     let mut schemas: Vec<u32> = Vec::new();
     for row in transaction.query_kept(SCHEMAS, &[]).await? {
-        if unchanged.covers_schema(row.try_get(1)?) {
+        let own: bool = row.try_get(2)?;
+        if unchanged.covers_schema(row.try_get(1)?) && (own_too || !own) {
             schemas.push(row.try_get(0)?);
         }
     }

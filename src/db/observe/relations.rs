@@ -8,10 +8,12 @@ use super::transaction::{Transaction, Trouble};
 use crate::db::quoting::{identifier, quoted};
 use crate::gate::{Counters, Failure, NotProven, QualifiedName, Unchanged};
 
+/// The rows of `pg_catalog` that initdb made are definitions, and compared as such.
 const ALL: &str = "\
     SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text \
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-    WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+    WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v') AND n.nspname <> 'pg_toast' \
+      AND n.nspname !~ '^pg_(toast_)?temp_[0-9]+$' AND (c.oid >= 16384 OR n.nspname <> 'pg_catalog')";
 
 const PARENTS: &str = "SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits";
 

@@ -15,7 +15,7 @@ const SEQUENCES: &str = "\
       AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') \
     LEFT JOIN pg_catalog.pg_class t ON t.oid = d.refobjid \
     LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace \
-    WHERE c.relkind = 'S' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+    WHERE c.relkind = 'S' AND n.nspname !~ '^pg_(toast_)?temp_[0-9]+$' \
     ORDER BY 1, 2";
 
 /// Sequences read by one statement.

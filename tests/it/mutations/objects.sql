@@ -239,6 +239,20 @@ ALTER VIEW information_schema.columns OWNER TO app_owner;
 -- expect: UNSAFE | system objects pg_constraint
 ALTER DOMAIN information_schema.cardinal_number DROP CONSTRAINT cardinal_number_domain_check;
 
+-- mutation: sequence made in information_schema
+-- expect: UNSAFE | sequence information_schema.numbers | system relation information_schema.numbers
+CREATE SEQUENCE information_schema.numbers;
+
+-- mutation: sequence of information_schema altered
+-- expect: UNSAFE | sequence information_schema.counting
+-- before: CREATE SEQUENCE information_schema.counting;
+ALTER SEQUENCE information_schema.counting INCREMENT 7;
+
+-- mutation: view made in information_schema, replaced
+-- expect: UNSAFE | view information_schema.ours | system objects pg_rewrite
+-- before: CREATE VIEW information_schema.ours AS SELECT 1 AS a;
+CREATE OR REPLACE VIEW information_schema.ours AS SELECT 2 AS a;
+
 -- mutation: column of a view of pg_catalog
 -- expect: UNSAFE | system objects pg_attribute
 SET allow_system_table_mods = on; ALTER VIEW pg_catalog.pg_shadow RENAME COLUMN passwd TO word;
@@ -246,6 +260,15 @@ SET allow_system_table_mods = on; ALTER VIEW pg_catalog.pg_shadow RENAME COLUMN 
 -- mutation: index of pg_catalog marked invalid
 -- expect: UNSAFE | system objects pg_index
 UPDATE pg_index SET indisunique = false WHERE indexrelid = 'pg_cast_source_target_index'::regclass;
+
+-- mutation: schema with a name like PostgreSQL's own
+-- expect: UNSAFE | schema pg_hidden
+SET allow_system_table_mods = on; CREATE SCHEMA pg_hidden;
+
+-- mutation: function in a schema with a name like PostgreSQL's own
+-- expect: UNSAFE | function pg_obscure.evil() | table pg_obscure.t
+-- before: SET allow_system_table_mods = on; CREATE SCHEMA pg_obscure;
+CREATE FUNCTION pg_obscure.evil() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE pg_obscure.t (a int);
 
 -- mutation: type created
 -- expect: UNSAFE | type d.fresh

@@ -493,3 +493,24 @@ BEGIN; SAVEPOINT a; SAVEPOINT b; UPDATE g.heap SET v = v WHERE id = 5; RELEASE b
 -- mutation: a write beside a savepoint rolled back
 -- expect: UNSAFE | relation g.heap
 BEGIN; SAVEPOINT a; UPDATE g.toasted SET v = 'x'; ROLLBACK TO a; UPDATE g.heap SET v = v WHERE id = 5; COMMIT;
+
+-- mutation: delete from a table of information_schema
+-- expect: UNSAFE | relation information_schema.sql_features
+-- content: UNSAFE | relation information_schema.sql_features
+DELETE FROM information_schema.sql_features WHERE feature_id = 'B011';
+
+-- mutation: insert into a table made in information_schema
+-- expect: UNSAFE | relation information_schema.ours
+-- content: UNSAFE | relation information_schema.ours
+-- before: CREATE TABLE information_schema.ours (a int);
+INSERT INTO information_schema.ours VALUES (1);
+
+-- mutation: update of a table made in pg_catalog
+-- expect: UNSAFE | relation pg_catalog.ours
+-- before: SET allow_system_table_mods = on; CREATE TABLE pg_catalog.ours (a int); INSERT INTO pg_catalog.ours VALUES (1);
+UPDATE pg_catalog.ours SET a = 2;
+
+-- mutation: insert into a table of a schema with a name like PostgreSQL's own
+-- expect: UNSAFE | relation pg_hidden.ours
+-- before: SET allow_system_table_mods = on; CREATE SCHEMA pg_hidden; CREATE TABLE pg_hidden.ours (a int);
+INSERT INTO pg_hidden.ours VALUES (1);

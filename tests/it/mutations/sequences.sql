@@ -85,3 +85,8 @@ ALTER SEQUENCE d.numbers RENAME TO others;
 -- mutation: sequence moved to another schema
 -- expect: UNSAFE | sequence empty_one.numbers
 ALTER SEQUENCE d.numbers SET SCHEMA empty_one;
+
+-- mutation: sequence of information_schema moved
+-- expect: UNSAFE | sequence information_schema.counting
+-- before: CREATE SEQUENCE information_schema.counting;
+SELECT nextval('information_schema.counting');

@@ -1,13 +1,15 @@
--- Relations in the schemas $1 (oid[]) and all that hangs on them: kind, name, definition with one property a line.
+-- Relations in the schemas $1 (oid[]) and all that hangs on them: kind, name, definition with one property a line. Of those in
+-- PostgreSQL's own schemas only what somebody made is listed; what initdb made is told by system.sql.
 -- Run with search_path = pg_catalog. Properties that maintenance changes (statistics, files) stay out; CLUSTER's mark is a
 -- line of its own, which the judgement knows. A CASE before a subquery spares what most rows have nothing of: each costs the
 -- server a microsecond a row. Where a name has several overloads, the texts leave open which one is meant, so what they
 -- use is listed; pg_depend leaves out only what initdb made and pinned, whose overloads cannot be added to unseen.
 WITH ns AS (
-  SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE oid = ANY ($1)
+  SELECT oid, nspname, nspowner, nspacl, nspname IN ('pg_catalog', 'information_schema') AS own FROM pg_namespace WHERE oid = ANY ($1)
 ), rel AS (
   SELECT c.*, ns.nspname, format('%I.%I', ns.nspname, c.relname) AS name
   FROM pg_class c JOIN ns ON ns.oid = c.relnamespace
+  WHERE c.oid >= 16384 OR NOT ns.own
 ), uses AS MATERIALIZED (
   SELECT u.classid, u.objid, string_agg('uses=' || u.used, E'\n' ORDER BY u.used COLLATE "C") AS used
   FROM (SELECT DISTINCT classid, objid, CASE refclassid WHEN 'pg_proc'::regclass THEN refobjid::regprocedure::text ELSE refobjid::regoperator::text END AS used
@@ -21,7 +23,7 @@ SELECT 'schema' AS kind, format('%I', nspname) AS name,
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
           FROM unnest(COALESCE(nspacl, acldefault('n', nspowner))) a)) AS definition
-FROM ns
+FROM ns WHERE NOT own
 UNION ALL
 SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
                       WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table' END,
@@ -94,6 +96,7 @@ LEFT JOIN (
   FROM pg_trigger g WHERE g.tgisinternal AND g.tgconstraint <> 0 GROUP BY g.tgconstraint
 ) internal ON internal.tgconstraint = k.oid
 LEFT JOIN uses ON uses.classid = 'pg_constraint'::regclass AND uses.objid = k.oid
+WHERE k.oid >= 16384 OR NOT ns.own
 UNION ALL
 SELECT 'index', i.name,
        concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready, 'live=' || x.indislive,
