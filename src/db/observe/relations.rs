@@ -69,8 +69,7 @@ impl Relation {
         (!self.inexact.is_empty()).then(|| NotProven {
             relation: self.name.clone(),
             why: format!(
-                "column {}: what reads alike is taken for the same, and different values may, \
-                 as its type holds an object's number, a role, xml or tsquery inside",
+                "column {}: values that differ may read alike, as an object's number, a role, XML or a tsquery is inside another value",
                 self.inexact.join(", ")
             ),
         })

@@ -274,6 +274,26 @@ fn the_same_transaction_snapshot_proves_the_cluster_but_not_after_a_restart_nor_
 }
 
 #[test]
+fn a_gate_that_leaves_roles_out_says_what_else_it_does_not_see() {
+    let body = "[unchanged]\nrows = [\"public.*\"]\nroles = false\n";
+    let checks = check("c", "\"unchanged\"", "blocking");
+    let definition = gate("bracket", &format!("{body}{checks}"));
+    let (entry, mut exit) = quiet(&definition);
+    bind(&entry, &mut exit);
+    let verdict = decide(&definition, &entry, &exit).expect("serializable");
+    assert_eq!(verdict.decision, Decision::Safe, "{}", verdict.reason);
+    let told = verdict.proof.not_proven.join("\n");
+    for unseen in [
+        "roles, settings",
+        "extensions",
+        "publications",
+        "PostgreSQL's own objects: the gate does not ask",
+    ] {
+        assert!(told.contains(unseen), "{unseen}: {told}");
+    }
+}
+
+#[test]
 fn byte_unchanged_needs_definitions_and_the_whole_scope() {
     let with = |body: &str, change: fn(&mut Snapshot)| {
         let definition = gate(
