@@ -72,7 +72,9 @@ pub(super) async fn analyse(
         return Err(unavailable().into());
     }
     let scanned = trees.iter().map(|tree| tree::scan(tree).map_err(unusable));
-    let facts = together(scanned.collect::<Result<_, _>>()?);
+    let mut facts = together(scanned.collect::<Result<_, _>>()?);
+    let columns = statement.columns().iter();
+    facts.put_out = Some(columns.map(|column| column.type_().oid()).collect());
     match crate::policy::judge(&facts, catalog, policy) {
         Ok(judged) => Ok(Analysed { statement, judged }),
         Err(JudgeError::UnknownObject(oid)) => Err(Unjudged::UnknownObject(oid)),

@@ -3,6 +3,7 @@
 
 mod behind;
 mod bodies;
+mod conversions;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,6 +16,7 @@ use crate::policy::{
     TypeKind, Volatility,
 };
 use bodies::Source;
+use conversions::Conversions;
 
 /// Why the catalog could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -40,14 +42,15 @@ pub(super) enum Error {
 ///
 /// When PostgreSQL cannot be asked, or answers what no supported release does.
 pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
-    // Compiling these five queries would take ten times as long as running them.
-    let ((), functions, operators, aggregates, types, relations) = try_join!(
+    // Compiling these six queries would take ten times as long as running them.
+    let ((), functions, operators, aggregates, types, relations, casts) = try_join!(
         client.batch_execute("SET LOCAL jit = off"),
         client.query_typed(include_str!("catalog/functions.sql"), &[]),
         client.query_typed(include_str!("catalog/operators.sql"), &[]),
         client.query_typed(include_str!("catalog/aggregates.sql"), &[]),
         client.query_typed(include_str!("catalog/types.sql"), &[]),
         client.query_typed(include_str!("catalog/relations.sql"), &[]),
+        client.query_typed(include_str!("catalog/casts.sql"), &[]),
     )?;
     let mut catalog = Catalog {
         operators: each(&operators, operator)?,
@@ -58,7 +61,8 @@ pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
     add_ancestors(&mut catalog);
     let checks = add_types(&types, &mut catalog)?;
     let sources = add_functions(&functions, &TypeNames::read(&types)?, &mut catalog)?;
-    bodies::resolve(&mut catalog, sources, checks);
+    let conversions = Conversions::read(&casts, &functions, &catalog)?;
+    bodies::resolve(&mut catalog, sources, checks, &conversions);
     behind::load(client, &mut catalog).await?;
     Ok(catalog)
 }
@@ -166,6 +170,7 @@ fn add_types(rows: &[Row], catalog: &mut Catalog) -> Result<Vec<(Oid, Vec<String
                 kind,
                 parts: list(row, 5)?,
                 functions: list(row, 6)?,
+                to_json: list(row, 9)?,
                 making: list(row, 7)?,
             },
         );

@@ -100,6 +100,7 @@ fn parse_line(line: &str, catalog: &mut Catalog) -> Result<(), &'static str> {
                     kind,
                     parts: Vec::new(),
                     functions: Vec::new(),
+                    to_json: Vec::new(),
                     making: Vec::new(),
                 },
             );

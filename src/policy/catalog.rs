@@ -77,6 +77,8 @@ pub enum Body {
 pub struct BodyReads {
     /// Functions, those behind operators too. PostgreSQL's own that may be called anyway are left out.
     pub functions: Vec<Oid>,
+    /// Functions that run without a word for them: casts and comparisons of the types it uses.
+    pub unwritten: Vec<Oid>,
     /// Types that are not PostgreSQL's own, of which values may be made.
     pub types: Vec<Oid>,
     /// Types that are not PostgreSQL's own, of values made elsewhere and passed on.
@@ -136,8 +138,10 @@ pub struct Type {
     pub kind: TypeKind,
     /// Types inside it: a domain's base, an array's element, a composite's columns, a range's subtype.
     pub parts: Vec<Oid>,
-    /// Functions, not PostgreSQL's own, that any use of a value runs: output, comparison and hashing, a cast to json.
+    /// Functions, not PostgreSQL's own, that any use of a value runs: output, comparison and hashing.
     pub functions: Vec<Oid>,
+    /// Functions, not PostgreSQL's own, that making JSON of a value runs: a cast to json.
+    pub to_json: Vec<Oid>,
     /// Functions, not PostgreSQL's own, that making a value runs besides: input, a range's canonical function, a domain's checks.
     pub making: Vec<Oid>,
 }
@@ -202,6 +206,19 @@ impl Function {
     /// `schema.name(argument types)`.
     pub fn signature(&self) -> String {
         format!("{}.{}({})", self.schema, self.name, self.arguments)
+    }
+}
+
+impl Function {
+    /// Whether it may make JSON of values of any type: PostgreSQL's own functions of JSON, and any other that takes them,
+    /// since it may pass them on to those.
+    pub fn makes_json(&self) -> bool {
+        let mut arguments = self.arguments.split(", ");
+        let any = arguments.any(|argument| {
+            let argument = argument.trim_matches('"');
+            argument.starts_with("any") || argument.starts_with("record") || argument == "internal"
+        });
+        any && (&*self.schema != "pg_catalog" || self.name.contains("json"))
     }
 }
 

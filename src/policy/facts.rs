@@ -40,6 +40,10 @@ pub struct TreeFacts {
     /// Types of values made elsewhere and passed on, such as the `vartype` of a column: reading a column of a domain
     /// does not run its checks.
     pub passed_types: BTreeSet<Oid>,
+    /// Types of the result's columns, which are put out as JSON; `None` when they are not known.
+    pub put_out: Option<BTreeSet<Oid>>,
+    /// A node makes JSON of values of any type, as some functions do.
+    pub makes_json: bool,
     /// `relid` to the attribute numbers read (`selectedCols` less 7; 0 is the whole row, negative are system columns).
     pub relations: BTreeMap<Oid, BTreeSet<i32>>,
     /// A value that may outgrow memory, if there is one.
@@ -62,6 +66,10 @@ impl TreeFacts {
         self.operators.extend(other.operators);
         self.types.extend(other.types);
         self.passed_types.extend(other.passed_types);
+        if let Some(types) = other.put_out {
+            self.put_out.get_or_insert_default().extend(types);
+        }
+        self.makes_json |= other.makes_json;
         for (relation, columns) in other.relations {
             self.relations.entry(relation).or_default().extend(columns);
         }

@@ -4,7 +4,8 @@
 //! What it does not stop is the call of a volatile function, so a body is read for what it names. A name stands for
 //! everything of that name, so this reports too much rather than too little.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use super::lexer::{Lexeme, LexemeKind, lex};
 
@@ -55,8 +56,10 @@ pub struct BodyNames {
     pub attributes: BTreeSet<String>,
     /// Every other identifier too: one may be a type or a relation.
     pub words: BTreeSet<String>,
-    /// Operators, and what may be several written together.
+    /// Operators, and what may be several written together; those that keywords stand for, too.
     pub operators: BTreeSet<String>,
+    /// A cast is written.
+    pub casts: bool,
 }
 
 /// Reads a body.
@@ -71,13 +74,21 @@ pub fn read_body(body: &str) -> Result<BodyNames, String> {
     let mut names = BodyNames::default();
     for (index, lexeme) in reader.lexemes.iter().enumerate() {
         match lexeme.kind {
-            LexemeKind::Word => reader.check_word(index)?,
+            LexemeKind::Word => {
+                reader.check_word(index)?;
+                let word = lexeme.text(body).to_ascii_lowercase();
+                names.casts |= word == "cast";
+                let stands_for = KEYWORDS.get(word.as_str()).copied().unwrap_or_default();
+                let operators = stands_for.split(' ').filter(|symbol| !symbol.is_empty());
+                names.operators.extend(operators.map(str::to_owned));
+            }
             LexemeKind::UnicodeIdentifier | LexemeKind::NumberWithJunk | LexemeKind::Stray => {
                 return Err(unreadable());
             }
             LexemeKind::Operator => {
                 names.operators.insert(lexeme.text(body).to_owned());
             }
+            LexemeKind::Typecast => names.casts = true,
             _ => {}
         }
         let Some(name) = reader.name(index) else {
@@ -95,6 +106,18 @@ pub fn read_body(body: &str) -> Result<BodyNames, String> {
     }
     Ok(names)
 }
+
+/// The operators that keywords stand for.
+static KEYWORDS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("body/operators.txt").lines();
+    let lines = lines.filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut columns = line.splitn(3, " | ");
+            Some((columns.next()?, columns.next()?))
+        })
+        .collect()
+});
 
 struct Reader<'a> {
     body: &'a str,
@@ -243,6 +266,49 @@ mod tests {
             ("SELECT 'unterminated", "something that cannot be read"),
         ] {
             assert_eq!(read_body(body), Err(what.to_owned()), "{body}");
+        }
+    }
+
+    #[test]
+    fn keywords_are_reported_as_the_operators_they_stand_for() {
+        for (body, operators) in [
+            ("SELECT id IN (1), id NOT IN ($1)", &["=", "<>"][..]),
+            ("SELECT CASE id WHEN s THEN 1 END", &["="]),
+            ("SELECT nullif(a, b)", &["="]),
+            ("SELECT a IS NOT DISTINCT FROM b", &["="]),
+            ("select a between b and c", &[">=", "<="]),
+            ("SELECT a NOT BETWEEN SYMMETRIC b AND c", &["<", ">"]),
+            ("SELECT a Like b, a NOT ILIKE b", &["~~", "!~~*"]),
+            ("SELECT a SIMILAR TO b", &["~"]),
+            ("SELECT * FROM a JOIN b USING (id)", &["="]),
+            ("SELECT * FROM a NATURAL JOIN b", &["="]),
+            ("SELECT a FROM t GROUP BY a ORDER BY a", &["=", "<"]),
+            ("SELECT a FROM t UNION SELECT b FROM t", &["="]),
+            ("SELECT a FROM t ORDER BY a USING ~<~", &["~<~"]),
+            ("SELECT a = ANY (b)", &["="]),
+        ] {
+            let names = read_body(body).expect(body);
+            for operator in operators {
+                assert!(names.operators.contains(*operator), "{body}: {operator}");
+            }
+        }
+        let plain = read_body("SELECT id FROM t WHERE \"in\" IS NULL").expect("it only reads");
+        assert_eq!(plain.operators, BTreeSet::new());
+        for line in include_str!("body/operators.txt").lines() {
+            let known = line.starts_with('#') || line.split(" | ").count() == 3;
+            assert!(known, "{line}");
+        }
+    }
+
+    #[test]
+    fn casts_are_noticed() {
+        for (body, casts) in [
+            ("SELECT a::int", true),
+            ("SELECT Cast(a AS int)", true),
+            ("BEGIN a := 1; RETURN a; END", false),
+            ("SELECT '::', \"cast\"", false),
+        ] {
+            assert_eq!(read_body(body).expect(body).casts, casts, "{body}");
         }
     }
 

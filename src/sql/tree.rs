@@ -174,8 +174,12 @@ impl<'a> Scan<'a> {
             return Err(Error::Malformed("a node has no label"));
         };
         let node = vocabulary::node(label).ok_or_else(|| Error::UnknownNode(shown(label)))?;
-        if let Node::Refused(label) = node {
-            self.facts.refused_nodes.insert(label);
+        match node {
+            Node::Refused(label) => {
+                self.facts.refused_nodes.insert(label);
+            }
+            Node::MakesJson => self.facts.makes_json = true,
+            Node::Part | Node::Passes => {}
         }
         self.levels.push(Level::Node {
             passes: node == Node::Passes,

@@ -35,5 +35,6 @@ mod scratch;
 mod second_reading;
 mod support;
 mod tls;
+mod unwritten;
 mod wire;
 mod wire_faults;

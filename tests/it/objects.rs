@@ -71,7 +71,45 @@ async fn what_stands_behind_a_name_is_judged() {
             "SELECT * FROM json_to_record('{\"b\":1}') AS x(b objects.checked)",
             Some(TypeNotAllowed),
         ),
+        // A cast to json runs where JSON is made of the value, and nowhere else.
+        ("SELECT s::text, (s).x FROM objects.held", None),
+        (
+            "SELECT count(DISTINCT s) FROM objects.held GROUP BY s ORDER BY s",
+            None,
+        ),
+        ("SELECT to_json(id) FROM objects.plain", None),
         ("SELECT s FROM objects.held", Some(TypeNotAllowed)),
+        ("SELECT h FROM objects.held h", Some(TypeNotAllowed)),
+        (
+            "SELECT array_agg(s) FROM objects.held",
+            Some(TypeNotAllowed),
+        ),
+        ("SELECT row(1, s) FROM objects.held", Some(TypeNotAllowed)),
+        (
+            "SELECT count(to_jsonb(s)) FROM objects.held",
+            Some(TypeNotAllowed),
+        ),
+        (
+            "SELECT json_agg(h)::text FROM objects.held h",
+            Some(TypeNotAllowed),
+        ),
+        (
+            "SELECT jsonb_build_object('s', s)::text FROM objects.held",
+            Some(TypeNotAllowed),
+        ),
+        (
+            "SELECT objects.wraps(s) FROM objects.held",
+            Some(TypeNotAllowed),
+        ),
+        (
+            "SELECT objects.shows_one(s) FROM objects.held",
+            Some(FunctionNotAllowed),
+        ),
+        (
+            "SELECT objects.shows_one_atomic(s) FROM objects.held",
+            Some(FunctionNotAllowed),
+        ),
+        ("SELECT objects.texts_one(s) FROM objects.held", None),
         ("SELECT * FROM objects.parted", Some(ForeignTable)),
         ("SELECT objects.reads_elsewhere()", Some(ForeignTable)),
     ] {

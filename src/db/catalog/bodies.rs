@@ -3,9 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::policy::{
-    Body, BodyReads, Catalog, Listing, Oid, Operator, TreeFacts, TypeKind, Volatility, listing_of,
+    Body, BodyReads, Catalog, Function, Listing, Oid, Operator, TreeFacts, TypeKind, Volatility,
+    listing_of,
 };
 use crate::sql::{BodyNames, read_body, tree};
+
+use super::conversions::{Conversions, with_parts};
 
 /// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`).
 const FIRST_OWN_OID: Oid = 16384;
@@ -30,6 +33,7 @@ pub(super) fn resolve(
     catalog: &mut Catalog,
     sources: Vec<(Oid, Source)>,
     checks: Vec<(Oid, Vec<String>)>,
+    conversions: &Conversions,
 ) {
     for (domain, trees) in checks {
         for tree in trees {
@@ -43,6 +47,7 @@ pub(super) fn resolve(
             };
             if let Some(found) = catalog.types.get_mut(&domain) {
                 found.making.extend(named.functions);
+                found.making.extend(named.unwritten);
                 found.parts.extend(named.types);
             }
         }
@@ -50,7 +55,7 @@ pub(super) fn resolve(
     let index = Index::new(catalog);
     let bodies: Vec<(Oid, Body)> = sources
         .into_iter()
-        .map(|(oid, source)| (oid, body(&index, source)))
+        .map(|(oid, source)| (oid, body(&index, conversions, oid, source)))
         .collect();
     for (oid, body) in bodies {
         if let Some(function) = catalog.functions.get_mut(&oid) {
@@ -66,6 +71,7 @@ pub(super) fn together(one: Body, other: Body) -> Body {
         (Body::Refused(what), _) | (_, Body::Refused(what)) => Body::Refused(what),
         (Body::Reads(mut one), Body::Reads(other)) => {
             one.functions.extend(other.functions);
+            one.unwritten.extend(other.unwritten);
             one.types.extend(other.types);
             one.passed_types.extend(other.passed_types);
             for (relation, attributes) in other.relations {
@@ -77,18 +83,32 @@ pub(super) fn together(one: Body, other: Body) -> Body {
     }
 }
 
-fn body(index: &Index<'_>, source: Source) -> Body {
+fn body(index: &Index<'_>, conversions: &Conversions, function: Oid, source: Source) -> Body {
     let catalog = index.catalog;
     match source {
         Source::Text(text) => match read_body(&text) {
-            Ok(names) => Body::Reads(Box::new(index.named(&names))),
+            Ok(names) => {
+                let mut named = index.named(&names);
+                let row_types = index.row_types(&named);
+                let unwritten = conversions.of_text(catalog, function, &names, &named, row_types);
+                named.unwritten = worth_judging(catalog, unwritten);
+                Body::Reads(Box::new(named))
+            }
             Err(what) => Body::Refused(what.into()),
         },
         Source::StandsFor(functions) => Body::Reads(Box::new(BodyReads {
             functions: worth_judging(catalog, functions),
             ..BodyReads::default()
         })),
-        Source::Tree(tree) | Source::Defaults(tree) => of_tree(catalog, &tree),
+        Source::Tree(tree) => {
+            let mut body = of_tree(catalog, &tree);
+            if let Body::Reads(named) = &mut body {
+                let added = conversions.of_tree(catalog, function, named);
+                named.unwritten.extend(worth_judging(catalog, added));
+            }
+            body
+        }
+        Source::Defaults(tree) => of_tree(catalog, &tree),
     }
 }
 
@@ -114,11 +134,29 @@ fn named(catalog: &Catalog, facts: TreeFacts) -> BodyReads {
     let called = facts.functions.iter().chain(&facts.aggregates).copied();
     let own = |oid: &&Oid| **oid >= FIRST_OWN_OID;
     BodyReads {
-        functions: worth_judging(catalog, called.chain(behind)),
+        functions: worth_judging(catalog, called.clone().chain(behind)),
+        unwritten: if facts.makes_json || makes_json(catalog, called) {
+            let types = facts.types.union(&facts.passed_types).copied();
+            let types = with_parts(catalog, types.collect());
+            let types = types.iter().filter_map(|oid| catalog.types.get(oid));
+            worth_judging(catalog, types.flat_map(|found| found.to_json.clone()))
+        } else {
+            Vec::new()
+        },
         types: facts.types.iter().filter(own).copied().collect(),
         passed_types: facts.passed_types.iter().filter(own).copied().collect(),
         relations: facts.relations,
     }
+}
+
+/// Whether one of the functions called may make JSON of values of any type.
+fn makes_json(catalog: &Catalog, mut called: impl Iterator<Item = Oid>) -> bool {
+    called.any(|oid| {
+        catalog
+            .functions
+            .get(&oid)
+            .is_some_and(Function::makes_json)
+    })
 }
 
 /// Leaves out the functions of PostgreSQL's own that may be called anyway, which are nearly all.
@@ -139,8 +177,10 @@ fn worth_judging(catalog: &Catalog, functions: impl IntoIterator<Item = Oid>) ->
 struct Index<'a> {
     catalog: &'a Catalog,
     functions: HashMap<&'a str, Vec<Oid>>,
-    /// Types that are not PostgreSQL's own; no row types.
+    /// Types that are not PostgreSQL's own; no row types of relations.
     types: HashMap<&'a str, Vec<Oid>>,
+    /// Composite types that are not PostgreSQL's own, by schema and name.
+    composites: HashMap<(&'a str, &'a str), Oid>,
     relations: HashMap<&'a str, Vec<Oid>>,
     /// Operators that are not PostgreSQL's own.
     operators: Vec<(&'a str, Oid)>,
@@ -151,9 +191,19 @@ impl<'a> Index<'a> {
         let own = |oid: &Oid| *oid >= FIRST_OWN_OID;
         let functions = catalog.functions.iter().map(|(oid, f)| (&*f.name, *oid));
         // The name of a relation is also that of its row type, and is nearly always written for the relation.
+        let of_relations: HashSet<(&str, &str)> = (catalog.relations.values())
+            .map(|relation| (&*relation.schema, &*relation.name))
+            .collect();
         let types = catalog.types.iter();
-        let types = types.filter(|(_, data_type)| data_type.kind != TypeKind::Composite);
+        let types = types.filter(|(_, found)| {
+            found.kind != TypeKind::Composite
+                || !of_relations.contains(&(&*found.schema, &*found.name))
+        });
         let types = types.map(|(oid, data_type)| (&*data_type.name, *oid));
+        let composites = catalog.types.iter();
+        let composites = composites
+            .filter(|(oid, found)| own(oid) && found.kind == TypeKind::Composite)
+            .map(|(oid, found)| ((&*found.schema, &*found.name), *oid));
         let relations = catalog.relations.iter().map(|(oid, r)| (&*r.name, *oid));
         // PostgreSQL's own operator of the same name and operands is found first, unless a search_path puts it last.
         let operands = |operator: &Operator| {
@@ -173,9 +223,20 @@ impl<'a> Index<'a> {
             catalog,
             functions: by_name(functions),
             types: by_name(types.filter(|(_, oid)| own(oid))),
+            composites: composites.collect(),
             relations: by_name(relations),
             operators: operators.map(|(_, o)| (&*o.name, o.function)).collect(),
         }
+    }
+
+    /// The row types of the relations that a body names.
+    fn row_types(&self, named: &BodyReads) -> impl Iterator<Item = Oid> {
+        let relations = named.relations.keys();
+        relations.filter_map(|oid| {
+            let relation = self.catalog.relations.get(oid)?;
+            let composite = self.composites.get(&(&*relation.schema, &*relation.name))?;
+            Some(*composite)
+        })
     }
 
     fn named(&self, names: &BodyNames) -> BodyReads {
@@ -208,6 +269,7 @@ impl<'a> Index<'a> {
         let relations = all(&self.relations).into_iter();
         BodyReads {
             functions: worth_judging(self.catalog, functions),
+            unwritten: Vec::new(),
             types: all(&self.types),
             passed_types: Vec::new(),
             relations: relations

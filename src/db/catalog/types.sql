@@ -1,7 +1,8 @@
 -- Every type; of those that are not PostgreSQL's own (OIDs from 16384 on) also what they hold and which functions, not
 -- PostgreSQL's own, making or using a value runs. Making: input, a range's canonical function, and the checks of domains,
--- which come as node trees. Using: output, a range's difference, a cast to json, and comparison and hashing in the operator
--- families of btree (403) and hash (405), which sorting, grouping, and comparing arrays, rows and ranges of them use.
+-- which come as node trees. Using: output, a range's difference, and comparison and hashing in the operator families of
+-- btree (403) and hash (405), which sorting, grouping, and comparing arrays, rows and ranges of them use. A cast to json, which
+-- making JSON runs, apart.
 -- rngmultitypid exists from 14 on, so it is read by name.
 WITH part (type, part) AS (
   SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type AS t WHERE t.oid >= 16384 AND t.typbasetype <> 0
@@ -33,8 +34,6 @@ WITH part (type, part) AS (
   UNION ALL
   SELECT r.rngtypid, r.rngsubdiff FROM pg_catalog.pg_range AS r
   UNION ALL
-  SELECT c.castsource, c.castfunc FROM pg_catalog.pg_cast AS c WHERE c.casttarget IN (114, 3802)
-  UNION ALL
   SELECT s.type, p.amproc
     FROM pg_catalog.pg_amproc AS p
     JOIN pg_catalog.pg_opfamily AS f ON f.oid = p.amprocfamily AND f.opfmethod IN (403, 405)
@@ -56,7 +55,8 @@ SELECT t.oid,
        parts.oids,
        uses.oids,
        makes.oids,
-       checks.trees
+       checks.trees,
+       to_json.oids
   FROM pg_catalog.pg_type AS t
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
   LEFT JOIN (
@@ -66,6 +66,10 @@ SELECT t.oid,
     SELECT u.type, pg_catalog.array_agg(DISTINCT u.function) AS oids
       FROM uses_of AS u WHERE u.function >= 16384 GROUP BY u.type
   ) AS uses ON uses.type = t.oid
+  LEFT JOIN (
+    SELECT c.castsource AS type, pg_catalog.array_agg(DISTINCT c.castfunc::oid) AS oids
+      FROM pg_catalog.pg_cast AS c WHERE c.casttarget IN (114, 3802) AND c.castfunc >= 16384 GROUP BY c.castsource
+  ) AS to_json ON to_json.type = t.oid
   LEFT JOIN (
     SELECT m.type, pg_catalog.array_agg(DISTINCT m.function) AS oids
       FROM making AS m WHERE m.function >= 16384 GROUP BY m.type

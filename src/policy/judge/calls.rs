@@ -18,6 +18,9 @@ const RUN_ANY_TYPE: [&str; 3] = [
     "jsonb_populate_record_valid",
 ];
 
+/// `record`, `anyarray` and `record[]`: what is inside is not known.
+const RECORDS: [Oid; 3] = [2249, 2277, 2287];
+
 /// Functions of `pg_catalog` that read a sequence by its number: no tree says which. The first is behind `pg_sequences`.
 const READ_SEQUENCES: [&str; 2] = ["pg_sequence_last_value", "pg_get_sequence_data"];
 
@@ -87,6 +90,9 @@ pub(super) fn judge<'a>(
     }
     let called = facts.functions.iter().chain(&facts.aggregates);
     let called = called.filter_map(|oid| catalog.functions.get(oid));
+    for oid in put_out(facts, called.clone()) {
+        calls.data_type(oid, Use::PutOut)?;
+    }
     if called.clone().any(runs_any_type) {
         for oid in catalog.types.keys() {
             calls.data_type(*oid, Use::Made)?;
@@ -97,6 +103,21 @@ pub(super) fn judge<'a>(
         users: calls.functions.iter().any(|oid| *oid >= FIRST_USERS_OID),
         read_in_bodies: calls.relations,
     })
+}
+
+/// The types of values that may be put out as JSON: of the result's columns, or of all there are, where some are not known by
+/// their type or JSON is made of them.
+fn put_out<'a>(facts: &TreeFacts, mut called: impl Iterator<Item = &'a Function>) -> BTreeSet<Oid> {
+    let known = facts.put_out.as_ref();
+    let known = known.filter(|types| types.is_disjoint(&RECORDS.into()));
+    match known {
+        Some(types) if !facts.makes_json && !called.any(Function::makes_json) => types.clone(),
+        _ => {
+            let result = facts.put_out.iter().flatten();
+            let all = facts.types.iter().chain(&facts.passed_types).chain(result);
+            all.copied().collect()
+        }
+    }
 }
 
 fn reads_sequences(function: &Function) -> bool {
@@ -114,7 +135,9 @@ enum Way<'a> {
     Operator(&'a str),
     Aggregate(&'a Function),
     Type { schema: &'a str, name: &'a str },
+    Json { schema: &'a str, name: &'a str },
     Body(InBody<'a>),
+    Unwritten(&'a Function),
 }
 
 impl std::fmt::Display for Way<'_> {
@@ -127,6 +150,19 @@ impl std::fmt::Display for Way<'_> {
             }
             Self::Type { schema, name } => {
                 write!(formatter, " (run by the type {schema}.{name})")
+            }
+            Self::Json { schema, name } => {
+                write!(
+                    formatter,
+                    " (run by making JSON of the type {schema}.{name})"
+                )
+            }
+            Self::Unwritten(function) => {
+                let signature = function.signature();
+                write!(
+                    formatter,
+                    " (a cast or comparison of a type that the body of {signature} uses)"
+                )
             }
             Self::Body(InBody {
                 function,
@@ -156,6 +192,7 @@ impl std::fmt::Display for Way<'_> {
 enum Use {
     Made,
     Passed,
+    PutOut,
 }
 
 struct Calls<'a> {
@@ -211,6 +248,9 @@ impl<'a> Calls<'a> {
     fn body(&mut self, named: &'a BodyReads, body: InBody<'a>) -> Result<(), JudgeError> {
         for called in &named.functions {
             self.function(*called, &Way::Body(body))?;
+        }
+        for unwritten in &named.unwritten {
+            self.function(*unwritten, &Way::Unwritten(body.function))?;
         }
         for data_type in &named.types {
             self.data_type(*data_type, Use::Made)?;
@@ -282,15 +322,17 @@ impl<'a> Calls<'a> {
                 .types
                 .get(&oid)
                 .ok_or(JudgeError::UnknownObject(oid))?;
-            let way = Way::Type {
-                schema: &found.schema,
-                name: &found.name,
+            let (schema, name) = (&*found.schema, &*found.name);
+            let way = match how {
+                Use::Made | Use::Passed => Way::Type { schema, name },
+                Use::PutOut => Way::Json { schema, name },
             };
-            let making: &[Oid] = match how {
+            let besides: &[Oid] = match how {
                 Use::Made => &found.making,
                 Use::Passed => &[],
+                Use::PutOut => &found.to_json,
             };
-            for function in found.functions.iter().chain(making) {
+            for function in found.functions.iter().chain(besides) {
                 self.function(*function, &way)?;
             }
             waiting.extend(&found.parts);
@@ -351,7 +393,7 @@ fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) -> JudgeErr
         Volatility::Volatile => "volatile",
     };
     let code = match way {
-        Way::Type { .. } => ErrorCode::TypeNotAllowed,
+        Way::Type { .. } | Way::Json { .. } => ErrorCode::TypeNotAllowed,
         _ => ErrorCode::FunctionNotAllowed,
     };
     let why = match &problem {
@@ -384,6 +426,9 @@ fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) -> JudgeErr
             "Instead, name the sequence: SELECT last_value FROM schema.sequence.".to_owned()
         }
         Problem::Listed { .. } | Problem::Procedure => "Leave it out of the statement.".to_owned(),
+        _ if matches!(way, Way::Json { .. }) => format!(
+            "Put out its text, value::text. If {signature} only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
+        ),
         _ => format!(
             "Leave it out of the statement. If it only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
         ),

@@ -10,6 +10,8 @@ pub(super) enum Node {
     Part,
     /// The same, whose values were made elsewhere.
     Passes,
+    /// Part of ordinary reads, that makes JSON of values of any type.
+    MakesJson,
     /// Never part of a read; carries its label.
     Refused(&'static str),
 }
@@ -65,6 +67,7 @@ static NODES: LazyLock<HashMap<&'static [u8], Node>> = LazyLock::new(|| {
             let node = match kind {
                 "part" => Node::Part,
                 "passes" => Node::Passes,
+                "json" => Node::MakesJson,
                 "refused" => Node::Refused(label),
                 _ => return None,
             };

@@ -193,3 +193,12 @@ SELECT * FROM type_gallery ORDER BY id
 -- name: gallery_identity
 -- expect: rows
 SELECT id, a_boolean, an_enum, enums, a_domain, a_regclass, an_oid FROM type_gallery
+-- ---
+-- name: text_of_a_type_with_a_cast_to_json
+-- expect: rows
+-- note: the type's cast to json is volatile, and making text of a value does not run it
+SELECT id, level::text, past::text[] FROM governance.alarm
+-- ---
+-- name: groups_of_a_type_with_a_cast_to_json
+-- expect: rows
+SELECT count(*), max(level)::text FROM governance.alarm GROUP BY level ORDER BY level

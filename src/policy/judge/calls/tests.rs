@@ -23,6 +23,7 @@ const DOMAIN: Oid = 301;
 const COMPOSITE: Oid = 302;
 const ARRAY: Oid = 303;
 const SELF_HOLDING: Oid = 304;
+const RECORD: Oid = 2249;
 const EVIL_OUTPUT: Oid = 305;
 
 fn function(name: &str, volatility: Volatility) -> Function {
@@ -68,6 +69,7 @@ fn catalog() -> Catalog {
         kind,
         parts: parts.into(),
         functions: vec![GOOD],
+        to_json: Vec::new(),
         making: making.into(),
     };
     let definer = Function {
@@ -255,6 +257,67 @@ fn passing_a_value_on_does_not_run_the_checks_of_its_type() {
         refused(&passed(EVIL_OUTPUT)).is_some(),
         "using it runs its output"
     );
+}
+
+#[test]
+fn a_cast_to_json_runs_only_where_json_is_made() {
+    let mut catalog = catalog();
+    let plain = catalog.types.get_mut(&PLAIN).expect("it is there");
+    plain.to_json = vec![EVIL];
+    let maker = Function {
+        schema: "pg_catalog".into(),
+        arguments: "anyelement".into(),
+        ..function("to_json", Volatility::Stable)
+    };
+    catalog.functions.insert(900, maker);
+    let passed = TreeFacts {
+        passed_types: [PLAIN].into(),
+        put_out: Some([23].into()),
+        ..TreeFacts::default()
+    };
+    let integer = Type {
+        schema: "pg_catalog".into(),
+        name: "int4".into(),
+        kind: TypeKind::Plain,
+        parts: Vec::new(),
+        functions: Vec::new(),
+        to_json: Vec::new(),
+        making: Vec::new(),
+    };
+    catalog.types.insert(23, integer.clone());
+    catalog.types.insert(RECORD, integer);
+    let code = |facts: TreeFacts| match judge(&facts, &catalog, &Policy::default()) {
+        Err(JudgeError::Refused(refusal)) => Some(refusal.code),
+        _ => None,
+    };
+    assert_eq!(code(passed.clone()), None);
+    let put_out = |types: &[Oid]| TreeFacts {
+        put_out: Some(types.iter().copied().collect()),
+        ..passed.clone()
+    };
+    for facts in [
+        put_out(&[PLAIN]),
+        put_out(&[ARRAY]),
+        put_out(&[23, RECORD]),
+        TreeFacts {
+            put_out: None,
+            ..passed.clone()
+        },
+        TreeFacts {
+            makes_json: true,
+            ..passed.clone()
+        },
+        TreeFacts {
+            functions: [900].into(),
+            ..passed
+        },
+    ] {
+        assert_eq!(
+            code(facts.clone()),
+            Some(ErrorCode::TypeNotAllowed),
+            "{facts:?}"
+        );
+    }
 }
 
 #[test]

@@ -1,0 +1,131 @@
+//! What bodies run without a word for it: casts and comparisons of the types that they use.
+//!
+//! The tree of a statement shows them. The text of a body does not, and the tree of a body lacks the casts of its result.
+//! PostgreSQL's own are left out, so in a database without others nothing is added.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tokio_postgres::Row;
+
+use super::{Error, list};
+use crate::policy::{BodyReads, Catalog, Function, Oid};
+use crate::sql::BodyNames;
+
+/// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`).
+const FIRST_OWN_OID: Oid = 16384;
+
+/// `json` and `jsonb`: a cast to them is run by what makes JSON, too.
+const JSON: [Oid; 2] = [114, 3802];
+
+/// The casts of a database, and the types of its functions.
+#[derive(Default)]
+pub(super) struct Conversions {
+    casts: Vec<Cast>,
+    /// Types of results and arguments, of functions that are not PostgreSQL's own.
+    signatures: HashMap<Oid, Vec<Oid>>,
+}
+
+struct Cast {
+    /// The types at its ends with their parts, as far as they are not PostgreSQL's own.
+    ends: BTreeSet<Oid>,
+    source: Oid,
+    target: Oid,
+    function: Oid,
+    /// It is only run where it is written.
+    explicit: bool,
+}
+
+impl Conversions {
+    /// Reads the rows of `casts.sql` and `functions.sql`.
+    ///
+    /// # Errors
+    ///
+    /// When a row is not as the query makes it.
+    pub(super) fn read(casts: &[Row], functions: &[Row], catalog: &Catalog) -> Result<Self, Error> {
+        let mut all = Self::default();
+        for row in casts {
+            let (source, target) = (row.try_get(0)?, row.try_get(1)?);
+            let mut ends = with_parts(catalog, [source, target].into());
+            ends.retain(|oid| *oid >= FIRST_OWN_OID);
+            all.casts.push(Cast {
+                ends,
+                source,
+                target,
+                function: row.try_get(2)?,
+                explicit: row.try_get(3)?,
+            });
+        }
+        for row in functions {
+            let types: Vec<Oid> = list(row, 15)?;
+            if !types.is_empty() {
+                all.signatures.insert(row.try_get(0)?, types);
+            }
+        }
+        Ok(all)
+    }
+
+    /// What the function may run that its text does not name, with the row types of the relations that it names.
+    pub(super) fn of_text(
+        &self,
+        catalog: &Catalog,
+        function: Oid,
+        names: &BodyNames,
+        named: &BodyReads,
+        row_types: impl Iterator<Item = Oid>,
+    ) -> Vec<Oid> {
+        let mut types: BTreeSet<Oid> = named.types.iter().copied().collect();
+        for function in named.functions.iter().chain([&function]) {
+            types.extend(self.signatures.get(function).into_iter().flatten());
+        }
+        types.extend(row_types);
+        let types = with_parts(catalog, types);
+        let mut called = named.functions.iter();
+        let makes_json = names.words.iter().any(|word| word.contains("json"))
+            || called.any(|oid| catalog.functions.get(oid).is_some_and(Function::makes_json));
+        let mut functions = Vec::new();
+        for found in types.iter().filter_map(|oid| catalog.types.get(oid)) {
+            functions.extend(&found.functions);
+            if makes_json {
+                functions.extend(&found.to_json);
+            }
+        }
+        for cast in &self.casts {
+            let written = match (cast.explicit, JSON.contains(&cast.target)) {
+                (false, _) => true,
+                (true, true) => makes_json,
+                (true, false) => names.casts,
+            };
+            if written && (cast.ends.is_empty() || !cast.ends.is_disjoint(&types)) {
+                functions.push(cast.function);
+            }
+        }
+        functions
+    }
+
+    /// The casts to the function's result that PostgreSQL adds to the tree of its body when it runs it.
+    pub(super) fn of_tree(&self, catalog: &Catalog, function: Oid, named: &BodyReads) -> Vec<Oid> {
+        let signature = self.signatures.get(&function).into_iter().flatten();
+        let results = with_parts(catalog, signature.copied().collect());
+        let used = named.types.iter().chain(&named.passed_types).copied();
+        let used = with_parts(catalog, used.collect());
+        let casts = self.casts.iter().filter(|cast| {
+            let from_own = cast.source >= FIRST_OWN_OID;
+            let used = !from_own || used.contains(&cast.source) || results.contains(&cast.source);
+            !cast.explicit && results.contains(&cast.target) && used
+        });
+        casts.map(|cast| cast.function).collect()
+    }
+}
+
+/// The types with all that is inside them.
+pub(super) fn with_parts(catalog: &Catalog, types: BTreeSet<Oid>) -> BTreeSet<Oid> {
+    let mut waiting: Vec<Oid> = types.into_iter().collect();
+    let mut found = BTreeSet::new();
+    while let Some(oid) = waiting.pop() {
+        if found.insert(oid) {
+            let parts = catalog.types.get(&oid).map(|found| &found.parts);
+            waiting.extend(parts.into_iter().flatten());
+        }
+    }
+    found
+}

@@ -1,0 +1,21 @@
+-- What those functions then run.
+SET search_path = unwritten, public;
+CREATE FUNCTION compare(a int, b text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS 'BEGIN RETURN true; END';
+CREATE OPERATOR public.= (LEFTARG = int, RIGHTARG = text, FUNCTION = compare);
+CREATE OPERATOR public.<> (LEFTARG = int, RIGHTARG = text, FUNCTION = compare);
+CREATE OPERATOR public.>= (LEFTARG = int, RIGHTARG = text, FUNCTION = compare);
+CREATE OPERATOR public.~~ (LEFTARG = int, RIGHTARG = text, FUNCTION = compare);
+CREATE OPERATOR public.!~~* (LEFTARG = int, RIGHTARG = text, FUNCTION = compare);
+CREATE OPERATOR public.~ (LEFTARG = int, RIGHTARG = text, FUNCTION = compare);
+CREATE FUNCTION level_int(x level) RETURNS int LANGUAGE plpgsql VOLATILE AS 'BEGIN RETURN 1; END';
+CREATE CAST (level AS int) WITH FUNCTION level_int(level) AS ASSIGNMENT;
+CREATE FUNCTION int_level(x int) RETURNS level LANGUAGE plpgsql VOLATILE AS $$BEGIN RETURN '1'; END$$;
+CREATE CAST (int AS level) WITH FUNCTION int_level(int) AS IMPLICIT;
+CREATE FUNCTION level_bigint(x level) RETURNS bigint LANGUAGE plpgsql VOLATILE AS 'BEGIN RETURN 1; END';
+CREATE CAST (level AS bigint) WITH FUNCTION level_bigint(level);
+CREATE FUNCTION named_text(x named) RETURNS text LANGUAGE plpgsql VOLATILE AS $$BEGIN RETURN ''; END$$;
+CREATE CAST (named AS text) WITH FUNCTION named_text(named) AS ASSIGNMENT;
+CREATE FUNCTION shown_json(x shown) RETURNS json LANGUAGE plpgsql VOLATILE AS 'BEGIN RETURN null; END';
+CREATE CAST (shown AS json) WITH FUNCTION shown_json(shown);
+CREATE FUNCTION c_atomic() RETURNS int LANGUAGE sql STABLE BEGIN ATOMIC SELECT l.level FROM levels l LIMIT 1; END;
+CREATE FUNCTION c_atomic_counts() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count(l.level) FROM levels l; END;
