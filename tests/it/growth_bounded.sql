@@ -83,3 +83,11 @@ select n from item where n in (select g from generate_series(1, 100000) g)
 select n, name || '!' from item except select n, 'a!' from item
 select array_agg(n) from generate_series(1, 100000) n where n % 997 = 0
 with recursive w(s, n) as (select 'a'::text, 1 union all select s || chr(97 + n % 26), n + 1 from w where n < 26) select string_agg(s, ',') from w
+select jsonb_pretty('{"a": {"b": [1, 2, 3]}}'::jsonb), jsonb_pretty(jsonb_build_object('a', 1, 'b', jsonb_build_array(1, 2)))
+select jsonb_pretty(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'parts', (select jsonb_agg(to_jsonb(b)) from item b where b.parent = a.id)))) from item a
+select jsonb_pretty(('{"a": "' || name || '"}')::jsonb) from item
+select jsonb_path_query_array(j, '$.a[*].b'), jsonb_path_query_first(j, '$.b') from item
+select xpath('//row/@id', '<doc><row id="1"/><row id="2"/></doc>'::xml), (xpath('//a/text()', xmlparse(document name)))[1]::text from item
+select array_to_string(array_agg(name), ', ', '-'), array_to_string(string_to_array(name, ','), ';', '(none)') from item group by name
+select array_replace(array_agg(name), 'a', 'b'), array_replace(string_to_array(name, ','), '', 'none') from item group by name
+select n::bit(8), 5::bit(4), B'1010'::bit(8), polygon(12, circle '((0,0),1)') from item

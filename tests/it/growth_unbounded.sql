@@ -111,3 +111,25 @@ select json_agg(v) from (values (1, repeat('x', 1000000))) v(a, b), generate_ser
 select array_agg(repeat('x', 1000)) from pg_settings s, generate_series(1, s.setting::int)
 select string_agg(repeat('x', 1000), '') from generate_series(1, current_setting('autovacuum_freeze_max_age')::int)
 select repeat('x', regexp_replace(version(), '\D', '', 'g')::int)
+select npoints(polygon(60000000,'<(0,0),1>'::circle)), npoints(polygon(60000001,'<(0,0),1>'::circle))
+select npoints(polygon(60000000,'<(0,0),1>'::circle))
+select npoints(polygon($1,'<(0,0),1>'::circle))
+select array_agg(polygon(3000000, circle(point(g,0),1))) from generate_series(1,20) g
+select length(jsonb_pretty(('['||repeat(repeat('[',900)||repeat(']',900)||',',500)||'1]')::jsonb))
+select length(array_to_string(array_replace(array_fill('a'::text,ARRAY[20000]),'a',repeat('b',10000)),''))
+select cardinality(xpath('//a', ('<a>'||repeat('<a>',200)||repeat('x',900000)||repeat('</a>',200)||'</a>')::xml))
+select jsonb_path_query_array(('['||repeat('1,',100000)||'1]')::jsonb, '$[*] ? (@ == 1)')
+select length(array_to_string(array_fill(null::text, array[100000]), ',', repeat('x', 1000)))
+select array_agg(b) from (select 1::bit(8000000) b from generate_series(1, 1000) g) s
+select length(1::bit(80000000)::text)
+select jsonb_pretty('[[[[[[[[[[[[[[1]]]]]]]]]]]]]]'::jsonb) || repeat('x', 2000000)
+select jsonb_pretty((repeat('[',5000)||repeat(']',5000))::jsonb)
+select jsonb_path_query_array((repeat('[',5000)||repeat(']',5000))::jsonb, '$.**')
+select cardinality(xpath('//a', xmlparse(document '<a>'||repeat('<a>',200)||repeat('x',900000)||repeat('</a>',200)||'</a>')))
+select count(*) from item where xpath('//a', (select xml('<a>'||repeat('<a>',2000)||repeat('</a>',2000)||'</a>'))) is not null
+select array_agg(string_to_array(repeat('x', 1000), null)) from generate_series(1, 50000)
+select jsonb_pretty(d) from (select (repeat('[', 2000) || repeat('1,', 100000) || '1' || repeat(']', 2000))::jsonb d) s
+select jsonb_pretty(jsonb_build_array(d, d, d)) from (select (repeat('[', 3000) || repeat(']', 3000))::jsonb d) s
+select jsonb_pretty((repeat('{"a":', 3000) || '1' || repeat('}', 3000))::json::jsonb)
+select array_to_string(('{' || repeat('null,', 100000) || 'null}')::text[], ',', repeat('x', 1000))
+select polygon(1000000 * id, circle '((0,0),1)') from item

@@ -3,6 +3,9 @@
 /// Bytes and magnitude that a stored value is taken to have at most: what is stored was bounded when it was stored.
 pub(super) const STORED: f64 = 10_000.0;
 
+/// How much longer a stored document becomes when it is unfolded, at most.
+const STORED_UNFOLDED: f64 = 8.0;
+
 /// Upper bounds on what an expression can be. Sizes are bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bound {
@@ -20,6 +23,8 @@ pub(super) struct Bound {
     pub(super) stored: bool,
     /// It holds the values of all rows of a query over stored relations.
     pub(super) collected: bool,
+    /// As a document, how deep its parts may lie inside each other beyond what the statement builds itself.
+    pub(super) depth: f64,
     /// It is a time counted from the begin of the statement, not from the year 2000.
     pub(super) now: bool,
 }
@@ -35,6 +40,7 @@ impl Bound {
             whole: true,
             stored: true,
             collected: false,
+            depth: 0.0,
             now: false,
         }
     }
@@ -49,6 +55,7 @@ impl Bound {
             whole,
             stored: false,
             collected: false,
+            depth: 0.0,
             now: false,
         }
     }
@@ -63,6 +70,7 @@ impl Bound {
             whole: false,
             stored: false,
             collected: false,
+            depth: 0.0,
             now: false,
         }
     }
@@ -81,6 +89,26 @@ impl Bound {
         }
     }
 
+    /// Read as a document, which may be as deep as half of it has signs.
+    pub(super) fn read(self) -> Self {
+        Self {
+            depth: self.grown / 2.0,
+            ..self
+        }
+    }
+
+    /// As a document, each part of it with all that lies inside it.
+    pub(super) fn unfolded(self) -> Self {
+        if self.stored {
+            return Self::sized(STORED * STORED_UNFOLDED, 64.0);
+        }
+        let factor = 4.0 + 2.0 * self.depth;
+        Self {
+            collected: self.collected,
+            ..Self::sized(self.size * factor, self.grown * factor + 64.0)
+        }
+    }
+
     /// Either of the two.
     pub(super) fn or(self, other: Self) -> Self {
         let (this, other) = self.aligned(other);
@@ -92,6 +120,7 @@ impl Bound {
             whole: this.whole && other.whole,
             stored: this.stored && other.stored,
             collected: this.collected || other.collected,
+            depth: this.depth.max(other.depth),
             now: this.now,
         }
     }

@@ -15,6 +15,12 @@ const REPEATED_LIMIT: f64 = 1024.0 * 1024.0;
 /// What a function is taken to say that is told nothing, in bytes.
 const SHORT: f64 = 64.0;
 
+/// Bytes of an element of an array that is one sign.
+const CELL_BYTES: f64 = 8.0;
+
+/// Bytes of a point.
+const POINT_BYTES: f64 = 16.0;
+
 /// Bytes that a character can have.
 const CHARACTER_BYTES: f64 = 4.0;
 
@@ -31,7 +37,7 @@ impl Evaluation<'_, '_> {
             };
         };
         match rule {
-            Rule::Repeat | Rule::Pad | Rule::PadType | Rule::Fill => {
+            Rule::Repeat | Rule::Pad | Rule::PadType | Rule::Fill | Rule::Points | Rule::Bits => {
                 let bound = self.repeated(rule, &arguments);
                 if bound.size > REPEATED_LIMIT {
                     self.found(Growth::Value {
@@ -43,17 +49,28 @@ impl Evaluation<'_, '_> {
             }
             Rule::Format => self.formatted(&arguments),
             Rule::Replace => self.replaced(&arguments),
-            Rule::Join => self.joined(&arguments),
+            Rule::Join => self.joined(function, &arguments),
+            Rule::Unfold => self.argument(&arguments, 0).unfolded(),
+            Rule::UnfoldSecond => self.argument(&arguments, 1).unfolded(),
+            Rule::Document => self.argument(&arguments, 0).read(),
             Rule::Double => {
                 let all = self.together(&arguments);
                 Bound {
                     collected: all.collected,
+                    depth: all.depth,
                     ..Bound::sized(all.size * 2.0 + 64.0, all.grown * 2.0 + 64.0)
                 }
             }
             Rule::Piece => match self.argument(&arguments, 0) {
                 whole if whole.stored => whole,
-                whole => Bound::sized(whole.size, whole.grown),
+                whole => Bound {
+                    depth: whole.depth,
+                    ..Bound::sized(whole.size, whole.grown)
+                },
+            },
+            Rule::Cells => match self.argument(&arguments, 0) {
+                text if text.stored => text,
+                text => Bound::sized(text.size * CELL_BYTES, text.grown * CELL_BYTES),
             },
             Rule::Either => self.either(&arguments),
             Rule::Collect => {
@@ -138,6 +155,9 @@ impl Evaluation<'_, '_> {
             Rule::Repeat if value.size == 0.0 => 0.0,
             Rule::Repeat => value.size * count,
             Rule::Pad => count * CHARACTER_BYTES,
+            Rule::Points => POINT_BYTES * value.high.max(0.0),
+            // As a text each is a sign.
+            Rule::Bits => value.size.max(count),
             // The length is the type's modifier, which counts a header of four bytes.
             Rule::PadType => value.size.max((count - 4.0) * CHARACTER_BYTES),
             _ => value.size.max(8.0) * self.cells(arguments),
@@ -220,21 +240,24 @@ impl Evaluation<'_, '_> {
         Bound::sized(size, by_source.max(by_replacement))
     }
 
-    fn joined(&mut self, arguments: &[NodeId]) -> Bound {
+    fn joined(&mut self, function: Oid, arguments: &[NodeId]) -> Bound {
+        /// `array_to_string`
+        const ARRAYS: [Oid; 2] = [384, 395];
         let all = self.together(arguments);
-        let [first, second, rest @ ..] = arguments else {
+        let [first, others @ ..] = arguments else {
             return all;
         };
-        // array_to_string(array, separator), concat_ws(separator, ...)
-        let (first, second) = (self.bound(*first), self.bound(*second));
-        let count = rest.len() as f64 + 1.0;
-        let grown = (first.size * second.grown).max(first.grown * second.size);
-        let separators = if rest.len() > 1 {
-            first.grown * count
+        let (first, others_together) = (self.bound(*first), self.together(others));
+        let separators = if ARRAYS.contains(&function) || others.len() < 2 {
+            // An element between any two texts, or a text for each that is NULL; concat_ws(separator, VARIADIC array).
+            (first.size * others_together.grown).max(first.grown * others_together.size)
         } else {
-            grown
+            first.grown * others.len() as f64
         };
-        Bound::sized(all.size + separators, all.grown + separators)
+        Bound {
+            collected: all.collected,
+            ..Bound::sized(all.size + separators, all.grown + separators)
+        }
     }
 
     fn rounded(&mut self, arguments: &[NodeId], whole: bool) -> Bound {

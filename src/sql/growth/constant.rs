@@ -17,6 +17,9 @@ mod types {
     pub(super) const INT4_ARRAY: u32 = 1007;
     pub(super) const BPCHAR: u32 = 1042;
     pub(super) const VARCHAR: u32 = 1043;
+    pub(super) const JSON: u32 = 114;
+    pub(super) const XML: u32 = 142;
+    pub(super) const JSONB: u32 = 3802;
     pub(super) const DATE: u32 = 1082;
     pub(super) const TIMESTAMP: u32 = 1114;
     pub(super) const TIMESTAMPTZ: u32 = 1184;
@@ -40,6 +43,11 @@ pub(super) fn is_fixed_size(data_type: u32) -> bool {
 /// Whether a type is `interval`.
 pub(super) fn is_interval(data_type: u32) -> bool {
     data_type == types::INTERVAL
+}
+
+/// Whether values of a type are documents, whose parts may lie inside each other.
+pub(super) fn is_document(data_type: u32) -> bool {
+    [types::JSON, types::JSONB, types::XML].contains(&data_type)
 }
 
 /// Whether a type is a date, with or without a time of day.
@@ -108,7 +116,9 @@ pub(super) fn bound(nodes: &Nodes<'_>, id: NodeId) -> Bound {
                 grown: size,
                 ..exactly(value)
             },
-            _ => Bound::sized(size, size),
+            _ if text(nodes, id).is_some() => Bound::sized(size, size),
+            // A NULL takes one bit of an array.
+            _ => Bound::sized(size * 8.0, size * 8.0).read(),
         },
     }
 }

@@ -176,6 +176,10 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             b"MINMAX" | b"MINMAXEXPR" => self.least_or_greatest(id),
             b"COERCEVIAIO" => self.through_text(id),
             b"SUBLINK" => self.subquery(id),
+            // enum XmlExprOp: IS_XMLPARSE
+            b"XMLEXPR" if nodes.number(id, "op") == Some(3) => {
+                self.together(&nodes.children(id)).read()
+            }
             b"SQLVALUEFUNCTION" if is_time(oid("type")) => Bound::now(),
             b"BOOLEXPR" | b"NULLTEST" | b"BOOLEANTEST" | b"SCALARARRAYOPEXPR" | b"DISTINCTEXPR"
             | b"ROWCOMPARE" | b"ROWCOMPAREEXPR" | b"GROUPINGFUNC" => {
@@ -218,6 +222,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             sum.size += bound.size;
             sum.grown += bound.grown;
             sum.collected |= bound.collected;
+            sum.depth = sum.depth.max(bound.depth);
         }
         sum
     }
@@ -274,6 +279,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             } else {
                 Bound::sized(NUMERIC_DIGITS, NUMERIC_DIGITS)
             };
+        }
+        if constant::is_document(target) {
+            return bound.read();
         }
         // An array or a row quotes what it holds.
         Bound {

@@ -8,6 +8,18 @@ use crate::policy::Oid;
 /// What a function does, as far as a bound on memory needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rule {
+    /// So many points as the first argument says.
+    Points,
+    /// So many bits as the second argument says.
+    Bits,
+    /// The first argument, each part of it with all that lies inside it: the deeper the longer.
+    Unfold,
+    /// The same of the second argument.
+    UnfoldSecond,
+    /// The text read as a document.
+    Document,
+    /// A piece of the first argument, each sign perhaps an element.
+    Cells,
     /// The text, as often as the number says.
     Repeat,
     /// The text, filled up to the length the number says.
@@ -106,6 +118,10 @@ impl Rule {
         matches!(
             self,
             Self::Repeat
+                | Self::Points
+                | Self::Bits
+                | Self::Unfold
+                | Self::UnfoldSecond
                 | Self::Pad
                 | Self::PadType
                 | Self::Fill
@@ -145,6 +161,12 @@ fn parse(line: &'static str) -> Option<(Oid, (&'static str, Rule))> {
     let oid = columns.next()?.parse().ok()?;
     let signature = columns.next()?;
     let rule = match columns.next()? {
+        "points" => Rule::Points,
+        "bits" => Rule::Bits,
+        "unfold" => Rule::Unfold,
+        "unfold_second" => Rule::UnfoldSecond,
+        "document" => Rule::Document,
+        "cells" => Rule::Cells,
         "repeat" => Rule::Repeat,
         "pad" => Rule::Pad,
         "pad_type" => Rule::PadType,
