@@ -97,6 +97,8 @@ pub(in crate::sql) struct Sources<'a> {
     pub(super) cte_list: Vec<&'a Cte>,
     pub(super) selects: Vec<&'a Select>,
     pub(super) recursive: bool,
+    /// Set operations whose columns all get other names where they are read.
+    renamed: Vec<&'a SetExpr>,
     /// Calls whose result can be larger than their arguments.
     pub(super) growing_calls: Vec<Call<'a>>,
     /// Concatenations, each whole.
@@ -160,6 +162,7 @@ impl<'a> Sources<'a> {
         self.ctes
             .insert(cte.alias.name.value.to_ascii_lowercase(), &cte.query);
         self.columns_of_query(&cte.alias, &cte.query);
+        self.renamed_body(&cte.alias, &cte.query);
     }
 
     pub(in crate::sql) fn saw_select(&mut self, select: &'a Select) {
@@ -199,7 +202,10 @@ impl<'a> Sources<'a> {
                 subquery,
                 alias: Some(alias),
                 ..
-            } => self.columns_of_query(alias, subquery),
+            } => {
+                self.columns_of_query(alias, subquery);
+                self.renamed_body(alias, subquery);
+            }
             TableFactor::Table {
                 name,
                 alias,
@@ -252,22 +258,32 @@ impl<'a> Sources<'a> {
 
     /// The columns of a set operation have the names of its first part, whatever its other parts call them.
     pub(in crate::sql) fn saw_body(&mut self, body: &'a SetExpr) {
-        if !matches!(body, SetExpr::SetOperation { .. }) {
+        if !matches!(body, SetExpr::SetOperation { .. })
+            || self
+                .renamed
+                .iter()
+                .any(|renamed| std::ptr::eq(*renamed, body))
+        {
             return;
         }
-        let mut first = body;
-        loop {
-            first = match first {
-                SetExpr::SetOperation { left, .. } => left,
-                SetExpr::Query(query) => &query.body,
-                _ => break,
-            };
-        }
+        let first = first_part(body);
+        let first_items: &[SelectItem] = match first {
+            SetExpr::Select(select) => &select.projection,
+            _ => &[],
+        };
         let names: Option<Vec<Option<&Ident>>> = match first {
             SetExpr::Select(select) => select.projection.iter().map(name_of_item).collect(),
             _ => Some(Vec::new()),
         };
         for_each_part(body, |part| match (part, &names) {
+            // `t.*, 1 AS level` above `t.*, level + 1`: what stands beside the `*` stands at the same place.
+            (Part::Items(items), None) if same_stars(first_items, items) => {
+                for (name, item) in first_items.iter().zip(items) {
+                    if let (Some(name), Some(expr)) = (name_of_item(name), expr_of_item(item)) {
+                        self.define_place(name, Source::Expr(expr));
+                    }
+                }
+            }
             (Part::Items(items), None) => {
                 self.any_name.extend(items.iter().filter_map(expr_of_item));
             }
@@ -289,6 +305,28 @@ impl<'a> Sources<'a> {
                 }
             }
         });
+    }
+
+    /// Notes a set operation whose alias names all columns: the names of its first part are not seen.
+    fn renamed_body(&mut self, alias: &TableAlias, query: &'a Query) {
+        let mut body = query.body.as_ref();
+        while let SetExpr::Query(query) = body {
+            body = &query.body;
+        }
+        let columns = match first_part(body) {
+            SetExpr::Select(select) => {
+                let stars = select
+                    .projection
+                    .iter()
+                    .any(|item| expr_of_item(item).is_none());
+                (!stars).then_some(select.projection.len())
+            }
+            SetExpr::Values(values) => values.rows.first().map(|row| row.content.len()),
+            _ => None,
+        };
+        if columns.is_some_and(|columns| columns <= alias.columns.len()) {
+            self.renamed.push(body);
+        }
     }
 
     fn define_place(&mut self, name: Option<&Ident>, source: Source<'a>) {
@@ -358,6 +396,30 @@ fn for_each_part<'a>(body: &'a SetExpr, mut visit: impl FnMut(Part<'a>)) {
             | SetExpr::Table(_) => {}
         }
     }
+}
+
+/// The first part of a set operation.
+fn first_part(body: &SetExpr) -> &SetExpr {
+    let mut first = body;
+    loop {
+        first = match first {
+            SetExpr::SetOperation { left, .. } => left,
+            SetExpr::Query(query) => &query.body,
+            _ => return first,
+        };
+    }
+}
+
+/// Whether two lists of select items have the same `table.*` at the same places.
+fn same_stars(first: &[SelectItem], other: &[SelectItem]) -> bool {
+    let star = |item: &SelectItem| match item {
+        SelectItem::QualifiedWildcard(..) => Some(item.to_string().to_ascii_lowercase()),
+        _ => None,
+    };
+    let plain = |item: &SelectItem| matches!(item, SelectItem::Wildcard(_));
+    first.len() == other.len()
+        && !first.iter().chain(other).any(plain)
+        && first.iter().map(star).eq(other.iter().map(star))
 }
 
 fn expr_of_item(item: &SelectItem) -> Option<&Expr> {

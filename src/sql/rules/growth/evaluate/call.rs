@@ -117,6 +117,8 @@ impl Evaluator<'_, '_> {
             "count" | "row_number" | "rank" | "dense_rank" | "pg_column_size" => {
                 Bound::of_number(Linear::column(COLUMN_NUMBER))
             }
+            // What the server holds, whatever they are asked for.
+            "pg_blocking_pids" | "pg_safe_snapshot_blocking_pids" => Bound::stored(),
             "sum" => Bound {
                 size: sizes,
                 number: if self.rows > 1.0 {
@@ -145,6 +147,7 @@ impl Evaluator<'_, '_> {
             | "max"
             | "avg"
             | "sqrt"
+            | "cbrt"
             | "ln"
             | "log"
             | "div"
