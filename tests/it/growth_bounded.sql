@@ -91,3 +91,23 @@ select xpath('//row/@id', '<doc><row id="1"/><row id="2"/></doc>'::xml), (xpath(
 select array_to_string(array_agg(name), ', ', '-'), array_to_string(string_to_array(name, ','), ';', '(none)') from item group by name
 select array_replace(array_agg(name), 'a', 'b'), array_replace(string_to_array(name, ','), '', 'none') from item group by name
 select n::bit(8), 5::bit(4), B'1010'::bit(8), polygon(12, circle '((0,0),1)') from item
+select repeat('▇', (100 * count(*) / sum(count(*)) over ())::int), rpad('', (count(*) * 50 / max(count(*)) over ())::int, '#') from item group by n
+with c as (select name, count(*) n from item group by 1) select name, repeat('█', (n * 40 / (select max(n) from c))::int) from c
+with c as (select name, sum(n) n from item group by 1) select name, repeat('█', (n * 40.0 / nullif((select max(n) from c), 0))::int) from c
+select repeat('#', (count(*)::numeric / max(count(*)) over () * 40)::int) from item group by n
+select repeat('*', ln(count(*))::int), repeat('*', ceil(log(1 + count(*)))::int), repeat('*', log(2, count(*) + 1)::int), repeat('*', cbrt(count(*))::int) from item group by n
+select repeat('*', width_bucket(price, 0, 5000, 50)), repeat('*', width_bucket(n::float8, 0, 5000, 50)), repeat('*', width_bucket(price, array[10, 100])) from item
+select replace(replace(replace(replace(replace(name, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;') from item
+select string_agg('"' || replace(replace(name, '"', '""'), E'\n', '\n') || '"', E'\n') from item
+select string_agg('<tr><td>' || replace(replace(replace(name, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</td></tr>', E'\n' order by name) from item
+select replace(replace(left(name, 1000), 'a', 'bbbbbbbbbbbbbbbbbbbbbb'), 'b', 'cccccccccc') from item
+select replace(replace('Dear {name}, you owe {n}', '{name}', name), '{n}', n::text) from item
+select string_agg(regexp_replace(name, '(\w+)', '<b>\1</b>', 'g'), ', ') from item
+select replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(ev_action::text, E'\n', ''), ' :stmt_location', ''), ':expr', '"a"'), '<>', '()'), '(', ''), ')', ''), '{', ''), '}', ''), ' ', ''), ',', '') from pg_rewrite
+with recursive base as (select ev_class, regexp_replace(replace(replace(replace(replace(replace(replace(replace(ev_action::text, ' :targetList ', ',"targetList":'), ' :resno ', ',"resno":'), ' :resorigtbl ', ',"resorigtbl":'), ' :resorigcol ', ',"resorigcol":'), '{', '{ :'), '((', '{(('), '({', '{({'), ' :[^}{,]+', ',"":', 'g') x from pg_rewrite) select (x::json)->0 from base
+WITH RECURSIVE activity AS (SELECT pg_blocking_pids(pid) blocked_by, * FROM pg_stat_activity WHERE state is not null), blockers AS (SELECT array_agg(DISTINCT c ORDER BY c) AS pids FROM (SELECT unnest(blocked_by) FROM activity) AS dt(c)), tree AS (SELECT activity.*, 1 AS level, activity.pid AS top_blocker_pid, array[activity.pid] AS path, array[activity.pid]::int[] AS all_blockers_above FROM activity, blockers WHERE array[pid] <@ blockers.pids AND blocked_by = '{}'::int[] UNION ALL SELECT activity.*, tree.level + 1 AS level, tree.top_blocker_pid, path || array[activity.pid] AS path, tree.all_blockers_above || array_agg(activity.pid) OVER () AS all_blockers_above FROM activity, tree WHERE NOT array[activity.pid] <@ tree.all_blockers_above AND activity.blocked_by <> '{}'::int[] AND activity.blocked_by <@ tree.all_blockers_above) SELECT pid, blocked_by, level, repeat('.', level) || left(query, 100) FROM tree ORDER BY top_blocker_pid, level, pid
+WITH RECURSIVE activity AS (SELECT pg_blocking_pids(pid) blocked_by, pid, query FROM pg_stat_activity), blockers AS (SELECT array_agg(DISTINCT c) AS pids FROM (SELECT unnest(blocked_by) FROM activity) AS dt(c)) select * from activity, blockers where array[pid] <@ pids
+WITH RECURSIVE locks AS (SELECT pid, ARRAY[pid] AS chain, 0 AS depth FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0 UNION ALL SELECT b.pid, chain || b.pid, depth + 1 FROM locks JOIN LATERAL unnest(pg_blocking_pids(locks.pid)) AS b(pid) ON true WHERE NOT b.pid = ANY(chain)) SELECT * FROM locks
+select array_agg(m.i) from generate_series(1, 500000) m(i) left join item on item.id = m.i where item.id is null and m.i < 1000
+select string_agg(g::text, ',') from generate_series((select min(id) from item), (select max(id) from item)) g left join item on item.id = g where item.id is null
+select json_agg(t) from (select d, count(i.id) n from generate_series(date '2016-01-01', date '2026-01-01', '1 day') d left join item i on i.at::date = d group by d) t

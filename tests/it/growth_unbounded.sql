@@ -133,3 +133,14 @@ select jsonb_pretty(jsonb_build_array(d, d, d)) from (select (repeat('[', 3000) 
 select jsonb_pretty((repeat('{"a":', 3000) || '1' || repeat('}', 3000))::json::jsonb)
 select array_to_string(('{' || repeat('null,', 100000) || 'null}')::text[], ',', repeat('x', 1000))
 select polygon(1000000 * id, circle '((0,0),1)') from item
+select replace(replace(replace(replace(replace(replace(repeat('a', 1000000), 'a', 'bbb'), 'b', 'ccc'), 'c', 'ddd'), 'd', 'eee'), 'e', 'fff'), 'f', 'ggg')
+select string_agg(replace(replace(replace(replace(name, 'a', 'bbbb'), 'b', 'cccc'), 'c', 'dddd'), 'd', 'eeee'), '') from item
+select replace(name, 'a', repeat('x', 100000)) from item
+select string_agg(s, '') from (select replace(replace(r, 'x', 'aaaaaaaa'), 'a', 'bbbbbbbb') s from (select replace(replace(name, '1', 'xxxxxxxx'), '2', 'xxxxxxxx') r from item) q) z
+select replace(repeat('ab', 100000), 'ab', repeat('x', 1000))
+select repeat('x', ln(1e300)::int * 100000)
+select repeat('x', log(1.0000000001, 10)::int)
+select repeat('x', width_bucket(price, 0, 1, 1000000000)) from item
+select repeat('x', exp(20)::int)
+select array_agg(repeat('x', 100)) from generate_series(1, 1000) m(i) left join item on item.n > m.i
+select array_agg(repeat('x', 100)) from (select 1 k from generate_series(1, 1000)) m left join item on item.n = m.k

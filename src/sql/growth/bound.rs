@@ -220,6 +220,19 @@ impl Bound {
         self.between(-most, most, false).known()
     }
 
+    /// The logarithm to a base of 2 or more: for counts 0 or more, and never more than a `numeric` has digits allow.
+    pub(super) fn logarithm(self) -> Self {
+        /// The natural logarithms of the smallest and the largest `numeric`.
+        const MOST: (f64, f64) = (-40_000.0, 310_000.0);
+        let low = if self.low >= 1.0 { 0.0 } else { MOST.0 };
+        let high = if self.high > 1.0 {
+            self.high.ln().min(MOST.1) * 1.5
+        } else {
+            0.0
+        };
+        Self::number(low, high, false)
+    }
+
     /// The same with a NaN, of infinities that cancel out, as unknown.
     fn known(self) -> Self {
         let or = |value: f64, unknown: f64| if value.is_nan() { unknown } else { value };

@@ -9,8 +9,9 @@ use super::rules::{self, Rule};
 use super::times::years;
 use crate::policy::{Growth, Oid};
 
-/// What a value that is repeated, padded or filled up may grow to, in bytes.
-const REPEATED_LIMIT: f64 = 1024.0 * 1024.0;
+/// What a value that is repeated, padded or filled up may grow to, in bytes: a bar as long as a stored number times 100
+/// passes, in any script.
+const REPEATED_LIMIT: f64 = 4.0 * 1024.0 * 1024.0;
 
 /// What a function is taken to say that is told nothing, in bytes.
 const SHORT: f64 = 64.0;
@@ -48,7 +49,30 @@ impl Evaluation<'_, '_> {
                 bound
             }
             Rule::Format => self.formatted(&arguments),
-            Rule::Replace => self.replaced(&arguments),
+            Rule::Replace => self.replaced(function, &arguments),
+            Rule::Logarithm => self.argument(&arguments, 0).logarithm(),
+            Rule::LogarithmTo => {
+                let base = self.argument(&arguments, 0);
+                match self.argument(&arguments, 1) {
+                    value if base.low >= 2.0 && !base.stored => value.logarithm(),
+                    _ => Bound::unbounded().number_only(),
+                }
+            }
+            Rule::Exp => {
+                let e = Bound::number(std::f64::consts::E, std::f64::consts::E, false);
+                let exponent = self.argument(&arguments, 0);
+                let most = e.power(exponent).high;
+                Bound::number(0.0, most, false)
+            }
+            Rule::Bucket => {
+                let count = self.argument(&arguments, 3);
+                Bound::number(0.0, count.high + 1.0, true)
+            }
+            Rule::BucketOf => {
+                let thresholds = self.argument(&arguments, 1).size;
+                Bound::number(0.0, thresholds, true)
+            }
+            Rule::Cut => self.cut(&arguments),
             Rule::Join => self.joined(function, &arguments),
             Rule::Unfold => self.argument(&arguments, 0).unfolded(),
             Rule::UnfoldSecond => self.argument(&arguments, 1).unfolded(),
@@ -121,7 +145,7 @@ impl Evaluation<'_, '_> {
             | Rule::Year
             | Rule::Interval => self.time(rule, &arguments),
             Rule::Stored => Bound::sized(STORED, SHORT),
-            Rule::Less | Rule::Greater => Bound::number(0.0, 1.0, true),
+            Rule::Equal | Rule::Less | Rule::Greater => Bound::number(0.0, 1.0, true),
             Rule::Unit => Bound::number(-1.0, 1.0, false),
             Rule::Extract => self.extracted(&arguments),
             Rule::Negate => self.argument(&arguments, 0).negated(),
@@ -218,28 +242,6 @@ impl Evaluation<'_, '_> {
         Bound::sized(grown + all.size, grown)
     }
 
-    fn replaced(&mut self, arguments: &[NodeId]) -> Bound {
-        let source = self.argument(arguments, 0);
-        let others = &arguments[1.min(arguments.len())..];
-        let replacement = self.together(others);
-        // With a fixed text to look for there are no more places than it fits in.
-        let sought = match arguments {
-            [_, sought, _] => self.texts(*sought),
-            _ => None,
-        };
-        let lengths = sought.iter().flatten().map(|text| text.len() as f64);
-        let length = lengths.fold(f64::INFINITY, f64::min);
-        let length = if length.is_finite() {
-            length.max(1.0)
-        } else {
-            1.0
-        };
-        let size = source.size * (1.0 + replacement.size / length);
-        let by_source = source.grown * (1.0 + replacement.size / length);
-        let by_replacement = (source.size / length + 1.0) * replacement.grown;
-        Bound::sized(size, by_source.max(by_replacement))
-    }
-
     fn joined(&mut self, function: Oid, arguments: &[NodeId]) -> Bound {
         /// `array_to_string`
         const ARRAYS: [Oid; 2] = [384, 395];
@@ -257,6 +259,22 @@ impl Evaluation<'_, '_> {
         Bound {
             collected: all.collected,
             ..Bound::sized(all.size + separators, all.grown + separators)
+        }
+    }
+
+    /// The first characters of a text, or the last.
+    fn cut(&mut self, arguments: &[NodeId]) -> Bound {
+        let (text, count) = (self.argument(arguments, 0), self.argument(arguments, 1));
+        // A negative count leaves as many off.
+        if count.low < 0.0 {
+            return text;
+        }
+        let most = count.high * CHARACTER_BYTES;
+        Bound {
+            size: text.size.min(most),
+            grown: text.grown.min(most),
+            collected: false,
+            ..text
         }
     }
 

@@ -24,6 +24,9 @@ const GATHERED_LIMIT: f64 = 320.0 * 1024.0 * 1024.0;
 /// From this size on a message says that nothing bounds it.
 const SAID_LIMIT: f64 = 1e15;
 
+/// Bytes of a stored value of fixed size, as text.
+const FIXED_AS_TEXT: f64 = 64.0;
+
 /// Digits that a `numeric` can have after the point, as text.
 const NUMERIC_SCALE: f64 = 17_000.0;
 
@@ -258,7 +261,16 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             return Bound::stored_time();
         }
         if bound.stored {
-            return Bound::stored();
+            let arg = self.nodes.node(id, "arg");
+            let of_type = arg.and_then(|arg| self.data_type(arg));
+            return Bound {
+                size: if of_type.is_some_and(constant::is_fixed_size) {
+                    FIXED_AS_TEXT
+                } else {
+                    STORED
+                },
+                ..Bound::stored()
+            };
         }
         if constant::is_number(target) {
             let texts = self.nodes.node(id, "arg").and_then(|arg| self.texts(arg));

@@ -22,6 +22,8 @@ pub(super) struct Recursive {
     known: HashMap<NodeId, Vec<Bound>>,
     /// Those being tried out, with what their earlier rows are taken to be.
     trials: Vec<(NodeId, Vec<Bound>)>,
+    /// Queries whose rows are being counted.
+    pub(super) counted: Vec<NodeId>,
 }
 
 impl Recursive {
@@ -128,7 +130,7 @@ impl Evaluation<'_, '_> {
                 .map(|(row, next)| row.or(next))
                 .collect();
         }
-        let rounds = self.rounds(query).unwrap_or(STORED);
+        let rounds = self.most_rounds(query);
         let column = |index: usize| {
             let (row, before) = (rows[index], before[index]);
             let steps = |now: f64, before: f64| {

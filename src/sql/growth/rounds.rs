@@ -35,16 +35,8 @@ impl Evaluation<'_, '_> {
 
     /// The conditions of a query's WHERE that all must hold.
     fn conditions(&self, query: NodeId) -> Vec<NodeId> {
-        let nodes = self.nodes;
-        let from = nodes.node(query, "jointree");
-        let Some(all) = from.and_then(|from| nodes.node(from, "quals")) else {
-            return Vec::new();
-        };
-        if nodes.is(all, "BOOLEXPR") && nodes.word(all, "boolop") == Some(b"and") {
-            nodes.list(all, "args")
-        } else {
-            vec![all]
-        }
+        let from = self.nodes.node(query, "jointree");
+        self.all_of(from.and_then(|from| self.nodes.node(from, "quals")))
     }
 
     /// Of a condition that holds a column of the recursive query itself under a bound, or above one: the column, the

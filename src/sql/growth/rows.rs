@@ -156,9 +156,27 @@ impl Evaluation<'_, '_> {
     }
 
     fn joined_rows(&mut self, query: NodeId, depth: usize) -> Rows {
-        let entries = self.nodes.list(query, "rtable").into_iter();
-        let rows: Vec<Rows> = entries.map(|entry| self.entry_rows(entry, depth)).collect();
-        rows.into_iter().fold(Rows::ONE, Rows::times)
+        let nodes = self.nodes;
+        let entries = nodes.list(query, "rtable");
+        let mut rows: Vec<Rows> = entries
+            .iter()
+            .map(|entry| self.entry_rows(*entry, depth))
+            .collect();
+        // Each value of a series is there once, so that a row finds one of them at most: what finds none comes once more.
+        for (series, other) in self.looked_up(query) {
+            if let (Some(left), Some(right)) = (rows.get(series).copied(), rows.get(other).copied())
+            {
+                rows[series] = Rows::made(left.all() + right.all());
+                rows[other] = Rows::ONE;
+            }
+        }
+        let all = rows.into_iter().fold(Rows::ONE, Rows::times);
+        // While a round is tried out its own rows come one by one: all rounds together give no more than all rows.
+        let itself = |entry: &NodeId| nodes.word(*entry, "self_reference") == Some(b"true");
+        if self.recursive.is_trying() && entries.iter().any(itself) {
+            return Rows { stored: 1.0, ..all };
+        }
+        all
     }
 
     /// The rows of an entry of FROM.
@@ -184,7 +202,7 @@ impl Evaluation<'_, '_> {
                 let with = self.with_query(entry);
                 let recursive = |with| nodes.word(with, "cterecursive") == Some(b"true");
                 match with.and_then(|with| Some((with, nodes.node(with, "ctequery")?))) {
-                    Some((with, query)) if recursive(with) => self.recursive_rows(query),
+                    Some((with, query)) if recursive(with) => self.recursive_rows(query, depth - 1),
                     Some((_, query)) => self.rows_within(query, depth - 1),
                     None => relation,
                 }
@@ -252,21 +270,49 @@ impl Evaluation<'_, '_> {
         most
     }
 
+    /// The rounds of a recursive WITH query: each gives a row at least.
+    pub(super) fn most_rounds(&mut self, query: NodeId) -> f64 {
+        match self.rounds(query) {
+            Some(rounds) => rounds,
+            None if self.recursive_rows(query, DEPTH).made > 1.0 => STORED,
+            None => RELATION_ROWS,
+        }
+    }
+
     /// The rows of a recursive WITH query. One that counts up to a bound ends there, and one over stored relations as
     /// they do; otherwise only time ends it, and then its rows are as many as the time allows.
-    fn recursive_rows(&mut self, query: NodeId) -> Rows {
+    fn recursive_rows(&mut self, query: NodeId, depth: usize) -> Rows {
+        if depth == 0 || !self.step(1) {
+            return Rows::UNKNOWN;
+        }
+        // What it reads may depend on it again.
+        if self.recursive.counted.contains(&query) {
+            return Rows::RELATION;
+        }
+        self.recursive.counted.push(query);
+        let rows = self.counted_rows(query, depth);
+        self.recursive.counted.pop();
+        rows
+    }
+
+    fn counted_rows(&mut self, query: NodeId, depth: usize) -> Rows {
         let branches = self.branches(query);
         if let (Some(rounds), Some((recursive, first))) =
             (self.rounds(query), branches.split_last())
             && self.nodes.list(*recursive, "rtable").len() == 1
         {
-            let start: f64 = first.iter().map(|branch| self.rows(*branch).all()).sum();
+            let rows = first.iter();
+            let start: f64 = rows
+                .map(|branch| self.rows_within(*branch, depth - 1).all())
+                .sum();
             return Rows::made(start * rounds);
         }
-        let reads_stored = branches.into_iter().any(|branch| {
-            let entries = self.nodes.list(branch, "rtable").into_iter();
-            let mut kinds = entries.filter_map(|entry| self.nodes.number::<u32>(entry, "rtekind"));
-            kinds.any(|kind| kind == 0)
+        let recursive = branches
+            .last()
+            .map(|branch| self.nodes.list(*branch, "rtable"));
+        let reads_stored = recursive.into_iter().flatten().any(|entry| {
+            let itself = self.nodes.word(entry, "self_reference") == Some(b"true");
+            !itself && self.entry_rows(entry, depth - 1).stored > 1.0
         });
         if reads_stored {
             Rows::RELATION

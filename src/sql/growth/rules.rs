@@ -86,10 +86,24 @@ pub(super) enum Rule {
     Interval,
     /// What the server holds, whatever the arguments.
     Stored,
+    /// Whether both arguments are equal.
+    Equal,
     /// Whether the first argument is less than the second, or equal.
     Less,
     /// Whether the first argument is greater than the second, or equal.
     Greater,
+    /// The logarithm to a base of 2 or more.
+    Logarithm,
+    /// The logarithm of the second argument to the base of the first.
+    LogarithmTo,
+    /// e to the power of the first argument.
+    Exp,
+    /// From 0 to one more than the last argument.
+    Bucket,
+    /// From 0 to as many as the second argument has elements.
+    BucketOf,
+    /// So many characters of the first argument as the second says.
+    Cut,
     /// Between -1 and 1.
     Unit,
     /// A part of a date, by name.
@@ -200,8 +214,15 @@ fn parse(line: &'static str) -> Option<(Oid, (&'static str, Rule))> {
         "year" => Rule::Year,
         "interval" => Rule::Interval,
         "stored" => Rule::Stored,
+        "equal" => Rule::Equal,
         "less" => Rule::Less,
         "greater" => Rule::Greater,
+        "logarithm" => Rule::Logarithm,
+        "logarithm_to" => Rule::LogarithmTo,
+        "exp" => Rule::Exp,
+        "bucket" => Rule::Bucket,
+        "bucket_of" => Rule::BucketOf,
+        "cut" => Rule::Cut,
         "unit" => Rule::Unit,
         "extract" => Rule::Extract,
         "add" => Rule::Add,
