@@ -1,7 +1,7 @@
 -- Rows of the catalogs that hold definitions, written at or after the xmin of the transaction snapshot $1 (text), by catalog,
--- relation or else schema, and version. With $2 always, else only when a transaction finished since that snapshot. Which of
--- them matter is for the reader to say; what is temporary never does. Row versions that VACUUM and ANALYZE leave behind are
--- the same, for they write in place. Run with search_path = pg_catalog.
+-- relation or else schema, and version. With $2 always, else only when a transaction finished since that snapshot, which a
+-- standby cannot tell, for it lists none in progress. Which of them matter is for the reader to say; what is temporary never
+-- does. VACUUM and ANALYZE leave no new version behind, for they write in place. Run with search_path = pg_catalog.
 SELECT w.catalog::regclass::text, n.nspname::text, w.version::text, w.n, up.schemas, up.names
 FROM (
   SELECT t.catalog, t.namespace, t.relation, t.version, count(*) AS n
@@ -45,7 +45,7 @@ FROM (
     UNION ALL SELECT tableoid, xmin, NULL, NULL FROM pg_extension
     UNION ALL SELECT tableoid, xmin, NULL, NULL FROM pg_publication
   ) t
-  WHERE ($2 OR (SELECT pg_current_snapshot()::text) <> $1)
+  WHERE ($2 OR (SELECT pg_is_in_recovery() OR pg_current_snapshot()::text <> $1))
     AND age(t.version) <= (SELECT age(pg_snapshot_xmin($1::pg_snapshot)::xid))
   GROUP BY t.catalog, t.namespace, t.relation, t.version
 ) w
