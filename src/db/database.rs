@@ -13,7 +13,7 @@ use super::cancellation::InFlight;
 use super::connect::{Pool, PooledSession, SessionManager};
 use super::failure;
 use super::knowledge::{Freshness, Knowledge, Known};
-use super::observe::InitialObjects;
+use super::observe::{InitialObjects, LogSeen};
 use super::posture::Posture;
 use super::read_session::Failure;
 use crate::config::{DatabaseConfig, Limits, WritableRole};
@@ -46,6 +46,8 @@ pub struct Database {
     pub(super) approvals: Approvals,
     /// Digests that hold for as long as what they were made of.
     pub(super) initial: InitialObjects,
+    /// How long the log is known to be as long as it is.
+    pub(super) log_seen: LogSeen,
     /// The name in the marker of the clone that it must be; `None` for production, which must bear none.
     marker: Option<String>,
     /// The same database as the auditor sees it. Only [`super::observe`] uses it: nothing an agent sends is run there.
@@ -88,6 +90,7 @@ impl Database {
             knowledge: Knowledge::new(limits.catalog_age),
             approvals: Approvals::new(),
             initial: InitialObjects::default(),
+            log_seen: LogSeen::default(),
             marker: None,
             auditor,
         })

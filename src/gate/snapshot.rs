@@ -88,6 +88,10 @@ pub struct Snapshot {
     pub transaction_snapshot: String,
     /// The write-ahead log's position, where it can be read; for people.
     pub wal_position: Option<String>,
+    /// At entry, where row versions count, whether the ends of all transactions that had finished were on disk: after a
+    /// crash, ids of those whose end was not are given again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wal_flushed: Option<bool>,
     /// At exit, the digest of the entry whose transaction snapshot row versions were measured against.
     pub compared_with: Option<Digest>,
     /// The checks' answers, in the order of the gate file.

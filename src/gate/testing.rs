@@ -53,6 +53,7 @@ pub(super) fn snapshot(definition: &Definition, moment: Moment) -> Snapshot {
             "766:769:766".to_owned()
         },
         wal_position: None,
+        wal_flushed: (moment == Moment::Entry).then_some(true),
         compared_with: None,
         checks: Vec::new(),
         schema: None,

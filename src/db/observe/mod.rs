@@ -9,6 +9,7 @@ mod beside;
 mod channel;
 mod checks;
 mod content;
+mod durable;
 mod horizon;
 mod identity;
 mod initial;
@@ -30,6 +31,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use beside::Exported;
 use checks::{Checks, Decision};
+pub(super) use durable::LogSeen;
 use futures::FutureExt;
 use horizon::Horizon;
 use identity::Seen;
@@ -216,6 +218,7 @@ impl Database {
             identity,
             transaction_snapshot: seen.transaction_snapshot,
             wal_position: seen.wal_position,
+            wal_flushed: None,
             compared_with: purpose
                 .entry()
                 .map(Snapshot::digest)
@@ -233,7 +236,13 @@ impl Database {
         let drive = flight.drive();
         let checked = async {
             let session = drive.session();
-            snapshot.checks = checks.run(&Transaction::resumed(session)).await?;
+            let transaction = Transaction::resumed(session);
+            snapshot.checks = checks.run(&transaction).await?;
+            let log = eyes
+                .log_seen
+                .is_flushed(&transaction, definition, purpose, &snapshot);
+            let flushed = log.await?;
+            snapshot.wal_flushed = flushed;
             // Before the answer: whoever has it may change the schema at once, and would wait for the transaction's locks.
             watch.end(session, &known.posture).await
         };

@@ -32,12 +32,18 @@ pub(super) struct Lane {
 
 impl Lane {
     pub(super) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// With more settings of the server.
+    pub(super) fn start_with(more: &[(&str, &str)]) -> Self {
         let binaries = Binaries::find().expect("PostgreSQL's server is installed");
-        let settings = [
+        let mut settings = vec![
             ("max_prepared_transactions", "10"),
             ("wal_level", "logical"),
             ("restart_after_crash", "on"),
         ];
+        settings.extend(more);
         let cluster = Cluster::start(&binaries, &settings).expect("the cluster starts");
         let run = |database, script: &str| {
             cluster
@@ -184,7 +190,7 @@ impl Lane {
         Ok(misses)
     }
 
-    async fn disturb(&mut self, what: &str) {
+    pub(super) async fn disturb(&mut self, what: &str) {
         match what {
             "restart" => self.cluster.resume().expect("starts again"),
             "crash" => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::relation::{Finding, Statistics, compare};
 use super::{Comparison, Sides};
-use crate::gate::definition::Unchanged;
+use crate::gate::definition::{Level, Unchanged};
 use crate::gate::judgement::Judgement;
 use crate::gate::snapshot::Snapshot;
 use crate::gate::state::{QualifiedName, RelationState};
@@ -72,6 +72,7 @@ pub(in crate::gate) fn rows(
         (_, Some(_)) => Judgement::pass("same_snapshot"),
         (_, None) => entry_alone(unchanged, &before),
     };
+    let blind = blind.or_else(|| ids_given_again(unchanged, entry, exit?));
     if let (Some(blind), false) = (blind, judgement.outcome == Outcome::Fail) {
         judgement = Judgement {
             remarks: judgement.remarks,
@@ -148,6 +149,20 @@ fn entry_alone(
         }
     }
     Judgement::pass("recorded")
+}
+
+/// After a crash, ids of transactions whose end was not on disk are given again, and rows written under them look older than
+/// the entry. That a server ended well cannot be told afterwards.
+fn ids_given_again(unchanged: &Unchanged, entry: &Snapshot, exit: &Snapshot) -> Option<Judgement> {
+    let rests_on_ids = unchanged.level == Level::RowVersions;
+    let ran_on = entry.identity.server_started == exit.identity.server_started;
+    (rests_on_ids && !ran_on && entry.wal_flushed != Some(true)).then(|| {
+        Judgement::error(
+            "ids_given_again",
+            "the server was restarted or crashed since entry, and at entry its log was not on disk up to there: transaction ids \
+             may have been given twice, so row versions tell nothing; take a new entry, or use level `content`",
+        )
+    })
 }
 
 /// PostgreSQL throws its statistics away after a crash, so only an unbroken run of the server makes them comparable.

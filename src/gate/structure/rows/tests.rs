@@ -231,3 +231,40 @@ fn an_entry_that_cannot_be_compared_later_is_no_entry() {
     let entry = taken(&definition, Moment::Entry, vec![table("public", "a", 5)]);
     assert_eq!(alone(&entry).outcome, Outcome::Pass);
 }
+
+#[test]
+fn after_a_crash_row_versions_tell_only_what_was_on_disk_at_entry() {
+    let rows = |level: &str, flushed, restarted: bool, changed: bool| {
+        let text = format!("[unchanged]\nrows = [\"public.*\"]\nlevel = \"{level}\"\n");
+        let definition = gate("bracket", &text);
+        let a = table("public", "a", 5);
+        let later = match changed {
+            true => with_fewer(a.clone()),
+            false => a.clone(),
+        };
+        let mut entry = taken(&definition, Moment::Entry, vec![a]);
+        let mut exit = taken(&definition, Moment::Exit, vec![later]);
+        entry.wal_flushed = flushed;
+        if restarted {
+            exit.identity.server_started = "later".to_owned();
+        }
+        judged(&definition, &entry, &exit, false).judgement
+    };
+    for (flushed, restarted, changed, outcome) in [
+        (Some(true), false, false, Outcome::Pass),
+        (Some(true), true, false, Outcome::Pass),
+        (Some(false), false, false, Outcome::Pass),
+        (None, false, false, Outcome::Pass),
+        (Some(false), true, false, Outcome::Error),
+        (None, true, false, Outcome::Error),
+        (Some(false), true, true, Outcome::Fail),
+    ] {
+        let judgement = rows("row_versions", flushed, restarted, changed);
+        assert_eq!(
+            judgement.outcome, outcome,
+            "{flushed:?} {restarted} {judgement:?}"
+        );
+    }
+    let counted = rows("counters", Some(false), true, false);
+    assert_ne!(counted.reason, "ids_given_again", "statistics decide");
+}
