@@ -76,7 +76,7 @@ pub(super) fn not_told_apart(scope: &Scope, states: &[RelationState]) -> Vec<Not
     let read = |state: &RelationState| matches!(state.content, Some(Part::Observed(_)));
     let states = scope.relations.iter().zip(states);
     states
-        .filter(|(_, state)| read(state))
+        .filter(|(relation, state)| relation.storage != Storage::Nothing && read(state))
         .filter_map(|(relation, _)| relation.inexactness())
         .collect()
 }
