@@ -33,6 +33,8 @@ pub struct TreeFacts {
     pub functions: BTreeSet<Oid>,
     /// `aggfnoid`.
     pub aggregates: BTreeSet<Oid>,
+    /// Those of both that stand in the statement's own text; the others come from a view, a policy, a domain or a cast.
+    pub written: BTreeSet<Oid>,
     /// `opno`, `opnos`, `eqop`, `sortop`.
     pub operators: BTreeSet<Oid>,
     /// Types of which a value may be made: `consttype`, `resulttype`, `funcresulttype` and so on.
@@ -63,6 +65,7 @@ impl TreeFacts {
         self.refused_nodes.extend(other.refused_nodes);
         self.functions.extend(other.functions);
         self.aggregates.extend(other.aggregates);
+        self.written.extend(other.written);
         self.operators.extend(other.operators);
         self.types.extend(other.types);
         self.passed_types.extend(other.passed_types);

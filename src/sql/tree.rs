@@ -130,6 +130,8 @@ enum Level<'a> {
         /// Its values were made elsewhere.
         passes: bool,
         relation: Relation,
+        /// The functions that it calls itself.
+        called: Vec<Oid>,
     },
     List {
         field: Option<Pending<'a>>,
@@ -184,6 +186,7 @@ impl<'a> Scan<'a> {
         self.levels.push(Level::Node {
             passes: node == Node::Passes,
             relation: Relation::default(),
+            called: Vec::new(),
         });
         Ok(())
     }
@@ -277,6 +280,15 @@ impl<'a> Scan<'a> {
         match pending.holds {
             None => self.unknown(pending, word),
             Some(Field::Nothing) => Ok(()),
+            Some(Field::Place) => {
+                // What PostgreSQL reads from its catalog, such as the query of a view, has no place.
+                if let (Some(Level::Node { called, .. }), false) =
+                    (self.levels.last_mut(), word.starts_with(b"-"))
+                {
+                    self.facts.written.extend(called.drain(..));
+                }
+                Ok(())
+            }
             Some(Field::Recursive) => {
                 self.recursive |= word == b"true";
                 Ok(())
@@ -371,6 +383,11 @@ impl<'a> Scan<'a> {
         }
         if holds == Field::Function && growth::doubles(oid) {
             self.doublings += 1;
+        }
+        if let (Field::Function | Field::Aggregate, Some(Level::Node { called, .. })) =
+            (holds, self.levels.last_mut())
+        {
+            called.push(oid);
         }
         let objects = match holds {
             Field::Function => &mut self.facts.functions,

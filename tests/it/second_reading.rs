@@ -9,7 +9,7 @@ use gatepost::policy::TreeFacts;
 use gatepost::sql::{growth, tree};
 use tokio_postgres::{AsyncMessage, Client, NoTls};
 
-use crate::support::{Copy, cluster};
+use crate::support::{Copy, Served, cluster};
 
 const ITEM: &str = "CREATE TABLE item (id int PRIMARY KEY, parent int, name text, n int, price numeric, j jsonb, \
                     at timestamptz, took interval)";
@@ -125,5 +125,46 @@ async fn the_trees_of_all_system_views_are_understood() {
     for row in rows {
         let facts = reader.read(row.get(0)).await;
         assert_eq!(facts.command_types, [1].into());
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_what_to_leave_out() {
+    let served = Served::shared();
+    for (sql, way, hint) in [
+        (
+            "SELECT * FROM governance.watched_note",
+            "(run by reading governance.watched_note)",
+            "Leave governance.watched_note out of the statement.",
+        ),
+        (
+            "SELECT o.id FROM governance.ospa o, governance.issue_touched_report",
+            "(run by reading governance.issue_touched_report)",
+            "Leave governance.issue_touched_report out of the statement.",
+        ),
+        (
+            "SELECT name FROM pg_prepared_statements",
+            "(run by reading pg_catalog.pg_prepared_statements)",
+            "pg_stat_activity",
+        ),
+        (
+            "SELECT level FROM governance.alarm",
+            "(run by making JSON of the type governance.alarm_level)",
+            "Put out its text, value::text.",
+        ),
+        (
+            "SELECT 'x'::governance.logged_text",
+            "(run by the type governance.logged_text)",
+            "Leave the type governance.logged_text out of the statement.",
+        ),
+        (
+            "SELECT governance.log_access(note) FROM governance.restricted_note",
+            "log_access(text) may not be called: ",
+            "Leave it out of the statement.",
+        ),
+    ] {
+        let error = served.query(sql).await.expect_err(sql);
+        assert!(error.message.contains(way), "{sql}: {error}");
+        assert!(error.hint.contains(hint), "{sql}: {}", error.hint);
     }
 }

@@ -76,8 +76,13 @@ pub(super) fn judge<'a>(
         types: HashSet::new(),
         relations: BTreeMap::new(),
     };
+    let hidden = hiding(facts, catalog);
     for oid in facts.functions.iter().chain(&facts.aggregates) {
-        calls.function(*oid, &Way::Called)?;
+        let way = match &hidden {
+            Some(relations) if !facts.written.contains(oid) => Way::Reading(relations),
+            _ => Way::Called,
+        };
+        calls.function(*oid, &way)?;
     }
     for oid in &facts.operators {
         calls.operator(*oid)?;
@@ -103,6 +108,23 @@ pub(super) fn judge<'a>(
         users: calls.functions.iter().any(|oid| *oid >= FIRST_USERS_OID),
         read_in_bodies: calls.relations,
     })
+}
+
+/// The relations behind which a function stands that the statement does not hold: views, and tables with row-level security.
+fn hiding(facts: &TreeFacts, catalog: &Catalog) -> Option<String> {
+    let hides = |oid: &&Oid| {
+        let relation = catalog.relations.get(oid);
+        relation.is_some_and(|found| found.row_security || found.kind == RelationKind::View)
+    };
+    let relations = facts.relations.keys().filter(hides);
+    let (direct, through): (Vec<_>, Vec<_>) =
+        relations.partition(|oid| facts.read_directly.contains(oid));
+    let named = if direct.is_empty() { through } else { direct };
+    let names = named
+        .into_iter()
+        .filter_map(|oid| catalog.relations.get(oid));
+    let names: Vec<String> = names.map(ToString::to_string).collect();
+    (!names.is_empty()).then(|| names.join(" or "))
 }
 
 /// The types of values that may be put out as JSON: of the result's columns, or of all there are, where some are not known by
@@ -132,18 +154,43 @@ fn runs_any_type(function: &Function) -> bool {
 #[derive(Debug, Clone, Copy)]
 enum Way<'a> {
     Called,
+    /// By reading one of these relations.
+    Reading(&'a str),
     Operator(&'a str),
     Aggregate(&'a Function),
-    Type { schema: &'a str, name: &'a str },
-    Json { schema: &'a str, name: &'a str },
+    Type {
+        schema: &'a str,
+        name: &'a str,
+    },
+    Json {
+        schema: &'a str,
+        name: &'a str,
+    },
     Body(InBody<'a>),
     Unwritten(&'a Function),
+}
+
+impl Way<'_> {
+    /// What to leave out of the statement, so that the function is not reached this way.
+    fn means(&self) -> String {
+        match self {
+            Self::Called => "it".to_owned(),
+            Self::Reading(relations) => (*relations).to_owned(),
+            Self::Operator(name) => format!("the operator {name}"),
+            Self::Aggregate(function) | Self::Unwritten(function) => function.signature(),
+            Self::Type { schema, name } | Self::Json { schema, name } => {
+                format!("the type {schema}.{name}")
+            }
+            Self::Body(body) => body.function.signature(),
+        }
+    }
 }
 
 impl std::fmt::Display for Way<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Called => Ok(()),
+            Self::Reading(relations) => write!(formatter, " (run by reading {relations})"),
             Self::Operator(name) => write!(formatter, " (behind the operator {name})"),
             Self::Aggregate(aggregate) => {
                 write!(formatter, " (in the aggregate {})", aggregate.signature())
@@ -425,13 +472,22 @@ fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) -> JudgeErr
         Problem::Sequences => {
             "Instead, name the sequence: SELECT last_value FROM schema.sequence.".to_owned()
         }
-        Problem::Listed { .. } | Problem::Procedure => "Leave it out of the statement.".to_owned(),
+        Problem::Listed { .. } | Problem::Procedure => {
+            format!("Leave {} out of the statement.", way.means())
+        }
         _ if matches!(way, Way::Json { .. }) => format!(
             "Put out its text, value::text. If {signature} only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
         ),
-        _ => format!(
-            "Leave it out of the statement. If it only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
-        ),
+        _ => {
+            let left_out = way.means();
+            let it = match way {
+                Way::Called => "it",
+                _ => &signature,
+            };
+            format!(
+                "Leave {left_out} out of the statement. If {it} only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
+            )
+        }
     };
     JudgeError::refused(
         code,

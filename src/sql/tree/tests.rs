@@ -229,3 +229,11 @@ fn nodes_that_only_writes_have_are_reported() {
     let facts = scan(tree).expect("a node of the data");
     assert_eq!(facts.refused_nodes, set(&["NEXTVALUEEXPR"]));
 }
+
+#[test]
+fn a_function_is_written_where_its_node_has_a_place_in_the_text() {
+    let tree = "({FUNCEXPR :funcid 123 :args ({CONST :location 4}) :location 7} {FUNCEXPR :funcid 124 :args \
+        ({AGGREF :aggfnoid 125 :location 0} {CONST :location 9}) :location -1} {OPEXPR :opno 96 :opfuncid 65 :location 3})";
+    let facts = scan_nodes(tree).expect("nodes are known");
+    assert_eq!(facts.written, set(&[65, 123, 125]));
+}

@@ -21,6 +21,8 @@ pub(super) enum Node {
 pub(super) enum Field {
     /// Nothing a judgement needs; or nodes, which are scanned in turn.
     Nothing,
+    /// Where the node stands in the text of the statement.
+    Place,
     /// OIDs of functions.
     Function,
     /// OIDs of aggregates.
@@ -85,6 +87,7 @@ static FIELDS: LazyLock<HashMap<&'static [u8], Field>> = LazyLock::new(|| {
 fn parse_field(holds: &str) -> Option<Field> {
     Some(match holds {
         "nothing" => Field::Nothing,
+        "place" => Field::Place,
         "function" => Field::Function,
         "aggregate" => Field::Aggregate,
         "operator" => Field::Operator,
