@@ -110,6 +110,13 @@ async fn what_stands_behind_a_name_is_judged() {
             Some(FunctionNotAllowed),
         ),
         ("SELECT objects.texts_one(s) FROM objects.held", None),
+        // What a record without a type holds is told by the body that makes it.
+        ("SELECT objects.records()", Some(FunctionNotAllowed)),
+        (
+            "SELECT * FROM objects.records_atomic() AS r(id int, s objects.shown)",
+            Some(FunctionNotAllowed),
+        ),
+        ("SELECT objects.ids(), objects.plain_records()", None),
         ("SELECT * FROM objects.parted", Some(ForeignTable)),
         ("SELECT objects.reads_elsewhere()", Some(ForeignTable)),
     ] {

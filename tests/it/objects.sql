@@ -39,6 +39,10 @@ CREATE FUNCTION shows_one(x shown) RETURNS text LANGUAGE sql STABLE AS 'SELECT t
 CREATE FUNCTION shows_one_atomic(x shown) RETURNS text LANGUAGE sql STABLE RETURN to_json(x)::text;
 CREATE FUNCTION texts_one(x shown) RETURNS text LANGUAGE sql STABLE AS 'SELECT x::text';
 CREATE TABLE held (id int, d checked, p positive, s shown);
+CREATE FUNCTION records() RETURNS SETOF record LANGUAGE sql STABLE AS 'SELECT id, s FROM objects.held';
+CREATE FUNCTION records_atomic() RETURNS SETOF record LANGUAGE sql STABLE BEGIN ATOMIC SELECT id, s FROM held; END;
+CREATE FUNCTION plain_records() RETURNS record LANGUAGE sql STABLE AS 'SELECT relname, relpages FROM pg_class LIMIT 1';
+CREATE FUNCTION ids() RETURNS TABLE (id int, n bigint) LANGUAGE sql STABLE AS 'SELECT h.id, count(*) FROM objects.held h GROUP BY h.id';
 CREATE TABLE plain (id int, d checked, p positive);
 CREATE EXTENSION file_fdw;
 CREATE SERVER elsewhere FOREIGN DATA WRAPPER file_fdw;

@@ -17,6 +17,9 @@ const FIRST_OWN_OID: Oid = 16384;
 /// `json` and `jsonb`: a cast to them is run by what makes JSON, too.
 const JSON: [Oid; 2] = [114, 3802];
 
+/// `record` and `record[]`.
+const RECORDS: [Oid; 2] = [2249, 2287];
+
 /// The casts of a database, and the types of its functions.
 #[derive(Default)]
 pub(super) struct Conversions {
@@ -80,7 +83,8 @@ impl Conversions {
         types.extend(row_types);
         let types = with_parts(catalog, types);
         let mut called = named.functions.iter();
-        let makes_json = names.words.iter().any(|word| word.contains("json"))
+        let makes_json = self.gives_records(function)
+            || names.words.iter().any(|word| word.contains("json"))
             || called.any(|oid| catalog.functions.get(oid).is_some_and(Function::makes_json));
         let mut functions = Vec::new();
         for found in types.iter().filter_map(|oid| catalog.types.get(oid)) {
@@ -102,7 +106,14 @@ impl Conversions {
         functions
     }
 
-    /// The casts to the function's result that PostgreSQL adds to the tree of its body when it runs it.
+    /// Whether the function gives records without a type, of which whoever calls it may make JSON.
+    fn gives_records(&self, function: Oid) -> bool {
+        let signature = self.signatures.get(&function);
+        signature.is_some_and(|types| types.iter().any(|oid| RECORDS.contains(oid)))
+    }
+
+    /// What the function may run that the tree of its body lacks: the casts to its result that PostgreSQL adds when it runs it,
+    /// and what making JSON of its records runs.
     pub(super) fn of_tree(&self, catalog: &Catalog, function: Oid, named: &BodyReads) -> Vec<Oid> {
         let signature = self.signatures.get(&function).into_iter().flatten();
         let results = with_parts(catalog, signature.copied().collect());
@@ -113,7 +124,12 @@ impl Conversions {
             let used = !from_own || used.contains(&cast.source) || results.contains(&cast.source);
             !cast.explicit && results.contains(&cast.target) && used
         });
-        casts.map(|cast| cast.function).collect()
+        let mut functions: Vec<Oid> = casts.map(|cast| cast.function).collect();
+        if self.gives_records(function) {
+            let used = used.iter().filter_map(|oid| catalog.types.get(oid));
+            functions.extend(used.flat_map(|found| &found.to_json));
+        }
+        functions
     }
 }
 

@@ -1,6 +1,6 @@
 -- Every function, procedure, aggregate and window function. Bodies only of those that are not PostgreSQL's own (OIDs from
 -- 16384 on) and are written in SQL or PL/pgSQL, and, for `internal` ones, the function of PostgreSQL's own that they stand for.
--- Of these also the types of results and arguments. Default arguments too: the planner adds them, so no tree shows what they call.
+-- Of these also the types of results and arguments, without the record that OUT columns make. Default arguments too: the planner adds them, so no tree shows what they call.
 -- prosqlbody exists from 14 on, so it is read by name.
 SELECT p.oid,
        n.nspname,
@@ -19,7 +19,10 @@ SELECT p.oid,
        CASE WHEN p.oid >= 16384 AND l.lanname = 'sql' THEN pg_catalog.to_jsonb(p) ->> 'prosqlbody' END,
        stands_for.oids,
        CASE WHEN p.oid >= 16384 THEN p.proargdefaults::text END,
-       CASE WHEN p.oid >= 16384 THEN p.prorettype || COALESCE(p.proallargtypes, p.proargtypes::oid[]) END
+       CASE WHEN p.oid < 16384 THEN NULL
+            WHEN p.proallargtypes IS NULL THEN p.prorettype || p.proargtypes::oid[]
+            WHEN p.prorettype = 'pg_catalog.record'::pg_catalog.regtype THEN p.proallargtypes
+            ELSE p.prorettype || p.proallargtypes END
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
