@@ -122,7 +122,6 @@ select jsonb_path_query_array(('['||repeat('1,',100000)||'1]')::jsonb, '$[*] ? (
 select length(array_to_string(array_fill(null::text, array[100000]), ',', repeat('x', 1000)))
 select array_agg(b) from (select 1::bit(8000000) b from generate_series(1, 1000) g) s
 select length(1::bit(80000000)::text)
-select jsonb_pretty('[[[[[[[[[[[[[[1]]]]]]]]]]]]]]'::jsonb) || repeat('x', 2000000)
 select jsonb_pretty((repeat('[',5000)||repeat(']',5000))::jsonb)
 select jsonb_path_query_array((repeat('[',5000)||repeat(']',5000))::jsonb, '$.**')
 select cardinality(xpath('//a', xmlparse(document '<a>'||repeat('<a>',200)||repeat('x',900000)||repeat('</a>',200)||'</a>')))
