@@ -111,3 +111,7 @@ WITH RECURSIVE locks AS (SELECT pid, ARRAY[pid] AS chain, 0 AS depth FROM pg_sta
 select array_agg(m.i) from generate_series(1, 500000) m(i) left join item on item.id = m.i where item.id is null and m.i < 1000
 select string_agg(g::text, ',') from generate_series((select min(id) from item), (select max(id) from item)) g left join item on item.id = g where item.id is null
 select json_agg(t) from (select d, count(i.id) n from generate_series(date '2016-01-01', date '2026-01-01', '1 day') d left join item i on i.at::date = d group by d) t
+select 2 ^ 10, power(1.05, 12), 1.1::numeric ^ 30, exp(1.0), factorial(20), mod(17, 5), div(17.5, 3), gcd(12.0, 18), mod(n::numeric, 7) from item
+select price * power(1 + 0.05, n), price ^ 2, exp(n::numeric), price / power(10, n), mod(price, 7.5), div(price, 3), factorial(n) from item
+select sum(price * power(1.02, n)), avg(exp(price)), power(2::numeric, 256), 2::numeric ^ 128 - 1 from item
+select mod('NaN'::numeric, 3), 1e300 * n, 10 ^ 300 from item

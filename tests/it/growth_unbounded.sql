@@ -143,3 +143,10 @@ select repeat('x', width_bucket(price, 0, 1, 1000000000)) from item
 select repeat('x', exp(20)::int)
 select array_agg(repeat('x', 100)) from generate_series(1, 1000) m(i) left join item on item.n > m.i
 select array_agg(repeat('x', 100)) from (select 1 k from generate_series(1, 1000)) m left join item on item.n = m.k
+select 1 from item where mod(10.1::numeric^120000, 7.3::numeric^50000) > 1 and mod(10.1::numeric^120001, 7.3::numeric^50000) > 1
+select div(1e120000 + 1, 1e60000 + 1) > 1 or div(1e120001 + 1, 1e60000 + 1) > 2
+select factorial(30000) * factorial(30001) > factorial(30002)
+select exp(200000.0) * exp(200001.0) > exp(200002.0)
+select mod(x, 7.3) from (select power(9.7, 120000) * n x from item) s where x > power(9.8, 120000)
+select gcd(repeat('9', 130000)::numeric, repeat('7', 130000)::numeric) > lcm(repeat('3', 60000)::numeric, repeat('7', 60000)::numeric)
+select array_agg(7.3::numeric^50000 + g) from generate_series(1, 50000) g

@@ -6,6 +6,12 @@ pub(super) const STORED: f64 = 10_000.0;
 /// How much longer a stored document becomes when it is unfolded, at most.
 const STORED_UNFOLDED: f64 = 8.0;
 
+/// Digits that a `numeric` has before the point at most; another is an error.
+const MOST_DIGITS: f64 = 131_072.0;
+
+/// Digits that a number is taken to have of which nothing else is known.
+const DIGITS: f64 = 40.0;
+
 /// Upper bounds on what an expression can be. Sizes are bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bound {
@@ -25,6 +31,8 @@ pub(super) struct Bound {
     pub(super) collected: bool,
     /// As a document, how deep its parts may lie inside each other beyond what the statement builds itself.
     pub(super) depth: f64,
+    /// As a number, how many digits it has before the point: more than a power of ten here can say.
+    pub(super) digits: f64,
     /// It is a time counted from the begin of the statement, not from the year 2000.
     pub(super) now: bool,
 }
@@ -41,6 +49,7 @@ impl Bound {
             stored: true,
             collected: false,
             depth: 0.0,
+            digits: DIGITS,
             now: false,
         }
     }
@@ -56,6 +65,7 @@ impl Bound {
             stored: false,
             collected: false,
             depth: 0.0,
+            digits: DIGITS,
             now: false,
         }
     }
@@ -71,6 +81,7 @@ impl Bound {
             stored: false,
             collected: false,
             depth: 0.0,
+            digits: DIGITS,
             now: false,
         }
     }
@@ -80,11 +91,25 @@ impl Bound {
         Self::sized(f64::INFINITY, f64::INFINITY)
     }
 
-    /// The same as a number: no text.
-    pub(super) const fn number_only(self) -> Self {
+    /// The same with so many digits, or as many as its magnitude says.
+    pub(super) fn of_digits(self, digits: f64) -> Self {
+        let magnitude = self.low.abs().max(self.high.abs()).max(1.0);
+        let known = if magnitude.is_finite() {
+            magnitude.log10().max(DIGITS)
+        } else {
+            f64::INFINITY
+        };
         Self {
-            size: 32.0,
-            grown: 32.0,
+            digits: digits.max(DIGITS).min(known).min(MOST_DIGITS),
+            ..self
+        }
+    }
+
+    /// The same as a number: no text, two digits a byte.
+    pub(super) fn number_only(self) -> Self {
+        Self {
+            size: 32.0 + self.digits / 2.0 - DIGITS.min(self.digits) / 2.0,
+            grown: 32.0 + self.digits / 2.0 - DIGITS.min(self.digits) / 2.0,
             ..self
         }
     }
@@ -121,6 +146,7 @@ impl Bound {
             stored: this.stored && other.stored,
             collected: this.collected || other.collected,
             depth: this.depth.max(other.depth),
+            digits: this.digits.max(other.digits),
             now: this.now,
         }
     }

@@ -62,7 +62,21 @@ impl Evaluation<'_, '_> {
                 let e = Bound::number(std::f64::consts::E, std::f64::consts::E, false);
                 let exponent = self.argument(&arguments, 0);
                 let most = e.power(exponent).high;
-                Bound::number(0.0, most, false)
+                let digits = exponent.high * std::f64::consts::LOG10_E;
+                let result = Bound::number(0.0, most, false)
+                    .of_digits(digits)
+                    .number_only();
+                self.worked(function, id, result.digits);
+                result
+            }
+            Rule::Factorial => {
+                let most = self.argument(&arguments, 0).high.max(1.0);
+                let digits = most * most.log10();
+                let result = Bound::number(0.0, f64::INFINITY, true)
+                    .of_digits(digits)
+                    .number_only();
+                self.worked(function, id, result.digits);
+                result
             }
             Rule::Bucket => {
                 let count = self.argument(&arguments, 3);
@@ -157,7 +171,16 @@ impl Evaluation<'_, '_> {
             | Rule::Modulo
             | Rule::Power => {
                 let (left, right) = (self.argument(&arguments, 0), self.argument(&arguments, 1));
-                arithmetic(rule, left, right).number_only()
+                let digits = digits(rule, left, right);
+                let result = arithmetic(rule, left, right)
+                    .of_digits(digits)
+                    .number_only();
+                self.worked(
+                    function,
+                    id,
+                    left.digits.max(right.digits).max(result.digits),
+                );
+                result
             }
         }
     }
@@ -286,7 +309,7 @@ impl Evaluation<'_, '_> {
         let whole = whole || value.whole;
         let exact = value.whole && value.low == value.high;
         let slack = if exact { 0.0 } else { 1.0 };
-        Bound::number(value.low - slack, value.high + slack, whole)
+        Bound::number(value.low - slack, value.high + slack, whole).of_digits(value.digits)
     }
 
     fn extracted(&mut self, arguments: &[NodeId]) -> Bound {
@@ -338,6 +361,24 @@ fn overhead(aggregate: Oid) -> f64 {
         6.0
     } else {
         2.0
+    }
+}
+
+/// How many digits arithmetic gives.
+fn digits(rule: Rule, left: Bound, right: Bound) -> f64 {
+    match rule {
+        Rule::Multiply | Rule::Divide => left.digits + right.digits,
+        Rule::Modulo => left.digits.min(right.digits),
+        Rule::Power => {
+            let base = left.low.abs().max(left.high.abs()).max(1.0);
+            let base = if base.is_finite() {
+                base.log10()
+            } else {
+                left.digits
+            };
+            base * right.low.abs().max(right.high.abs())
+        }
+        _ => left.digits.max(right.digits) + 1.0,
     }
 }
 

@@ -87,7 +87,9 @@ pub(super) fn bound(nodes: &Nodes<'_>, id: NodeId) -> Bound {
         }),
         types::NUMERIC => match numeric(&bytes) {
             value if value.is_finite() => exactly(value),
-            _ => Bound::number(f64::NEG_INFINITY, f64::INFINITY, false),
+            value if value.is_nan() => Bound::number(f64::NEG_INFINITY, f64::INFINITY, false),
+            // Too large for what is computed with here: as many digits as there can be.
+            _ => Bound::number(f64::NEG_INFINITY, f64::INFINITY, false).of_digits(f64::INFINITY),
         },
         types::DATE => first::<4>(&bytes).map_or(Bound::unbounded(), |bytes| {
             time(
@@ -202,7 +204,7 @@ fn numeric(bytes: &[u8]) -> f64 {
         .collect();
     let (negative, weight, digits) = match words.as_slice() {
         // NaN and the infinities
-        [header, ..] if header & 0xC000 == 0xC000 => return f64::INFINITY,
+        [header, ..] if header & 0xC000 == 0xC000 => return f64::NAN,
         // The short form: sign, scale, and a weight of seven bits with its own sign.
         [header, digits @ ..] if header & 0x8000 != 0 => {
             let low = i32::from(header & 0x003F);

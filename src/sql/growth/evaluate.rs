@@ -44,6 +44,8 @@ pub(super) struct Evaluation<'t, 'n> {
     steps: usize,
     /// What each node that keeps the rows of a query keeps, in bytes: all are there at once.
     gathered: HashMap<NodeId, f64>,
+    /// The steps of each call on numbers of many digits.
+    pub(super) work: HashMap<NodeId, f64>,
     finding: Option<Growth>,
 }
 
@@ -56,6 +58,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             depth: 0,
             steps: nodes.len() * STEPS_PER_NODE,
             gathered: HashMap::new(),
+            work: HashMap::new(),
             finding: None,
         }
     }
@@ -226,6 +229,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             sum.grown += bound.grown;
             sum.collected |= bound.collected;
             sum.depth = sum.depth.max(bound.depth);
+            sum.digits = sum.digits.max(bound.digits);
         }
         sum
     }
@@ -279,7 +283,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             }
             // As many digits as there are bytes.
             let most = 10_f64.powf(bound.size);
-            return Bound::number(-most, most, false);
+            return Bound::number(-most, most, false)
+                .of_digits(bound.size)
+                .number_only();
         }
         let arg = self.nodes.node(id, "arg");
         let of_type = arg.and_then(|arg| self.data_type(arg));

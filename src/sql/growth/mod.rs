@@ -18,6 +18,7 @@ mod rounds;
 mod rows;
 mod rules;
 mod times;
+mod work;
 
 use crate::policy::{Growth, Oid, TreeFacts};
 use evaluate::Evaluation;
@@ -33,8 +34,9 @@ const CONCATENATIONS: [Oid; 7] = [1258, 2003, 2004, 2011, 383, 378, 379];
 /// Whether a bound must be worked out at all: only few statements call what can grow.
 pub(super) fn may_grow(facts: &TreeFacts, doublings: usize, recursive: bool) -> bool {
     let mut called = facts.functions.iter().chain(&facts.aggregates);
-    called.any(|oid| rules::rule(*oid).is_some_and(rules::Rule::amplifies))
-        || doublings > DOUBLINGS
+    called.any(|oid| {
+        rules::rule(*oid).is_some_and(rules::Rule::amplifies) || work::may_take_long(*oid)
+    }) || doublings > DOUBLINGS
         || recursive && doublings > 0
 }
 

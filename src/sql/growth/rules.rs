@@ -96,6 +96,8 @@ pub(super) enum Rule {
     Logarithm,
     /// The logarithm of the second argument to the base of the first.
     LogarithmTo,
+    /// The product of all numbers up to the first argument.
+    Factorial,
     /// e to the power of the first argument.
     Exp,
     /// From 0 to one more than the last argument.
@@ -132,6 +134,9 @@ impl Rule {
         matches!(
             self,
             Self::Repeat
+                | Self::Power
+                | Self::Exp
+                | Self::Factorial
                 | Self::Points
                 | Self::Bits
                 | Self::Unfold
@@ -220,6 +225,7 @@ fn parse(line: &'static str) -> Option<(Oid, (&'static str, Rule))> {
         "logarithm" => Rule::Logarithm,
         "logarithm_to" => Rule::LogarithmTo,
         "exp" => Rule::Exp,
+        "factorial" => Rule::Factorial,
         "bucket" => Rule::Bucket,
         "bucket_of" => Rule::BucketOf,
         "cut" => Rule::Cut,
