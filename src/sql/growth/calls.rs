@@ -119,7 +119,9 @@ impl Evaluation<'_, '_> {
                     grown: all.grown,
                     ..one
                 };
-                let all = element.collected_over(self.rows_around(id));
+                let rows = self.rows_around(id);
+                self.bounded_rows(rows);
+                let all = element.collected_over(rows);
                 self.gathered(id, all.grown * overhead(function));
                 all
             }

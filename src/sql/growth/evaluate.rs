@@ -18,9 +18,6 @@ const STEPS_PER_NODE: usize = 100;
 /// What all values but repeated, padded and filled ones may grow to, in bytes.
 const GROWN_LIMIT: f64 = 64.0 * 1024.0 * 1024.0;
 
-/// What all that is kept of rows may take together, in bytes, while it is made.
-const GATHERED_LIMIT: f64 = 320.0 * 1024.0 * 1024.0;
-
 /// From this size on a message says that nothing bounds it.
 const SAID_LIMIT: f64 = 1e15;
 
@@ -43,7 +40,7 @@ pub(super) struct Evaluation<'t, 'n> {
     /// Steps still to be taken before the statement is too involved for a bound.
     steps: usize,
     /// What each node that keeps the rows of a query keeps, in bytes: all are there at once.
-    gathered: HashMap<NodeId, f64>,
+    pub(super) gathered: HashMap<NodeId, f64>,
     /// The steps of each call on numbers of many digits.
     pub(super) work: HashMap<NodeId, f64>,
     finding: Option<Growth>,
@@ -85,22 +82,6 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             }
         }
         self.finding
-    }
-
-    /// Counts what a node keeps of rows; what all keep together is bounded.
-    pub(super) fn gathered(&mut self, id: NodeId, size: f64) {
-        if self.recursive.is_trying() {
-            return;
-        }
-        let known = self.gathered.entry(id).or_default();
-        *known = known.max(size);
-        let all: f64 = self.gathered.values().sum();
-        if all > GATHERED_LIMIT {
-            self.found(Growth::Value {
-                what: "all that is collected from rows together",
-                bytes: bytes(all),
-            });
-        }
     }
 
     /// Keeps a finding, unless it is about rows that are only tried out.
@@ -355,7 +336,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             Some(4) => self.column(query, 1),
             Some(6) => {
                 let element = self.column(query, 1);
-                let all = element.collected_over(self.rows(query));
+                let rows = self.rows(query);
+                self.bounded_rows(rows);
+                let all = element.collected_over(rows);
                 self.gathered(id, all.grown * 2.0);
                 all
             }
@@ -368,31 +351,6 @@ impl<'t, 'n> Evaluation<'t, 'n> {
                 Bound::number(0.0, 1.0, true)
             }
         }
-    }
-
-    /// What INTERSECT, EXCEPT and a recursive UNION keep: all rows, in a table in memory that is never written out.
-    fn compared_rows(&mut self, query: NodeId, recursive: bool) {
-        let nodes = self.nodes;
-        let mut waiting: Vec<NodeId> = nodes.node(query, "setOperations").into_iter().collect();
-        let mut compares = false;
-        while let Some(operation) = waiting.pop() {
-            // enum SetOperation: SETOP_UNION
-            let is_union = nodes.number(operation, "op") == Some(1);
-            let all = nodes.word(operation, "all") == Some(b"true");
-            compares |= !all && (!is_union || recursive);
-            let sides = ["larg", "rarg"].into_iter();
-            let sides = sides.filter_map(|side| nodes.node(operation, side));
-            waiting.extend(sides.filter(|side| nodes.is(*side, "SETOPERATIONSTMT")));
-        }
-        if !compares {
-            return;
-        }
-        let columns = nodes.list(query, "targetList").len();
-        let row = (1..=columns)
-            .map(|column| self.column(query, column).grown)
-            .sum();
-        let kept = Bound::sized(row, row).collected_over(self.rows(query));
-        self.gathered(query, kept.grown);
     }
 
     fn variable(&mut self, id: NodeId) -> Bound {

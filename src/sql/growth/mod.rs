@@ -5,11 +5,16 @@
 //! constants count as they are, stored values as [`bound::STORED`] bytes and no larger number, and what cannot be
 //! bounded counts as infinite. It is a bound on the shape of ordinary reads, not on stored data: that was bounded when
 //! it was stored.
+//!
+//! Rows count as well, where something collects them: those of a series by its span and its step, with times from
+//! `now()` on among them, those of a relation as [`rows`] says. A parameter is not known when a statement is judged, so a
+//! series that ends at one has no bound. Not counted: rows of a recursion over stored relations that never ends but by time.
 
 mod bound;
 mod calls;
 mod constant;
 mod evaluate;
+mod gathered;
 mod joins;
 mod nodes;
 mod recursion;

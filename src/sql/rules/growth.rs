@@ -75,12 +75,17 @@ pub(in crate::sql) fn check(sources: &Sources<'_>, reading: &mut Reading<'_>) {
         };
         if too_large {
             let what = format!("the result of {}", call.folded());
-            refuse(call.span(), &what, &evaluator, reading);
+            let error = if call.collects() {
+                collected_error(&what)
+            } else {
+                error(&what)
+            };
+            refuse(call.span(), error, &evaluator, reading);
         }
     }
     for whole in &sources.concatenations {
         if evaluator.expr(whole).size.total() > LIMIT {
-            refuse(Span::empty(), "a concatenation", &evaluator, reading);
+            refuse(Span::empty(), error("a concatenation"), &evaluator, reading);
         }
     }
 }
@@ -93,7 +98,15 @@ fn error(what: &str) -> ToolError {
     )
 }
 
-fn refuse(span: Span, what: &str, evaluator: &Evaluator<'_, '_>, reading: &mut Reading<'_>) {
+fn collected_error(what: &str) -> ToolError {
+    ToolError::new(
+        ErrorCode::GrowthUnbounded,
+        format!("{what} can grow past 64 MiB, with all that the statement collects"),
+        "Collect fewer rows: a shorter series, a longer step, or a LIMIT in a subquery.",
+    )
+}
+
+fn refuse(span: Span, error: ToolError, evaluator: &Evaluator<'_, '_>, reading: &mut Reading<'_>) {
     if evaluator.gave_up() {
         reading.undecided(
             span,
@@ -101,7 +114,7 @@ fn refuse(span: Span, what: &str, evaluator: &Evaluator<'_, '_>, reading: &mut R
         );
         return;
     }
-    reading.refuse(Rule::Growth, span, error(what));
+    reading.refuse(Rule::Growth, span, error);
 }
 
 #[cfg(test)]
@@ -303,6 +316,20 @@ mod tests {
     fn says_where() {
         let error = refusal("SELECT 1,\n  repeat('x', 1000000000)");
         assert_eq!(error.position, Some(Position { line: 2, column: 3 }));
+    }
+
+    #[test]
+    fn says_what_to_do_about_a_count_and_about_rows() {
+        for (sql, hint) in [
+            ("SELECT repeat('x', 1000000000)", "smaller counts"),
+            (
+                "SELECT array_agg(g) FROM generate_series(1, 100000000) g",
+                "fewer rows",
+            ),
+        ] {
+            let said = refusal(sql).hint;
+            assert!(said.contains(hint), "{sql}: {said}");
+        }
     }
 
     #[test]

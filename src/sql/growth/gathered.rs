@@ -1,0 +1,63 @@
+//! What a statement keeps of the rows of its queries: all of it is in memory at once.
+
+use super::bound::Bound;
+use super::evaluate::{Evaluation, bytes};
+use super::nodes::NodeId;
+use super::rows::Rows;
+use crate::policy::Growth;
+
+/// What all that is kept of rows may take together, in bytes, while it is made.
+const GATHERED_LIMIT: f64 = 320.0 * 1024.0 * 1024.0;
+
+impl Evaluation<'_, '_> {
+    /// Rows without bound that are collected are a finding, whatever one of them takes.
+    pub(super) fn bounded_rows(&mut self, rows: Rows) {
+        if rows.all().is_infinite() {
+            self.found(Growth::Value {
+                what: "what is collected from a series whose ends are not literals (least($1, 1000) bounds one)",
+                bytes: None,
+            });
+        }
+    }
+
+    /// Counts what a node keeps of rows; what all keep together is bounded.
+    pub(super) fn gathered(&mut self, id: NodeId, size: f64) {
+        if self.recursive.is_trying() {
+            return;
+        }
+        let known = self.gathered.entry(id).or_default();
+        *known = known.max(size);
+        let all: f64 = self.gathered.values().sum();
+        if all > GATHERED_LIMIT {
+            self.found(Growth::Value {
+                what: "all that is collected from rows together",
+                bytes: bytes(all),
+            });
+        }
+    }
+
+    /// What INTERSECT, EXCEPT and a recursive UNION keep: all rows, in a table in memory that is never written out.
+    pub(super) fn compared_rows(&mut self, query: NodeId, recursive: bool) {
+        let nodes = self.nodes;
+        let mut waiting: Vec<NodeId> = nodes.node(query, "setOperations").into_iter().collect();
+        let mut compares = false;
+        while let Some(operation) = waiting.pop() {
+            // enum SetOperation: SETOP_UNION
+            let is_union = nodes.number(operation, "op") == Some(1);
+            let all = nodes.word(operation, "all") == Some(b"true");
+            compares |= !all && (!is_union || recursive);
+            let sides = ["larg", "rarg"].into_iter();
+            let sides = sides.filter_map(|side| nodes.node(operation, side));
+            waiting.extend(sides.filter(|side| nodes.is(*side, "SETOPERATIONSTMT")));
+        }
+        if !compares {
+            return;
+        }
+        let columns = nodes.list(query, "targetList").len();
+        let row = (1..=columns)
+            .map(|column| self.column(query, column).grown)
+            .sum();
+        let kept = Bound::sized(row, row).collected_over(self.rows(query));
+        self.gathered(query, kept.grown);
+    }
+}
