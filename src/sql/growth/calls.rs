@@ -46,6 +46,8 @@ impl Evaluation<'_, '_> {
                         bytes: bytes(bound.size),
                     });
                 }
+                // Constant ones are all made while the statement is planned.
+                self.gathered(id, bound.size);
                 bound
             }
             Rule::Format => self.formatted(&arguments),

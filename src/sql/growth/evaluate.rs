@@ -421,6 +421,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             row.size += bound.size;
             row.grown += bound.grown;
             row.collected |= bound.collected;
+            row.depth = row.depth.max(bound.depth);
         }
         row
     }
