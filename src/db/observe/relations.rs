@@ -8,12 +8,16 @@ use super::transaction::{Transaction, Trouble};
 use crate::db::quoting::{identifier, quoted};
 use crate::gate::{Counters, Failure, NotProven, QualifiedName, Unchanged};
 
-/// The rows of `pg_catalog` that initdb made are definitions, and compared as such.
+/// The rows of `pg_catalog` that initdb made are definitions, and compared as such. Of what it made in `information_schema`
+/// only what the role may read is covered: not all of it is everybody's, and nobody should have to grant it.
 const ALL: &str = "\
     SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text \
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
     WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v') AND n.nspname <> 'pg_toast' \
-      AND n.nspname !~ '^pg_(toast_)?temp_[0-9]+$' AND (c.oid >= 16384 OR n.nspname <> 'pg_catalog')";
+      AND n.nspname !~ '^pg_(toast_)?temp_[0-9]+$' \
+      AND (c.oid >= 16384 OR n.nspname <> 'pg_catalog' \
+           AND (n.nspname <> 'information_schema' OR pg_catalog.has_schema_privilege(n.oid, 'USAGE') \
+                AND pg_catalog.has_table_privilege(c.oid, 'SELECT')))";
 
 const PARENTS: &str = "SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits";
 
