@@ -1,14 +1,16 @@
 //! Functions, by whatever way they are reached: called, behind an operator, in an aggregate, run by a type.
 
+mod refusal;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::JudgeError;
 use super::relations::kept_sequence;
-use crate::error::ErrorCode;
 use crate::policy::{
     Body, BodyReads, Catalog, Function, FunctionKind, Listing, Oid, Policy, Relation, RelationKind,
     TreeFacts, Volatility, line_of,
 };
+use refusal::{Problem, Way, behind_refused, refusal};
 
 /// Functions of `pg_catalog` that make a value of a type that the tree does not show to be made: it is given as text, or
 /// only a flag comes back.
@@ -148,90 +150,6 @@ fn reads_sequences(function: &Function) -> bool {
 
 fn runs_any_type(function: &Function) -> bool {
     &*function.schema == "pg_catalog" && RUN_ANY_TYPE.contains(&&*function.name)
-}
-
-/// How a function is reached.
-#[derive(Debug, Clone, Copy)]
-enum Way<'a> {
-    Called,
-    /// By reading one of these relations.
-    Reading(&'a str),
-    Operator(&'a str),
-    Aggregate(&'a Function),
-    Type {
-        schema: &'a str,
-        name: &'a str,
-    },
-    Json {
-        schema: &'a str,
-        name: &'a str,
-    },
-    Body(InBody<'a>),
-    Unwritten(&'a Function),
-}
-
-impl Way<'_> {
-    /// What to leave out of the statement, so that the function is not reached this way.
-    fn means(&self) -> String {
-        match self {
-            Self::Called => "it".to_owned(),
-            Self::Reading(relations) => (*relations).to_owned(),
-            Self::Operator(name) => format!("the operator {name}"),
-            Self::Aggregate(function) | Self::Unwritten(function) => function.signature(),
-            Self::Type { schema, name } | Self::Json { schema, name } => {
-                format!("the type {schema}.{name}")
-            }
-            Self::Body(body) => body.function.signature(),
-        }
-    }
-}
-
-impl std::fmt::Display for Way<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Called => Ok(()),
-            Self::Reading(relations) => write!(formatter, " (run by reading {relations})"),
-            Self::Operator(name) => write!(formatter, " (behind the operator {name})"),
-            Self::Aggregate(aggregate) => {
-                write!(formatter, " (in the aggregate {})", aggregate.signature())
-            }
-            Self::Type { schema, name } => {
-                write!(formatter, " (run by the type {schema}.{name})")
-            }
-            Self::Json { schema, name } => {
-                write!(
-                    formatter,
-                    " (run by making JSON of the type {schema}.{name})"
-                )
-            }
-            Self::Unwritten(function) => {
-                let signature = function.signature();
-                write!(
-                    formatter,
-                    " (a cast or comparison of a type that the body of {signature} uses)"
-                )
-            }
-            Self::Body(InBody {
-                function,
-                behind: None,
-                ..
-            }) => {
-                let signature = function.signature();
-                write!(formatter, " (named in the body of {signature})")
-            }
-            Self::Body(InBody {
-                function,
-                behind: Some(relation),
-                ..
-            }) => {
-                let signature = function.signature();
-                write!(
-                    formatter,
-                    " (run by reading {relation}, which the body of {signature} does)"
-                )
-            }
-        }
-    }
 }
 
 /// What is done with a value of a type.
@@ -388,20 +306,6 @@ impl<'a> Calls<'a> {
     }
 }
 
-/// Why a function may not be called.
-enum Problem<'a> {
-    Listed {
-        reason: &'static str,
-        instead: Option<&'static str>,
-    },
-    SecurityDefiner,
-    Procedure,
-    Untrusted,
-    Volatile,
-    Body(&'a str),
-    Sequences,
-}
-
 /// What the function itself settles: a problem, or, as `Some(None)`, that none of its parts can make one.
 fn own_problem(function: &Function) -> Option<Option<Problem<'_>>> {
     if let Some(line) = line_of(function) {
@@ -430,84 +334,6 @@ fn own_problem(function: &Function) -> Option<Option<Problem<'_>>> {
     } else {
         None
     }
-}
-
-fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) -> JudgeError {
-    let signature = function.signature();
-    let volatility = match function.volatility {
-        Volatility::Immutable => "immutable",
-        Volatility::Stable => "stable",
-        Volatility::Volatile => "volatile",
-    };
-    let code = match way {
-        Way::Type { .. } | Way::Json { .. } => ErrorCode::TypeNotAllowed,
-        _ => ErrorCode::FunctionNotAllowed,
-    };
-    let why = match &problem {
-        Problem::Listed { reason, .. } => format!("it is {volatility} and {reason}"),
-        Problem::SecurityDefiner => {
-            "it is SECURITY DEFINER and runs with its owner's rights".to_owned()
-        }
-        Problem::Procedure => "it is a procedure".to_owned(),
-        Problem::Untrusted => format!(
-            "it is written in the untrusted language {} and can reach outside the database",
-            function.language
-        ),
-        Problem::Volatile => {
-            "it is volatile: it may change data, wait, or reach outside the database".to_owned()
-        }
-        Problem::Body(what) => {
-            format!("it is declared {volatility}, but its body holds {what}")
-        }
-        Problem::Sequences => {
-            "it reads a sequence by its number, and there are sequences that may not be read"
-                .to_owned()
-        }
-    };
-    let hint = match &problem {
-        Problem::Listed {
-            instead: Some(instead),
-            ..
-        } => format!("Instead, {instead}."),
-        Problem::Sequences => {
-            "Instead, name the sequence: SELECT last_value FROM schema.sequence.".to_owned()
-        }
-        Problem::Listed { .. } | Problem::Procedure => {
-            format!("Leave {} out of the statement.", way.means())
-        }
-        _ if matches!(way, Way::Json { .. }) => format!(
-            "Put out its text, value::text. If {signature} only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
-        ),
-        _ => {
-            let left_out = way.means();
-            let it = match way {
-                Way::Called => "it",
-                _ => &signature,
-            };
-            format!(
-                "Leave {left_out} out of the statement. If {it} only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
-            )
-        }
-    };
-    JudgeError::refused(
-        code,
-        format!("{signature} may not be called{way}: {why}."),
-        hint,
-    )
-}
-
-/// A refusal for what stands behind a relation that the body of a function reads.
-fn behind_refused(relation: &Relation, function: &Function, what: &str) -> JudgeError {
-    let signature = function.signature();
-    JudgeError::refused(
-        ErrorCode::FunctionNotAllowed,
-        format!(
-            "{signature} may not be called: its body reads {relation}, behind which stands {what}."
-        ),
-        format!(
-            "Leave it out of the statement. If it only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
-        ),
-    )
 }
 
 #[cfg(test)]

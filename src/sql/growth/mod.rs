@@ -12,6 +12,7 @@
 
 mod bound;
 mod calls;
+mod columns;
 mod constant;
 mod evaluate;
 mod gathered;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::error::ToolError;
+use crate::error::{ErrorCode, ToolError};
 use crate::policy::{Aggregate, BodyReads, Operator, Type, TypeKind};
 
 const GOOD: Oid = 100;
