@@ -143,11 +143,6 @@ async fn a_refusal_names_what_to_leave_out() {
             "Leave governance.issue_touched_report out of the statement.",
         ),
         (
-            "SELECT name FROM pg_prepared_statements",
-            "(run by reading pg_catalog.pg_prepared_statements)",
-            "pg_stat_activity",
-        ),
-        (
             "SELECT level FROM governance.alarm",
             "(run by making JSON of the type governance.alarm_level)",
             "Put out its text, value::text.",
