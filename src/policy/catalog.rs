@@ -9,6 +9,10 @@ use super::NameIndex;
 /// PostgreSQL's object identifier.
 pub type Oid = u32;
 
+/// Objects of PostgreSQL's own have OIDs below this one, and others have not, whatever schema they were put into
+/// (`FirstNormalObjectId` of PostgreSQL's `src/include/access/transam.h`).
+pub const FIRST_NORMAL_OID: Oid = 16384;
+
 /// `pg_proc.provolatile`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Volatility {

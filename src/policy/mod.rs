@@ -10,8 +10,8 @@ mod names;
 mod rules;
 
 pub use catalog::{
-    Aggregate, Behind, Body, BodyReads, Catalog, Function, FunctionKind, Oid, Operator, Relation,
-    RelationKind, Type, TypeKind, Volatility,
+    Aggregate, Behind, Body, BodyReads, Catalog, FIRST_NORMAL_OID, Function, FunctionKind, Oid,
+    Operator, Relation, RelationKind, Type, TypeKind, Volatility,
 };
 pub use facts::{Growth, TreeFacts};
 pub use functions::{

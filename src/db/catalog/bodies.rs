@@ -3,15 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::policy::{
-    Body, BodyReads, Catalog, Function, Listing, Oid, Operator, TreeFacts, TypeKind, Volatility,
-    listing_of,
+    Body, BodyReads, Catalog, FIRST_NORMAL_OID, Function, Listing, Oid, Operator, TreeFacts,
+    TypeKind, Volatility, listing_of,
 };
 use crate::sql::{BodyNames, read_body, tree};
 
 use super::conversions::{Conversions, with_parts};
-
-/// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`).
-const FIRST_OWN_OID: Oid = 16384;
 
 /// Where the body of a function is written down.
 pub(super) enum Source {
@@ -132,7 +129,7 @@ fn named(catalog: &Catalog, facts: TreeFacts) -> BodyReads {
     let operators = facts.operators.iter();
     let behind = operators.filter_map(|oid| Some(catalog.operators.get(oid)?.function));
     let called = facts.functions.iter().chain(&facts.aggregates).copied();
-    let own = |oid: &&Oid| **oid >= FIRST_OWN_OID;
+    let own = |oid: &&Oid| **oid >= FIRST_NORMAL_OID;
     BodyReads {
         functions: worth_judging(catalog, called.clone().chain(behind)),
         unwritten: if facts.makes_json || makes_json(catalog, called) {
@@ -162,7 +159,7 @@ fn makes_json(catalog: &Catalog, mut called: impl Iterator<Item = Oid>) -> bool 
 /// Leaves out the functions of PostgreSQL's own that may be called anyway, which are nearly all.
 fn worth_judging(catalog: &Catalog, functions: impl IntoIterator<Item = Oid>) -> Vec<Oid> {
     let worth = |oid: &Oid| match catalog.functions.get(oid) {
-        Some(function) if *oid < FIRST_OWN_OID => match listing_of(function) {
+        Some(function) if *oid < FIRST_NORMAL_OID => match listing_of(function) {
             Listing::Harmless(_) => false,
             Listing::Denied(_) => true,
             Listing::Unlisted => function.volatility == Volatility::Volatile,
@@ -188,7 +185,7 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn new(catalog: &'a Catalog) -> Self {
-        let own = |oid: &Oid| *oid >= FIRST_OWN_OID;
+        let own = |oid: &Oid| *oid >= FIRST_NORMAL_OID;
         let functions = catalog.functions.iter().map(|(oid, f)| (&*f.name, *oid));
         // The name of a relation is also that of its row type, and is nearly always written for the relation.
         let of_relations: HashSet<(&str, &str)> = (catalog.relations.values())

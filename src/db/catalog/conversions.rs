@@ -8,11 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 use tokio_postgres::Row;
 
 use super::{Error, list};
-use crate::policy::{BodyReads, Catalog, Function, Oid};
+use crate::policy::{BodyReads, Catalog, FIRST_NORMAL_OID, Function, Oid};
 use crate::sql::BodyNames;
-
-/// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`).
-const FIRST_OWN_OID: Oid = 16384;
 
 /// `json` and `jsonb`: a cast to them is run by what makes JSON, too.
 const JSON: [Oid; 2] = [114, 3802];
@@ -49,7 +46,7 @@ impl Conversions {
         for row in casts {
             let (source, target) = (row.try_get(0)?, row.try_get(1)?);
             let mut ends = with_parts(catalog, [source, target].into());
-            ends.retain(|oid| *oid >= FIRST_OWN_OID);
+            ends.retain(|oid| *oid >= FIRST_NORMAL_OID);
             all.casts.push(Cast {
                 ends,
                 source,
@@ -120,7 +117,7 @@ impl Conversions {
         let used = named.types.iter().chain(&named.passed_types).copied();
         let used = with_parts(catalog, used.collect());
         let casts = self.casts.iter().filter(|cast| {
-            let from_own = cast.source >= FIRST_OWN_OID;
+            let from_own = cast.source >= FIRST_NORMAL_OID;
             let used = !from_own || used.contains(&cast.source) || results.contains(&cast.source);
             !cast.explicit && results.contains(&cast.target) && used
         });

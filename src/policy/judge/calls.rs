@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::JudgeError;
 use super::relations::kept_sequence;
 use crate::policy::{
-    Body, BodyReads, Catalog, Function, FunctionKind, Listing, Oid, Policy, Relation, RelationKind,
-    TreeFacts, Volatility, line_of,
+    Body, BodyReads, Catalog, FIRST_NORMAL_OID, Function, FunctionKind, Listing, Oid, Policy,
+    Relation, RelationKind, TreeFacts, Volatility, line_of,
 };
 use refusal::{Problem, Way, behind_refused, refusal};
 
@@ -51,9 +51,6 @@ pub(super) struct InBody<'a> {
     /// What it reads, it reads with the caller's own rights.
     pub(super) directly: bool,
 }
-
-/// Objects of PostgreSQL's own have OIDs below this one (`FirstNormalObjectId`), whatever schema others were put into.
-const FIRST_USERS_OID: Oid = 16384;
 
 /// What the functions reached come to.
 pub(super) struct Reached<'a> {
@@ -107,7 +104,7 @@ pub(super) fn judge<'a>(
     }
     Ok(Reached {
         signatures: called.map(Function::signature).collect(),
-        users: calls.functions.iter().any(|oid| *oid >= FIRST_USERS_OID),
+        users: calls.functions.iter().any(|oid| *oid >= FIRST_NORMAL_OID),
         read_in_bodies: calls.relations,
     })
 }
