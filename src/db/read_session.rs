@@ -9,22 +9,18 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::{StreamExt, pin_mut};
-use tokio_postgres::Statement;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 
 use super::approvals::Prepared;
 use super::connect::Session;
 use super::failure::{self, Sent};
-use super::knowledge::Known;
 use super::pinning::{self, Pinning};
 use super::posture::Posture;
 use super::quoting::literal;
 use super::statements::Query;
-use super::values::{Cell, TextParameter, push_cell, type_name};
+use super::values::{Cell, TextParameter, push_cell};
 use crate::error::{ErrorCode, ToolError};
-use crate::policy::{Catalog, RelationKind};
-use crate::sql::ApprovedQuery;
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -174,114 +170,6 @@ pub(super) fn prelude_failed(error: &tokio_postgres::Error) -> ToolError {
             "nothing was run; try again, and if it lasts, ask the operator to run `gatepost doctor`",
         ),
         _ => failure::statement_failed(error, None, false),
-    }
-}
-
-impl Prepared {
-    /// Wraps an approved query so that grammar allows nothing but a query inside it, and so that no cell is longer than `bytes`.
-    pub(super) fn new(
-        approved: ApprovedQuery,
-        statement: &Statement,
-        bytes: u64,
-        known: &Known,
-    ) -> Self {
-        let columns: Arc<[Column]> = statement
-            .columns()
-            .iter()
-            .map(|column| Column {
-                name: column.name().to_owned(),
-                type_name: type_name(column.type_()),
-            })
-            .collect();
-        let cells: Vec<String> = statement
-            .columns()
-            .iter()
-            .enumerate()
-            .map(|(index, column)| cell_expression(index, column.type_(), bytes))
-            .collect();
-        let names: Vec<String> = (0..cells.len()).map(|index| format!("c{index}")).collect();
-        let computed = statement
-            .columns()
-            .iter()
-            .any(|column| is_named_twice(column.type_()) && !is_stored(column, &known.catalog));
-        let (within, end) = match computed {
-            true => (ONCE.0, ONCE.1),
-            false => ("", ""),
-        };
-        let prefix = format!("SELECT {} FROM ({within}", cells.join(", "));
-        let before = prefix.chars().count();
-        // A comment at the end of the text ends with its line; a table alias without columns takes no list.
-        let list = if names.is_empty() {
-            String::new()
-        } else {
-            format!("({})", names.join(", "))
-        };
-        let wrapped = format!(
-            "{prefix}{}\n{end}) AS t{list} LIMIT ",
-            approved.sql().body()
-        );
-        Self {
-            approved,
-            wrapped,
-            before,
-            columns,
-            parameters: statement.params().to_vec(),
-            generation: known.generation,
-        }
-    }
-}
-
-/// Around a statement whose cells are named more than once. PostgreSQL puts what computes a column wherever the column
-/// is named, unless the query that computes it has an OFFSET.
-pub(super) const ONCE: (&str, &str) = ("SELECT * FROM (", ") AS once OFFSET 0");
-
-/// Whether the cells of a type are named more than once in [`cell_expression`].
-fn is_named_twice(column_type: &Type) -> bool {
-    matches!(*column_type, Type::TEXT | Type::VARCHAR | Type::BPCHAR)
-}
-
-/// Whether a column is read from a relation that holds it, so that naming it twice computes nothing.
-fn is_stored(column: &tokio_postgres::Column, catalog: &Catalog) -> bool {
-    let relation = column
-        .table_oid()
-        .and_then(|oid| catalog.relations.get(&oid));
-    relation.is_some_and(|relation| {
-        matches!(
-            relation.kind,
-            RelationKind::Table | RelationKind::MaterializedView
-        )
-    })
-}
-
-/// One cell as it is sent: as [`Cell`] reads it, and otherwise as JSON. Text is cut one character past the answer's
-/// bound, which then reports the truncation: the driver holds a whole row in memory, and a cell can be a gigabyte.
-fn cell_expression(index: usize, column_type: &Type, bytes: u64) -> String {
-    match *column_type {
-        Type::VOID => "null::pg_catalog.json".to_owned(),
-        Type::BOOL
-        | Type::INT2
-        | Type::INT4
-        | Type::INT8
-        | Type::NAME
-        | Type::TIMESTAMP
-        | Type::TIMESTAMPTZ => format!("c{index}"),
-        // Its length in bytes costs nothing, not even that a long text is fetched; `left` copies.
-        Type::TEXT | Type::VARCHAR => format!(
-            "CASE WHEN pg_catalog.octet_length(c{index}) OPERATOR(pg_catalog.<=) {bytes} THEN c{index} \
-             ELSE pg_catalog.\"left\"(c{index}, {}) END",
-            bytes + 1
-        ),
-        // As text it would lose the blanks at its end.
-        Type::BPCHAR => format!(
-            "CASE WHEN pg_catalog.octet_length(c{index}) OPERATOR(pg_catalog.<=) {bytes} THEN pg_catalog.to_json(c{index}) \
-             ELSE pg_catalog.to_json(pg_catalog.\"left\"(c{index}, {})) END",
-            bytes + 1
-        ),
-        Type::BYTEA => format!(
-            "pg_catalog.to_json(pg_catalog.substr(c{index}, 1, {}))",
-            bytes + 1
-        ),
-        _ => format!("pg_catalog.to_json(c{index})"),
     }
 }
 

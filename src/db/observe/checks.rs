@@ -11,7 +11,7 @@ use super::meter::Meter;
 use super::transaction::{Transaction, Trouble, some};
 use crate::db::approvals::Prepared;
 use crate::db::database::Database;
-use crate::db::read_session::ONCE;
+use crate::db::wrapping::over;
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{Asks, Check, CheckObservation, Failure, Observation, Row, Shape};
 
@@ -255,8 +255,7 @@ async fn ask(
 /// The statement with every cell as the text of its type's output function. A cast to text could call a function of
 /// the user's that no reading has seen; `format` never does, and `num_nulls` tells NULL from a row of NULLs.
 fn wrapped(prepared: &Prepared, bytes: u64) -> String {
-    let count = prepared.columns.len();
-    let cells: Vec<String> = (0..count)
+    let cells: Vec<String> = (0..prepared.columns.len())
         .map(|index| {
             format!(
                 "CASE pg_catalog.num_nulls(c{index}) WHEN 0 \
@@ -265,18 +264,6 @@ fn wrapped(prepared: &Prepared, bytes: u64) -> String {
             )
         })
         .collect();
-    let names: Vec<String> = (0..count).map(|index| format!("c{index}")).collect();
-    let list = if names.is_empty() {
-        String::new()
-    } else {
-        format!("({})", names.join(", "))
-    };
-    format!(
-        "SELECT {} FROM ({}{}\n{}) AS t{list} LIMIT {}",
-        cells.join(", "),
-        ONCE.0,
-        prepared.approved.sql().body(),
-        ONCE.1,
-        ROW_CAP + 1
-    )
+    let (text, _) = over(&cells, prepared.approved.sql().body(), true);
+    format!("{text}{}", ROW_CAP + 1)
 }
