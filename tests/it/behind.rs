@@ -4,6 +4,7 @@ use gatepost::config::PolicyConfig;
 use gatepost::demo::READER_ROLE;
 use gatepost::error::ErrorCode;
 
+use crate::policy_rules::{judged, rules};
 use crate::support::{Copy, Served};
 
 const OBJECTS: &str = include_str!("behind.sql");
@@ -12,27 +13,6 @@ fn prepared() -> Copy {
     let copy = Copy::new();
     copy.superuser(OBJECTS);
     copy
-}
-
-fn rules(list: &[&str]) -> Vec<String> {
-    list.iter().map(|rule| (*rule).to_owned()).collect()
-}
-
-/// Each statement with the code of its refusal, or `None` when it is served.
-async fn judged(copy: &Copy, policy: PolicyConfig, cases: &[(&str, Option<ErrorCode>)]) {
-    let served = Served::new(READER_ROLE, &copy.name, |config| {
-        config.policy = policy.clone();
-    });
-    let mut wrong = Vec::new();
-    for (sql, expected) in cases {
-        let outcome = served.query(sql).await;
-        if outcome.as_ref().err().map(|error| error.code) != *expected {
-            wrong.push(format!(
-                "{sql}\n    expected {expected:?}, came out as {outcome:?}"
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "under {policy:?}:\n{}", wrong.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
