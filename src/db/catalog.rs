@@ -6,10 +6,14 @@ mod bodies;
 mod conversions;
 
 use std::collections::{BTreeMap, HashMap};
+use std::future::pending;
+use std::iter::empty;
+use std::pin::pin;
 
-use futures::try_join;
+use futures::{TryStreamExt, try_join};
+use tokio::sync::oneshot;
 use tokio_postgres::types::FromSql;
-use tokio_postgres::{Client, Row};
+use tokio_postgres::{Client, Row, RowStream};
 
 use crate::policy::{
     Aggregate, Body, Catalog, Function, FunctionKind, Oid, Operator, Relation, RelationKind, Type,
@@ -42,40 +46,78 @@ pub(super) enum Error {
 ///
 /// When PostgreSQL cannot be asked, or answers what no supported release does.
 pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
-    // Compiling these six queries would take ten times as long as running them.
-    let ((), functions, operators, aggregates, types, relations, casts) = try_join!(
-        client.batch_execute("SET LOCAL jit = off"),
-        client.query_typed(include_str!("catalog/functions.sql"), &[]),
-        client.query_typed(include_str!("catalog/operators.sql"), &[]),
-        client.query_typed(include_str!("catalog/aggregates.sql"), &[]),
-        client.query_typed(include_str!("catalog/types.sql"), &[]),
-        client.query_typed(include_str!("catalog/relations.sql"), &[]),
-        client.query_typed(include_str!("catalog/casts.sql"), &[]),
+    let (named, names) = oneshot::channel();
+    // In the order they are sent, and each is taken apart while the server works at those behind it. Compiling these six
+    // queries would take ten times as long as running them.
+    let ((), types, defined, relations, operators, aggregates, casts) = try_join!(
+        async { Ok(client.batch_execute("SET LOCAL jit = off").await?) },
+        async {
+            let rows = ask(client, include_str!("catalog/types.sql")).await?;
+            let (types, names) = take(rows, Types::default(), Types::add).await?.finish();
+            // Nobody waits for them any more when the functions could not be asked for, which is the error then.
+            named.send(names).ok();
+            Ok(types)
+        },
+        async {
+            let rows = ask(client, include_str!("catalog/functions.sql")).await?;
+            // Without them the types could not be read, which is the error then.
+            let Ok(names) = names.await else {
+                return pending().await;
+            };
+            take(rows, Functions::new(names), Functions::add).await
+        },
+        each(client, include_str!("catalog/relations.sql"), relation),
+        each(client, include_str!("catalog/operators.sql"), operator),
+        each(client, include_str!("catalog/aggregates.sql"), aggregate),
+        async {
+            Ok(client
+                .query_typed(include_str!("catalog/casts.sql"), &[])
+                .await?)
+        },
     )?;
+    let (types, checks) = types;
     let mut catalog = Catalog {
-        operators: each(&operators, operator)?,
-        aggregates: each(&aggregates, aggregate)?,
-        relations: each(&relations, relation)?,
+        functions: defined.functions,
+        operators,
+        aggregates,
+        types,
+        relations,
         ..Catalog::default()
     };
     add_ancestors(&mut catalog);
-    let checks = add_types(&types, &mut catalog)?;
-    let sources = add_functions(&functions, &TypeNames::read(&types)?, &mut catalog)?;
-    let conversions = Conversions::read(&casts, &functions, &catalog)?;
-    bodies::resolve(&mut catalog, sources, checks, &conversions);
+    let conversions = Conversions::read(&casts, defined.signatures, &catalog)?;
+    bodies::resolve(&mut catalog, defined.sources, checks, &conversions);
     behind::load(client, &mut catalog).await?;
     Ok(catalog)
 }
 
-fn each<T>(
-    rows: &[Row],
-    read: impl Fn(Oid, &Row) -> Result<T, Error>,
+/// The rows as they come: all of them at once are larger than what is kept of them.
+async fn ask(client: &Client, sql: &str) -> Result<RowStream, Error> {
+    Ok(client.query_typed_raw(sql, empty::<(Oid, _)>()).await?)
+}
+
+async fn take<T>(
+    rows: RowStream,
+    mut all: T,
+    add: impl Fn(&mut T, &Row) -> Result<(), Error>,
+) -> Result<T, Error> {
+    let mut rows = pin!(rows);
+    while let Some(row) = rows.try_next().await? {
+        add(&mut all, &row)?;
+    }
+    Ok(all)
+}
+
+async fn each<T>(
+    client: &Client,
+    sql: &str,
+    read: fn(&Row) -> Result<T, Error>,
 ) -> Result<HashMap<Oid, T>, Error> {
-    let read = |row| {
-        let oid = row_oid(row)?;
-        Ok((oid, read(oid, row)?))
+    let add = |all: &mut HashMap<Oid, T>, row: &Row| {
+        all.insert(row_oid(row)?, read(row)?);
+        Ok(())
     };
-    rows.iter().map(read).collect()
+    take(ask(client, sql).await?, HashMap::new(), add).await
 }
 
 fn row_oid(row: &Row) -> Result<Oid, Error> {
@@ -96,20 +138,20 @@ fn code(row: &Row, column: usize) -> Result<char, Error> {
     Ok(char::from(code.to_ne_bytes()[0]))
 }
 
-fn operator(_: Oid, row: &Row) -> Result<Operator, Error> {
+fn operator(row: &Row) -> Result<Operator, Error> {
     Ok(Operator {
         name: text(row, 1)?,
         function: row.try_get(2)?,
     })
 }
 
-fn aggregate(_: Oid, row: &Row) -> Result<Aggregate, Error> {
+fn aggregate(row: &Row) -> Result<Aggregate, Error> {
     Ok(Aggregate {
         functions: list(row, 1)?,
     })
 }
 
-fn relation(_: Oid, row: &Row) -> Result<Relation, Error> {
+fn relation(row: &Row) -> Result<Relation, Error> {
     let numbers = list::<i16>(row, 4)?.into_iter().map(i32::from);
     let names = list::<&str>(row, 5)?.into_iter().map(Into::into);
     Ok(Relation {
@@ -143,10 +185,21 @@ fn add_ancestors(catalog: &mut Catalog) {
     }
 }
 
-/// Adds the types; the checks of domains come back, by domain, to be resolved when the functions are there.
-fn add_types(rows: &[Row], catalog: &mut Catalog) -> Result<Vec<(Oid, Vec<String>)>, Error> {
-    let mut checks = Vec::new();
-    for row in rows {
+/// Trees of the checks of each domain that has some, to be resolved when the functions are there.
+type Checks = Vec<(Oid, Vec<String>)>;
+
+/// What the rows of `types.sql` define.
+#[derive(Default)]
+struct Types {
+    types: HashMap<Oid, Type>,
+    checks: Checks,
+    names: HashMap<Oid, String>,
+    /// With their elements, whose names theirs are made of.
+    arrays: Vec<(Oid, Oid)>,
+}
+
+impl Types {
+    fn add(&mut self, row: &Row) -> Result<(), Error> {
         let oid = row_oid(row)?;
         let kind = match code(row, 3)? {
             'b' | 'e' | 'p' => TypeKind::Plain,
@@ -162,49 +215,95 @@ fn add_types(rows: &[Row], catalog: &mut Catalog) -> Result<Vec<(Oid, Vec<String
                 });
             }
         };
-        catalog.types.insert(
-            oid,
-            Type {
-                schema: text(row, 1)?,
-                name: text(row, 2)?,
-                kind,
-                parts: list(row, 5)?,
-                functions: list(row, 6)?,
-                to_json: list(row, 9)?,
-                making: list(row, 7)?,
-            },
-        );
+        let found = Type {
+            schema: text(row, 1)?,
+            name: text(row, 2)?,
+            kind,
+            parts: list(row, 5)?,
+            functions: list(row, 6)?,
+            to_json: list(row, 9)?,
+            making: list(row, 7)?,
+        };
+        match (row.try_get(4)?, kind, found.parts.first()) {
+            (Some(own), _, _) => {
+                self.names.insert(oid, own);
+            }
+            (None, TypeKind::Array, Some(element)) => self.arrays.push((oid, *element)),
+            _ => {
+                let name = format!("{}.{}", found.schema, found.name);
+                self.names.insert(oid, name);
+            }
+        }
+        self.types.insert(oid, found);
         let trees: Vec<String> = list(row, 8)?;
         if !trees.is_empty() {
-            checks.push((oid, trees));
+            self.checks.push((oid, trees));
         }
+        Ok(())
     }
-    Ok(checks)
+
+    fn finish(mut self) -> ((HashMap<Oid, Type>, Checks), TypeNames) {
+        for (array, element) in self.arrays {
+            if let Some(element) = self.names.get(&element) {
+                let name = format!("{element}[]");
+                self.names.insert(array, name);
+            }
+        }
+        ((self.types, self.checks), TypeNames(self.names))
+    }
 }
 
-/// Adds the functions; the sources of those with a body that can be read come back.
-fn add_functions(
-    rows: &[Row],
-    types: &TypeNames,
-    catalog: &mut Catalog,
-) -> Result<Vec<(Oid, Source)>, Error> {
-    let mut sources = Vec::new();
-    for row in rows {
-        let oid = row_oid(row)?;
-        catalog.functions.insert(oid, function(oid, row, types)?);
-        let stands_for: Vec<Oid> = list(row, 13)?;
-        if !stands_for.is_empty() {
-            sources.push((oid, Source::StandsFor(stands_for)));
-        } else if let Some(tree) = row.try_get::<_, Option<String>>(12)? {
-            sources.push((oid, Source::Tree(tree)));
-        } else if let Some(text) = row.try_get::<_, Option<String>>(11)? {
-            sources.push((oid, Source::Text(text)));
-        }
-        if let Some(tree) = row.try_get::<_, Option<String>>(14)? {
-            sources.push((oid, Source::Defaults(tree)));
+/// Names of types as signatures write them, such as `character varying` and `public.mood[]`.
+struct TypeNames(HashMap<Oid, String>);
+
+impl TypeNames {
+    fn join(&self, types: &[Oid]) -> String {
+        let name = |oid| self.0.get(oid).map_or("???", String::as_str);
+        types.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What the rows of `functions.sql` define.
+struct Functions {
+    names: TypeNames,
+    functions: HashMap<Oid, Function>,
+    /// Of those with a body that can be read.
+    sources: Vec<(Oid, Source)>,
+    /// Types of results and arguments, of those that are not PostgreSQL's own.
+    signatures: HashMap<Oid, Vec<Oid>>,
+}
+
+impl Functions {
+    fn new(names: TypeNames) -> Self {
+        Self {
+            names,
+            functions: HashMap::new(),
+            sources: Vec::new(),
+            signatures: HashMap::new(),
         }
     }
-    Ok(sources)
+
+    fn add(&mut self, row: &Row) -> Result<(), Error> {
+        let oid = row_oid(row)?;
+        let found = function(oid, row, &self.names)?;
+        self.functions.insert(oid, found);
+        let stands_for: Vec<Oid> = list(row, 13)?;
+        if !stands_for.is_empty() {
+            self.sources.push((oid, Source::StandsFor(stands_for)));
+        } else if let Some(tree) = row.try_get::<_, Option<String>>(12)? {
+            self.sources.push((oid, Source::Tree(tree)));
+        } else if let Some(text) = row.try_get::<_, Option<String>>(11)? {
+            self.sources.push((oid, Source::Text(text)));
+        }
+        if let Some(tree) = row.try_get::<_, Option<String>>(14)? {
+            self.sources.push((oid, Source::Defaults(tree)));
+        }
+        let signature: Vec<Oid> = list(row, 15)?;
+        if !signature.is_empty() {
+            self.signatures.insert(oid, signature);
+        }
+        Ok(())
+    }
 }
 
 fn function(oid: Oid, row: &Row, types: &TypeNames) -> Result<Function, Error> {
@@ -233,41 +332,4 @@ fn function(oid: Oid, row: &Row, types: &TypeNames) -> Result<Function, Error> {
         extension: row.try_get::<_, Option<&str>>(10)?.map(Into::into),
         body: Body::Compiled,
     })
-}
-
-/// Names of types as signatures write them, such as `character varying` and `public.mood[]`.
-struct TypeNames(HashMap<Oid, String>);
-
-impl TypeNames {
-    fn read(rows: &[Row]) -> Result<Self, Error> {
-        let mut names = HashMap::with_capacity(rows.len());
-        let mut arrays = Vec::new();
-        for row in rows {
-            let oid = row_oid(row)?;
-            let own: Option<String> = row.try_get(4)?;
-            let parts: Vec<Oid> = list(row, 5)?;
-            match (own, code(row, 3)?, parts.first()) {
-                (Some(own), _, _) => {
-                    names.insert(oid, own);
-                }
-                (None, 'a', Some(element)) => arrays.push((oid, *element)),
-                _ => {
-                    let (schema, name): (&str, &str) = (row.try_get(1)?, row.try_get(2)?);
-                    names.insert(oid, format!("{schema}.{name}"));
-                }
-            }
-        }
-        for (array, element) in arrays {
-            if let Some(element) = names.get(&element) {
-                let name = format!("{element}[]");
-                names.insert(array, name);
-            }
-        }
-        Ok(Self(names))
-    }
-
-    fn join(&self, types: &[Oid]) -> String {
-        let name = |oid| self.0.get(oid).map_or("???", String::as_str);
-        types.iter().map(name).collect::<Vec<_>>().join(", ")
-    }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use tokio_postgres::Row;
 
-use super::{Error, list};
+use super::Error;
 use crate::policy::{BodyReads, Catalog, FIRST_NORMAL_OID, Function, Oid};
 use crate::sql::BodyNames;
 
@@ -18,7 +18,6 @@ const JSON: [Oid; 2] = [114, 3802];
 const RECORDS: [Oid; 2] = [2249, 2287];
 
 /// The casts of a database, and the types of its functions.
-#[derive(Default)]
 pub(super) struct Conversions {
     casts: Vec<Cast>,
     /// Types of results and arguments, of functions that are not PostgreSQL's own.
@@ -36,13 +35,20 @@ struct Cast {
 }
 
 impl Conversions {
-    /// Reads the rows of `casts.sql` and `functions.sql`.
+    /// Reads the rows of `casts.sql`, beside the types of results and arguments of the functions that are not PostgreSQL's own.
     ///
     /// # Errors
     ///
     /// When a row is not as the query makes it.
-    pub(super) fn read(casts: &[Row], functions: &[Row], catalog: &Catalog) -> Result<Self, Error> {
-        let mut all = Self::default();
+    pub(super) fn read(
+        casts: &[Row],
+        signatures: HashMap<Oid, Vec<Oid>>,
+        catalog: &Catalog,
+    ) -> Result<Self, Error> {
+        let mut all = Self {
+            casts: Vec::with_capacity(casts.len()),
+            signatures,
+        };
         for row in casts {
             let (source, target) = (row.try_get(0)?, row.try_get(1)?);
             let mut ends = with_parts(catalog, [source, target].into());
@@ -54,12 +60,6 @@ impl Conversions {
                 function: row.try_get(2)?,
                 explicit: row.try_get(3)?,
             });
-        }
-        for row in functions {
-            let types: Vec<Oid> = list(row, 15)?;
-            if !types.is_empty() {
-                all.signatures.insert(row.try_get(0)?, types);
-            }
         }
         Ok(all)
     }

@@ -23,27 +23,28 @@ WITH part (type, part) AS (
   SELECT t.oid, f.oid
     FROM pg_catalog.pg_type AS t
    CROSS JOIN LATERAL (VALUES (t.typinput::oid), (t.typmodin)) AS f (oid)
-   WHERE t.oid >= 16384
+   WHERE t.oid >= 16384 AND f.oid >= 16384
   UNION ALL
-  SELECT r.rngtypid, r.rngcanonical FROM pg_catalog.pg_range AS r
+  SELECT r.rngtypid, r.rngcanonical FROM pg_catalog.pg_range AS r WHERE r.rngcanonical >= 16384
 ), uses_of (type, function) AS (
   SELECT t.oid, f.oid
     FROM pg_catalog.pg_type AS t
    CROSS JOIN LATERAL (VALUES (t.typoutput::oid), (t.typmodout)) AS f (oid)
-   WHERE t.oid >= 16384
+   WHERE t.oid >= 16384 AND f.oid >= 16384
   UNION ALL
-  SELECT r.rngtypid, r.rngsubdiff FROM pg_catalog.pg_range AS r
+  SELECT r.rngtypid, r.rngsubdiff FROM pg_catalog.pg_range AS r WHERE r.rngsubdiff >= 16384
   UNION ALL
   SELECT s.type, p.amproc
     FROM pg_catalog.pg_amproc AS p
     JOIN pg_catalog.pg_opfamily AS f ON f.oid = p.amprocfamily AND f.opfmethod IN (403, 405)
    CROSS JOIN LATERAL (VALUES (p.amproclefttype), (p.amprocrighttype)) AS s (type)
+   WHERE p.amproc >= 16384
   UNION ALL
   SELECT s.type, o.oprcode
     FROM pg_catalog.pg_amop AS p
     JOIN pg_catalog.pg_operator AS o ON o.oid = p.amopopr
    CROSS JOIN LATERAL (VALUES (p.amoplefttype), (p.amoprighttype)) AS s (type)
-   WHERE p.amopmethod IN (403, 405)
+   WHERE p.amopmethod IN (403, 405) AND o.oprcode >= 16384
 )
 SELECT t.oid,
        n.nspname,
@@ -64,7 +65,7 @@ SELECT t.oid,
   ) AS parts ON parts.type = t.oid
   LEFT JOIN (
     SELECT u.type, pg_catalog.array_agg(DISTINCT u.function) AS oids
-      FROM uses_of AS u WHERE u.function >= 16384 GROUP BY u.type
+      FROM uses_of AS u GROUP BY u.type
   ) AS uses ON uses.type = t.oid
   LEFT JOIN (
     SELECT c.castsource AS type, pg_catalog.array_agg(DISTINCT c.castfunc::oid) AS oids
@@ -72,7 +73,7 @@ SELECT t.oid,
   ) AS to_json ON to_json.type = t.oid
   LEFT JOIN (
     SELECT m.type, pg_catalog.array_agg(DISTINCT m.function) AS oids
-      FROM making AS m WHERE m.function >= 16384 GROUP BY m.type
+      FROM making AS m GROUP BY m.type
   ) AS makes ON makes.type = t.oid
   LEFT JOIN (
     SELECT c.contypid AS type, pg_catalog.array_agg(c.conbin::text) AS trees
