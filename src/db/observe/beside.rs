@@ -1,5 +1,5 @@
-//! A second session on the first one's snapshot: the user's relations take as long to read as all else that is defined,
-//! and the server can do both at once (`pg_export_snapshot` and `SET TRANSACTION SNAPSHOT` in the PostgreSQL manual).
+//! A second session on the first one's snapshot: what is defined takes as long to read as rows and checks, and the server can
+//! do both at once (`pg_export_snapshot` and `SET TRANSACTION SNAPSHOT` in the PostgreSQL manual).
 
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 //! The text is PostgreSQL's own (`pg_get_viewdef` and its kin), which is stable within a major version, made under
 //! `search_path = pg_catalog` so that every name in it is qualified alike.
 
-use futures::future::try_join_all;
+use futures::future::{try_join, try_join_all};
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
@@ -15,9 +15,9 @@ use crate::gate::{Identity, Object, Objects, Unchanged};
 const SCHEMAS: &str = "SELECT oid, nspname::text, nspname IN ('pg_catalog', 'information_schema') FROM pg_catalog.pg_namespace \
                        WHERE nspname <> 'pg_toast' AND nspname !~ '^pg_(toast_)?temp_[0-9]+$'";
 
-/// What is asked of the schemas in scope, each with the same parameter. Relations take as long as all the rest, and are asked
-/// of PostgreSQL's own schemas too, as far as somebody made them; the rest that is made there is asked of the whole.
-const RELATIONS: [&str; 1] = [include_str!("objects/relations.sql")];
+/// What is asked of the schemas in scope, with the same parameter: relations of PostgreSQL's own schemas too, as far as somebody
+/// made them; the rest that is made there is asked of the whole.
+const RELATIONS: &str = include_str!("objects/relations.sql");
 const ALL_BUT_RELATIONS: [&str; 3] = [
     include_str!("objects/routines.sql"),
     include_str!("objects/types.sql"),
@@ -75,40 +75,31 @@ const MAY_SEE: &str = "SELECT (SELECT bool_and(has_table_privilege(name, 'SELECT
                               has_function_privilege('pg_hba_file_rules()', 'EXECUTE'), \
                               has_function_privilege(to_regprocedure('pg_ident_file_mappings()'), 'EXECUTE')";
 
-/// The relations in the schemas that the gate covers, with all that hangs on them.
-pub(super) async fn relations(
+/// The definitions in the schemas that the gate covers, and of what acts on objects of any schema.
+pub(super) async fn of_schemas(
     transaction: &Transaction<'_>,
     unchanged: &Unchanged,
-) -> Result<Vec<Object>, Trouble> {
-    in_schemas(transaction, unchanged, true, &RELATIONS).await
-}
-
-/// The other definitions in the schemas that the gate covers, and of what acts on objects of any schema.
-pub(super) async fn all_but_relations(
-    transaction: &Transaction<'_>,
-    unchanged: &Unchanged,
-) -> Result<Vec<Object>, Trouble> {
-    in_schemas(transaction, unchanged, false, &ALL_BUT_RELATIONS).await
-}
-
-async fn in_schemas(
-    transaction: &Transaction<'_>,
-    unchanged: &Unchanged,
-    own_too: bool,
-    questions: &[&'static str],
-) -> Result<Vec<Object>, Trouble> {
-    let mut schemas: Vec<u32> = Vec::new();
+) -> Result<Objects, Trouble> {
+    let (mut covered, mut users) = (Vec::<u32>::new(), Vec::<u32>::new());
     for row in transaction.query_kept(SCHEMAS, &[]).await? {
-        let own: bool = row.try_get(2)?;
-        if unchanged.covers_schema(row.try_get(1)?) && (own_too || !own) {
-            schemas.push(row.try_get(0)?);
+        let (oid, own): (u32, bool) = (row.try_get(0)?, row.try_get(2)?);
+        if unchanged.covers_schema(row.try_get(1)?) {
+            covered.push(oid);
+            if !own {
+                users.push(oid);
+            }
         }
     }
-    let schemas: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::OID_ARRAY)];
-    let asked = questions
-        .iter()
-        .map(|sql| transaction.query_kept(sql, &schemas));
-    gathered(try_join_all(asked).await?)
+    let covered: [(&(dyn ToSql + Sync), Type); 1] = [(&covered, Type::OID_ARRAY)];
+    let users: [(&(dyn ToSql + Sync), Type); 1] = [(&users, Type::OID_ARRAY)];
+    let others = ALL_BUT_RELATIONS.iter();
+    let others = others.map(|sql| transaction.query_kept(sql, &users));
+    let (relations, others) = try_join(
+        transaction.query_kept(RELATIONS, &covered),
+        try_join_all(others),
+    )
+    .await?;
+    Ok(gathered(others.into_iter().chain([relations]))?.into())
 }
 
 /// Roles, memberships, settings, tablespaces, extensions, publications, subscriptions and what is PostgreSQL's own.

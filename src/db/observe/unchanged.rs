@@ -10,8 +10,7 @@ use crate::db::cancellation::InFlight;
 use crate::db::database::Database;
 use crate::error::ToolError;
 use crate::gate::{
-    Failure, LargeObjects, NotProven, Object, Objects, Part, RelationState, SequenceState,
-    Unchanged, same_snapshot,
+    LargeObjects, NotProven, Objects, Part, RelationState, SequenceState, Unchanged, same_snapshot,
 };
 
 /// What was seen; `None` where the gate does not ask.
@@ -27,14 +26,13 @@ pub(super) struct States {
 
 /// What the first session is asked, whatever the second is.
 struct Own {
-    relations: Option<Result<Vec<Object>, Failure>>,
     rows: Option<Part<Vec<RelationState>>>,
     not_proven: Vec<NotProven>,
 }
 
 /// What either session can be asked.
 struct Apart {
-    schema: Option<Result<Vec<Object>, Failure>>,
+    schema: Option<Part<Objects>>,
     roles: Option<Part<Objects>>,
     sequences: Option<Part<Vec<SequenceState>>>,
     large_objects: Option<Part<LargeObjects>>,
@@ -87,7 +85,7 @@ pub(super) async fn observe<T>(
         }
     };
     let states = States {
-        schema: own.relations.zip(apart.schema).map(both),
+        schema: apart.schema,
         roles: apart.roles,
         sequences: apart.sequences,
         large_objects: apart.large_objects,
@@ -95,18 +93,6 @@ pub(super) async fn observe<T>(
         not_proven: own.not_proven,
     };
     Ok((states, last, second))
-}
-
-fn both(
-    (relations, others): (Result<Vec<Object>, Failure>, Result<Vec<Object>, Failure>),
-) -> Part<Objects> {
-    match (relations, others) {
-        (Ok(mut all), Ok(others)) => {
-            all.extend(others);
-            Part::Observed(all.into())
-        }
-        (Err(failure), _) | (_, Err(failure)) => Part::Failed(failure),
-    }
 }
 
 impl Look<'_> {
@@ -141,8 +127,9 @@ impl Look<'_> {
             large_objects: None,
         };
         if !unchanged.schema.is_empty() {
-            let seen = objects::all_but_relations(transaction, unchanged).await;
-            apart.schema = Some(some(seen)?);
+            self.meter.start("schema");
+            let seen = objects::of_schemas(transaction, unchanged).await;
+            apart.schema = Some(part(seen)?);
         }
         if unchanged.roles {
             self.meter.start("roles");
@@ -181,13 +168,6 @@ impl Look<'_> {
                 self.meter.will_read(scope);
             }
         }
-        let relations = match unchanged.schema.is_empty() {
-            true => None,
-            false => {
-                self.meter.start("schema");
-                Some(some(objects::relations(transaction, unchanged).await)?)
-            }
-        };
         let rows = match scope {
             None => None,
             Some(_) if self.is_same => Some(Part::SameSnapshot),
@@ -205,10 +185,6 @@ impl Look<'_> {
                 Some(Part::Observed(states))
             }
         };
-        Ok(Own {
-            relations,
-            rows,
-            not_proven,
-        })
+        Ok(Own { rows, not_proven })
     }
 }
