@@ -18,6 +18,8 @@ pub(super) struct Prepared {
     pub(super) wrapped: String,
     /// Characters of ours in `wrapped` before the agent's text.
     pub(super) before: usize,
+    /// Behind its columns comes whether the row is too heavy to be sent.
+    pub(super) is_weighed: bool,
     pub(super) columns: Arc<[Column]>,
     pub(super) parameters: Vec<Type>,
     /// The load of the catalog that the judgement used.

@@ -38,6 +38,7 @@ mod statements;
 mod timestamps;
 mod tls;
 mod values;
+mod weight;
 mod wrapping;
 
 pub use allowlist::{Databases, Error};

@@ -240,6 +240,12 @@ pub(super) async fn run(
             answer.truncated = Some(Truncated::Rows);
             continue;
         }
+        let too_heavy =
+            prepared.is_weighed && row.try_get(prepared.columns.len()).map_err(failed)?;
+        if too_heavy {
+            answer.truncated = Some(Truncated::Bytes);
+            break;
+        }
         text.clear();
         text.push('[');
         for index in 0..prepared.columns.len() {

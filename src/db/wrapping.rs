@@ -10,6 +10,7 @@ use super::approvals::Prepared;
 use super::knowledge::Known;
 use super::read_session::Column;
 use super::values::type_name;
+use super::weight::too_heavy;
 use crate::policy::{Catalog, RelationKind};
 use crate::sql::ApprovedQuery;
 
@@ -35,15 +36,25 @@ impl Prepared {
             .enumerate()
             .map(|(index, column)| cell_expression(index, column.type_(), bytes))
             .collect();
-        let computed = statement
+        let types = statement
             .columns()
             .iter()
-            .any(|column| is_named_twice(column.type_()) && !is_stored(column, &known.catalog));
-        let (wrapped, before) = over(&cells, approved.sql().body(), computed);
+            .map(tokio_postgres::Column::type_);
+        let too_heavy = too_heavy(types, bytes);
+        let computed = statement.columns().iter().any(|column| {
+            (too_heavy.is_some() || is_named_twice(column.type_()))
+                && !is_stored(column, &known.catalog)
+        });
+        let statement_text = approved.sql().body();
+        let (wrapped, before) = match &too_heavy {
+            None => over(&cells, statement_text, computed),
+            Some(too_heavy) => weighed(&cells, too_heavy, statement_text, computed),
+        };
         Self {
             approved,
             wrapped,
             before,
+            is_weighed: too_heavy.is_some(),
             columns,
             parameters: statement.params().to_vec(),
             generation: known.generation,
@@ -54,18 +65,44 @@ impl Prepared {
 /// A query of these cells, up to the number of its LIMIT, over a statement whose columns they name `c0`, `c1` and so on, and how
 /// many characters of it stand before the statement. With `once`, each column is computed once for all cells that name it.
 pub(super) fn over(cells: &[String], statement: &str, once: bool) -> (String, usize) {
-    let (within, end) = if once { ONCE } else { ("", "") };
-    let prefix = format!("SELECT {} FROM ({within}", cells.join(", "));
+    let (begin, end) = if once { ONCE } else { ("", "") };
+    let prefix = format!("SELECT {} FROM ({begin}", cells.join(", "));
     let before = prefix.chars().count();
-    // A comment at the end of the text ends with its line; a table alias without columns takes no list.
-    let list = if cells.is_empty() {
-        String::new()
-    } else {
-        let names: Vec<String> = (0..cells.len()).map(|index| format!("c{index}")).collect();
-        format!("({})", names.join(", "))
-    };
-    let text = format!("{prefix}{statement}\n{end}) AS t{list} LIMIT ");
+    // A comment at the end of the text ends with its line.
+    let text = format!(
+        "{prefix}{statement}\n{end}) AS t{} LIMIT ",
+        names(cells.len())
+    );
     (text, before)
+}
+
+/// The same, with one more cell that says whether the row is too heavy; then all others are null. It is computed once, by the
+/// query that has it, since that one has an OFFSET.
+fn weighed(cells: &[String], too_heavy: &str, statement: &str, once: bool) -> (String, usize) {
+    let (begin, end) = if once { ONCE } else { ("", "") };
+    let cells: Vec<String> = cells
+        .iter()
+        .map(|cell| format!("CASE WHEN NOT too_heavy THEN {cell} END"))
+        .collect();
+    let prefix = format!(
+        "SELECT {}, too_heavy FROM (SELECT *, {too_heavy} AS too_heavy FROM ({begin}",
+        cells.join(", ")
+    );
+    let before = prefix.chars().count();
+    let names = names(cells.len());
+    let text = format!("{prefix}{statement}\n{end}) AS t{names} OFFSET 0) AS t LIMIT ");
+    (text, before)
+}
+
+/// `(c0, c1)`; a table alias without columns takes no list.
+fn names(columns: usize) -> String {
+    match columns {
+        0 => String::new(),
+        _ => {
+            let names: Vec<String> = (0..columns).map(|index| format!("c{index}")).collect();
+            format!("({})", names.join(", "))
+        }
+    }
 }
 
 /// Around a statement whose cells are named more than once. PostgreSQL puts what computes a column wherever the column

@@ -106,6 +106,59 @@ async fn a_cell_larger_than_the_limit_is_not_carried_whole() {
 }
 
 #[tokio::test]
+async fn a_row_far_larger_than_the_limit_is_not_carried_at_all() {
+    let served = Served::shared();
+    let many = |column: &str, times: usize| vec![column; times].join(", ");
+    let long = |cells: String| {
+        format!(
+            "WITH one AS MATERIALIZED (SELECT repeat('x', 1000000) AS t) SELECT {cells} FROM one"
+        )
+    };
+    for sql in [
+        long(many("t", 9)),
+        long(many("t", 1663)),
+        long(format!("1, {}", many("t || 'y'", 12))),
+        long(many("to_jsonb(t)", 9)),
+        long(many("ARRAY[t]", 9)),
+        "SELECT jsonb_agg(repeat('x', 1000)) FROM generate_series(1, 10000)".to_owned(),
+    ] {
+        let answer = served.query(&sql).await.expect("served").rows;
+        let beginning = sql.chars().take(60).collect::<String>();
+        assert_eq!(
+            (answer.rows.len(), answer.truncated),
+            (0, Some(Truncated::Bytes)),
+            "{beginning}"
+        );
+    }
+    for (sql, length) in [
+        (
+            format!("SELECT {}", many("'long enough'::text", 1663)),
+            1663 * 14 + 1,
+        ),
+        (long("t::varchar".to_owned()), 1_000_004),
+        (long(many("left(t, 60000)", 17)), 17 * 60_003 + 1),
+        // In PostgreSQL's own form it is six times as large.
+        (
+            "SELECT jsonb_agg(1) FROM generate_series(1, 300000)".to_owned(),
+            900_002,
+        ),
+        (
+            "SELECT array_agg(1::int8) FROM generate_series(1, 500000)".to_owned(),
+            1_000_003,
+        ),
+        (
+            "SELECT NULL::jsonb, '{}'::jsonb, NULL::text[]".to_owned(),
+            14,
+        ),
+    ] {
+        let answer = served.query(&sql).await.expect("served").rows;
+        let beginning = sql.chars().take(60).collect::<String>();
+        assert_eq!(answer.rows.len(), 1, "{beginning}");
+        assert_eq!(answer.rows[0].len(), length, "{beginning}");
+    }
+}
+
+#[tokio::test]
 async fn the_deadline_holds_for_the_whole_call_and_cancels_in_the_server() {
     let copy = Copy::new();
     let served = copy.served();
