@@ -168,6 +168,10 @@ pub struct RelationState {
     pub counters: Option<Counters>,
     /// `pg_relation_filenode`: changes with TRUNCATE, VACUUM FULL, CLUSTER and rewrites.
     pub relfilenode: Option<u64>,
+    /// Digest of its columns, by their numbers, names and types, and of what their types are made of: rows that nobody
+    /// wrote say something else under other columns. Snapshots of earlier releases have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Digest>,
     /// Its row versions, where they can be asked.
     pub row_versions: Option<Part<RowVersions>>,
     /// Its content, where it was read.

@@ -100,6 +100,7 @@ pub(super) fn table(schema: &str, name: &str, count: u64) -> RelationState {
             deleted: 0,
         }),
         relfilenode: Some(16_400),
+        shape: Some(Digest::of(b"columns")),
         row_versions: Some(Part::Observed(RowVersions {
             count,
             newer: 0,

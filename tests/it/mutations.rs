@@ -3,6 +3,7 @@
 //! The lists are data, one file for each family; [`list`] says how they are written and [`lane`] runs them.
 
 mod campaign;
+mod columns;
 mod crash;
 mod interrupted;
 mod lane;

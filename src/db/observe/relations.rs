@@ -6,7 +6,7 @@ use tokio_postgres::types::Type;
 
 use super::transaction::{Transaction, Trouble};
 use crate::db::quoting::{identifier, quoted};
-use crate::gate::{Counters, Failure, NotProven, QualifiedName, Unchanged};
+use crate::gate::{Counters, Digest, Failure, NotProven, QualifiedName, Unchanged};
 
 /// The rows of `pg_catalog` that initdb made are definitions, and compared as such. Of what it made in `information_schema`
 /// only what the role may read is covered: not all of it is everybody's, and nobody should have to grant it.
@@ -65,6 +65,8 @@ pub(super) struct Relation {
     pub(super) columns: String,
     /// Columns with something inside that cannot be read so.
     pub(super) inexact: Vec<String>,
+    /// As [`RelationState`](crate::gate::RelationState) has it.
+    pub(super) shape: Digest,
 }
 
 impl Relation {
@@ -203,6 +205,8 @@ pub(super) async fn in_scope(
             inexact: row
                 .try_get::<_, Option<Vec<String>>>(15)?
                 .unwrap_or_default(),
+            shape: Digest::try_from(row.try_get::<_, String>(16)?)
+                .map_err(|error| Failure::new("protocol", error))?,
         });
     }
     scope

@@ -33,6 +33,20 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
     UNION ALL
     SELECT a.atttypid, 'inside' FROM pg_attribute a WHERE y.typrelid <> 0 AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
   ) n(oid, place)
+), made AS (
+  -- What types other than PostgreSQL's own are made of, as the columns of rows are: attributes, and labels with their numbers.
+  SELECT h.root, string_agg(p.part, E'\n' ORDER BY p.part COLLATE "C") AS parts
+  FROM (SELECT DISTINCT root, oid FROM held) h JOIN pg_type y ON y.oid = h.oid CROSS JOIN LATERAL (
+    SELECT concat_ws(' ', y.oid, 'attribute', a.attnum, a.atttypid, a.atttypmod, quote_ident(a.attname))
+    FROM pg_attribute a WHERE y.typrelid <> 0 AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL
+    SELECT concat_ws(' ', y.oid, 'label', e.oid, e.enumsortorder, quote_ident(e.enumlabel)) FROM pg_enum e WHERE y.typtype = 'e' AND e.enumtypid = y.oid
+  ) p(part) GROUP BY h.root
+), shaped AS (
+  -- Numbers of types, which a new name leaves alone; what a column is computed by is not of the rows that are stored.
+  SELECT a.attrelid, string_agg(concat_ws(' ', a.attnum, a.atttypid, a.atttypmod, a.attgenerated::text, quote_ident(a.attname), m.parts), E'\n' ORDER BY a.attnum) AS shape
+  FROM pg_attribute a LEFT JOIN made m ON m.root = a.atttypid
+  WHERE a.attrelid = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid
 ), told AS (
   SELECT h.root, min(CASE h.place WHEN 'alone' THEN x.alone WHEN 'listed' THEN x.listed END) AS read,
          bool_or(CASE h.place WHEN 'alone' THEN x.alone WHEN 'listed' THEN x.listed END IS NULL) AS partly
@@ -53,7 +67,7 @@ SELECT c.oid, a.amname::text,
        COALESCE(pg_table_size(c.oid), 0),
        c.reltuples,
        pg_stat_get_tuples_inserted(c.oid), pg_stat_get_tuples_updated(c.oid), pg_stat_get_tuples_deleted(c.oid),
-       k.names, k.types, e.columns, e.partly
+       k.names, k.types, e.columns, e.partly, encode(sha256(convert_to(COALESCE(s.shape, ''), getdatabaseencoding())), 'hex')
 FROM pg_class c LEFT JOIN pg_am a ON a.oid = c.relam
 LEFT JOIN LATERAL (
   -- Keys whose types are not PostgreSQL's own are left out: their operators may stand in any schema. So are those whose
@@ -67,4 +81,5 @@ LEFT JOIN LATERAL (
   HAVING bool_and(y.typnamespace = 'pg_catalog'::regnamespace AND y.typtype = 'b' AND y.oid NOT IN (SELECT told.root FROM told))
 ) k ON true
 LEFT JOIN exact e ON e.attrelid = c.oid
+LEFT JOIN shaped s ON s.attrelid = c.oid
 WHERE c.oid = ANY ($1)

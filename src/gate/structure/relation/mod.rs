@@ -1,5 +1,7 @@
 //! One relation's rows at entry and exit, by the level the gate asks for.
 
+mod columns;
+
 use crate::gate::definition::Level;
 use crate::gate::observation::Failure;
 use crate::gate::state::{Content, Counters, Part, RelationState, RowVersions};
@@ -22,8 +24,17 @@ pub(super) struct Statistics {
     pub(super) comparable: bool,
 }
 
-/// Compares one relation.
+/// Compares one relation: its rows, and the columns without which they say nothing.
 pub(super) fn compare(
+    level: Level,
+    statistics: Statistics,
+    entry: &RelationState,
+    exit: &RelationState,
+) -> Finding {
+    columns::judged(compare_rows(level, statistics, entry, exit), entry, exit)
+}
+
+fn compare_rows(
     level: Level,
     statistics: Statistics,
     entry: &RelationState,
