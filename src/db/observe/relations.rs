@@ -75,7 +75,8 @@ impl Relation {
         (!self.inexact.is_empty()).then(|| NotProven {
             relation: self.name.clone(),
             why: format!(
-                "column {}: values that differ may read alike, as an object's number, a role, XML or a tsquery is inside another value",
+                "column {}: values that differ may read alike, as an object's number, a role, XML or a tsquery is inside another value, or an \
+                 extension's function writes them",
                 self.inexact.join(", ")
             ),
         })

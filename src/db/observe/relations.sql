@@ -19,7 +19,7 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
   SELECT a.attrelid, a.attnum, a.attname, a.atttypid
   FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
   WHERE a.attrelid = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped
-    AND (y.typtype <> 'b' OR y.typsubscript = 'array_subscript_handler'::regproc OR y.oid IN (SELECT oid FROM inexact))
+    AND (y.typtype <> 'b' OR y.oid >= 16384 OR y.typsubscript = 'array_subscript_handler'::regproc OR y.oid IN (SELECT oid FROM inexact))
 ), held(root, oid, place) AS (
   SELECT atttypid, atttypid, 'alone' FROM composed
   UNION
@@ -50,7 +50,14 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
 ), told AS (
   SELECT h.root, min(CASE h.place WHEN 'alone' THEN x.alone WHEN 'listed' THEN x.listed END) AS read,
          bool_or(CASE h.place WHEN 'alone' THEN x.alone WHEN 'listed' THEN x.listed END IS NULL) AS partly
-  FROM held h JOIN inexact x ON x.oid = h.oid GROUP BY h.root
+  FROM held h JOIN pg_type y ON y.oid = h.oid LEFT JOIN inexact x ON x.oid = h.oid
+  -- What a function of an extension's, or of anybody's, writes of a value need not be all of it, unless it is that of text
+  -- under another name.
+  WHERE x.oid IS NOT NULL
+     OR y.oid >= 16384 AND y.typtype = 'b' AND y.typsubscript <> 'array_subscript_handler'::regproc
+        AND NOT EXISTS (SELECT FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang
+                        WHERE f.oid = y.typoutput AND l.lanname = 'internal' AND f.prosrc = 'textout')
+  GROUP BY h.root
 ), exact AS (
   SELECT r.attrelid, e.columns, e.partly
   FROM (SELECT DISTINCT c.attrelid FROM composed c JOIN told ON told.root = c.atttypid) r CROSS JOIN LATERAL (

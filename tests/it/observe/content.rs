@@ -231,6 +231,39 @@ async fn values_that_may_read_alike_inside_others_are_named_and_not_proven() {
 }
 
 #[tokio::test]
+async fn types_that_are_not_postgresqls_own_are_named_and_not_proven() {
+    let world = World::audited();
+    world.copy.superuser(
+        "CREATE EXTENSION intarray; CREATE EXTENSION citext;
+         CREATE TABLE g.foreign_types (id int PRIMARY KEY, q query_int, several query_int[], c citext, cs citext[], v text);
+         INSERT INTO g.foreign_types VALUES (1, '1&(2&3)', '{1&(2&3)}', 'a', '{a}', 'x');
+         CREATE TABLE g.exact (id int PRIMARY KEY, c citext);
+         INSERT INTO g.exact VALUES (1, 'a'); GRANT SELECT ON ALL TABLES IN SCHEMA g TO PUBLIC;",
+    );
+    let told = |verdict: &gatepost::gate::Verdict, start: &str| {
+        let all = verdict.proof.not_proven.iter();
+        all.filter(|what| what.starts_with(start)).count()
+    };
+    for (level, times) in [("content", 1), ("row_versions", 0)] {
+        let script = "SELECT pg_current_xact_id()";
+        let quiet = world.bracket(&rows_gate(level), script).await;
+        assert_safe(&quiet, level);
+        let columns = told(&quiet, "g.foreign_types: column q, several: ");
+        assert_eq!(columns, times, "{level}: {:?}", quiet.proof);
+        assert_eq!(told(&quiet, "g.exact"), 0, "{level}: {:?}", quiet.proof);
+    }
+    let gate = rows_gate("content");
+    for other in [
+        "UPDATE g.foreign_types SET c = 'A'",
+        "UPDATE g.foreign_types SET cs = '{A}'",
+        "UPDATE g.foreign_types SET q = '2'",
+    ] {
+        let verdict = world.bracket(&gate, other).await;
+        assert_unsafe(&verdict, "relation g.foreign_types", other);
+    }
+}
+
+#[tokio::test]
 async fn large_objects_count_by_number_owner_and_bytes() {
     let world = World::audited();
     world.copy.superuser("SELECT lo_from_bytea(4711, 'abc')");
