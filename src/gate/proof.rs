@@ -12,6 +12,9 @@ use super::verdict::{CheckResult, Outcome, Proof, ProofLevel};
 const UNCOUNTED: &str = "writes that PostgreSQL had not counted yet: a session's are counted within seconds of its being idle \
                          outside a transaction, and those of a session that stays busy not before, however long that is";
 
+/// A superuser's session may, and the server's may have been off and on again between the moments.
+const UNTRACKED: &str = "writes of sessions that turned track_counts off, and all writes while it was off in the server";
+
 /// What the judging of checks found out beside their outcomes.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -142,7 +145,7 @@ fn not_proven(
     list.extend(not_visible.into_iter().map(str::to_owned));
     list.extend(facts.not_proven.iter().cloned());
     if level == ProofLevel::Counters {
-        list.push(UNCOUNTED.to_owned());
+        list.extend([UNCOUNTED, UNTRACKED].map(str::to_owned));
     }
     let every_row = unchanged.rows.iter().any(RelationPattern::is_everything);
     let every_schema = unchanged

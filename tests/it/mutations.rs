@@ -4,6 +4,7 @@
 
 mod campaign;
 mod columns;
+mod counting;
 mod crash;
 mod interrupted;
 mod lane;

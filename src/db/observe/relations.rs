@@ -88,6 +88,8 @@ impl Relation {
 pub(super) struct Scope {
     pub(super) relations: Vec<Relation>,
     pub(super) not_proven: Vec<NotProven>,
+    /// Whether the server leaves writes uncounted now.
+    pub(super) is_uncounted: bool,
 }
 
 struct Listed {
@@ -160,6 +162,7 @@ pub(super) async fn in_scope(
         let Some(Listed { name, kind }) = all.get(&oid) else {
             continue;
         };
+        scope.is_uncounted |= !row.try_get::<_, bool>(17)?;
         let method: Option<&str> = row.try_get(1)?;
         let storage = match (kind.as_str(), method) {
             ("p", _) => Storage::Nothing,

@@ -74,7 +74,8 @@ SELECT c.oid, a.amname::text,
        COALESCE(pg_table_size(c.oid), 0),
        c.reltuples,
        pg_stat_get_tuples_inserted(c.oid), pg_stat_get_tuples_updated(c.oid), pg_stat_get_tuples_deleted(c.oid),
-       k.names, k.types, e.columns, e.partly, encode(sha256(convert_to(COALESCE(s.shape, ''), getdatabaseencoding())), 'hex')
+       k.names, k.types, e.columns, e.partly, encode(sha256(convert_to(COALESCE(s.shape, ''), getdatabaseencoding())), 'hex'),
+       (SELECT current_setting('track_counts')::bool)
 FROM pg_class c LEFT JOIN pg_am a ON a.oid = c.relam
 LEFT JOIN LATERAL (
   -- Keys whose types are not PostgreSQL's own are left out: their operators may stand in any schema. So are those whose

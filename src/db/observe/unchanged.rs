@@ -10,7 +10,8 @@ use crate::db::cancellation::InFlight;
 use crate::db::database::Database;
 use crate::error::ToolError;
 use crate::gate::{
-    LargeObjects, NotProven, Objects, Part, RelationState, SequenceState, Unchanged, same_snapshot,
+    Failure, LargeObjects, Level, NotProven, Objects, Part, RelationState, SequenceState,
+    Unchanged, same_snapshot,
 };
 
 /// What was seen; `None` where the gate does not ask.
@@ -172,6 +173,12 @@ impl Look<'_> {
             None => None,
             Some(_) if self.is_same => Some(Part::SameSnapshot),
             Some(Err(failure)) => Some(Part::Failed(failure)),
+            Some(Ok(scope)) if unchanged.level == Level::Counters && scope.is_uncounted => {
+                Some(Part::Failed(Failure::blind(
+                    "the server does not count writes: track_counts is off",
+                    "ALTER SYSTEM SET track_counts = on; SELECT pg_reload_conf();",
+                )))
+            }
             Some(Ok(scope)) => {
                 let request = rows::Request {
                     level: unchanged.level,
