@@ -2,6 +2,7 @@
 //!
 //! The lists are data, one file for each family; [`list`] says how they are written and [`lane`] runs them.
 
+mod asked;
 mod campaign;
 mod columns;
 mod counting;

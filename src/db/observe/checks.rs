@@ -252,15 +252,27 @@ async fn ask(
     Ok((types, rows))
 }
 
+/// The cast by which a value keeps what its output function leaves out: XML its declaration. It is PostgreSQL's own, and
+/// there can be no other between the two types.
+fn whole(type_name: &str) -> &'static str {
+    match type_name {
+        "xml" => "::pg_catalog.text",
+        "xml[]" => "::pg_catalog.text[]",
+        _ => "",
+    }
+}
+
 /// The statement with every cell as the text of its type's output function. A cast to text could call a function of
 /// the user's that no reading has seen; `format` never does, and `num_nulls` tells NULL from a row of NULLs.
 fn wrapped(prepared: &Prepared, bytes: u64) -> String {
-    let cells: Vec<String> = (0..prepared.columns.len())
-        .map(|index| {
+    let length = bytes.saturating_add(1).min(i32::MAX as u64);
+    let columns = prepared.columns.iter().enumerate();
+    let cells: Vec<String> = columns
+        .map(|(index, column)| {
             format!(
                 "CASE pg_catalog.num_nulls(c{index}) WHEN 0 \
-                 THEN pg_catalog.\"left\"(pg_catalog.format('%s', c{index}), {}) END",
-                bytes.saturating_add(1).min(i32::MAX as u64)
+                 THEN pg_catalog.\"left\"(pg_catalog.format('%s', c{index}{}), {length}) END",
+                whole(&column.type_name)
             )
         })
         .collect();
