@@ -10,6 +10,7 @@ mod crash;
 mod interrupted;
 mod lane;
 mod list;
+mod locked;
 mod prepared;
 mod quiet;
 mod replication;

@@ -17,6 +17,13 @@ pub(super) enum Trouble {
     Whole(ToolError),
 }
 
+/// `query_canceled` and `lock_not_available`: a limit of time ran out.
+const WAITED: [&str; 2] = ["57014", "55P03"];
+
+/// What waits for a lock looks like what takes long.
+const HELD_UP: &str = ": it took too long, or another session holds a lock that it waited for, which pg_locks and \
+                       pg_blocking_pids() tell; ask again when that is gone";
+
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self::Part(failure)
@@ -29,7 +36,14 @@ impl From<tokio_postgres::Error> for Trouble {
             return Self::Whole(failure::connection_lost(&error));
         }
         match error.as_db_error() {
-            Some(refusal) => Self::Part(Failure::new(refusal.code().code(), refusal.message())),
+            Some(refusal) => {
+                let code = refusal.code().code();
+                let message = match WAITED.contains(&code) {
+                    true => format!("{}{HELD_UP}", refusal.message()),
+                    false => refusal.message().to_owned(),
+                };
+                Self::Part(Failure::new(code, message))
+            }
             None => Self::Part(Failure::new("protocol", error.to_string())),
         }
     }

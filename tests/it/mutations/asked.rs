@@ -34,13 +34,25 @@ async fn markup_in_answers_keeps_its_declaration() {
         "select t::xml from g.markup",
     );
     for (sql, script, expected) in [
-        (alone, "UPDATE g.markup SET x = x, several = several, t = t", Decision::Safe),
+        (
+            alone,
+            "UPDATE g.markup SET x = x, several = several, t = t",
+            Decision::Safe,
+        ),
         (alone, "UPDATE g.markup SET x = '<a/>'", Decision::Unsafe),
         (listed, "SELECT 1", Decision::Safe),
-        (listed, "UPDATE g.markup SET several = ARRAY['<a/>'::xml]", Decision::Unsafe),
+        (
+            listed,
+            "UPDATE g.markup SET several = ARRAY['<a/>'::xml]",
+            Decision::Unsafe,
+        ),
         (cast, "SELECT 1", Decision::Safe),
         (cast, "UPDATE g.markup SET t = '<a/>'", Decision::Unsafe),
-        (cast, "UPDATE g.markup SET t = NULL", Decision::Indeterminate),
+        (
+            cast,
+            "UPDATE g.markup SET t = NULL",
+            Decision::Indeterminate,
+        ),
     ] {
         let verdict = decided(&lane, &bracket, sql, script).await;
         assert_eq!(verdict.decision, expected, "{sql}: {script}: {verdict:#?}");
