@@ -92,6 +92,9 @@ pub struct Snapshot {
     /// crash, ids of those whose end was not are given again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wal_flushed: Option<bool>,
+    /// Where the last checkpoint stands in the write-ahead log, which only grows. Snapshots of earlier releases have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<String>,
     /// At exit, the digest of the entry whose transaction snapshot row versions were measured against.
     pub compared_with: Option<Digest>,
     /// The checks' answers, in the order of the gate file.

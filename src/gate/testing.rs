@@ -54,6 +54,7 @@ pub(super) fn snapshot(definition: &Definition, moment: Moment) -> Snapshot {
         },
         wal_position: None,
         wal_flushed: (moment == Moment::Entry).then_some(true),
+        checkpoint: Some("0/1A2B3C4".to_owned()),
         compared_with: None,
         checks: Vec::new(),
         schema: None,

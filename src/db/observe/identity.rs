@@ -16,6 +16,8 @@ pub(super) struct Seen {
     pub(super) transaction_snapshot: String,
     /// The position of the write-ahead log.
     pub(super) wal_position: Option<String>,
+    /// Where the last checkpoint began in it.
+    pub(super) checkpoint: Option<String>,
     /// Whether the role may let another session see the transaction's snapshot.
     pub(super) may_export: bool,
 }
@@ -73,6 +75,7 @@ pub(super) async fn read(
             transaction_snapshot: row.try_get(10)?,
             wal_position: text(11)?,
             may_export: row.try_get(12)?,
+            checkpoint: text(13)?,
         })
     };
     read().map_err(|error| failure::statement_failed(&error, None, false))

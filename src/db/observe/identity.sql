@@ -14,5 +14,6 @@ SELECT s.system_identifier::text,
        pg_catalog.pg_current_snapshot()::text,
        CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
             ELSE pg_catalog.pg_current_wal_insert_lsn() END::text,
-       pg_catalog.has_function_privilege('pg_catalog.pg_export_snapshot()', 'EXECUTE')
+       pg_catalog.has_function_privilege('pg_catalog.pg_export_snapshot()', 'EXECUTE'),
+       c.checkpoint_lsn::text
 FROM pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c

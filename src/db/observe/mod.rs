@@ -219,6 +219,7 @@ impl Database {
             transaction_snapshot: seen.transaction_snapshot,
             wal_position: seen.wal_position,
             wal_flushed: None,
+            checkpoint: seen.checkpoint,
             compared_with: purpose
                 .entry()
                 .map(Snapshot::digest)

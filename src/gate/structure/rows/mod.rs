@@ -1,5 +1,7 @@
 //! Rows of every relation in scope.
 
+mod set_back;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::relation::{Finding, Statistics, compare};
@@ -72,7 +74,9 @@ pub(in crate::gate) fn rows(
         (_, Some(_)) => Judgement::pass("same_snapshot"),
         (_, None) => entry_alone(unchanged, &before),
     };
-    let blind = blind.or_else(|| ids_given_again(unchanged, entry, exit?));
+    let blind = blind
+        .or_else(|| ids_given_again(unchanged, entry, exit?))
+        .or_else(|| set_back::judged(unchanged, entry, exit?));
     if let (Some(blind), false) = (blind, judgement.outcome == Outcome::Fail) {
         judgement = Judgement {
             remarks: judgement.remarks,
