@@ -157,6 +157,16 @@ impl Cluster {
         self.launch().map_err(|failure| failure.error)
     }
 
+    /// As [`Cluster::resume`], with more settings on the command line.
+    ///
+    /// # Errors
+    /// As [`Cluster::resume`].
+    pub fn resume_with(&mut self, settings: &[(&str, &str)]) -> Result<(), Error> {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        self.settings.extend(settings.iter().map(owned));
+        self.resume()
+    }
+
     /// Stops the server and removes everything; dropping does the same.
     pub fn stop(self) {}
 

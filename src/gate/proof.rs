@@ -15,6 +15,15 @@ const UNCOUNTED: &str = "writes that PostgreSQL had not counted yet: a session's
 /// A superuser's session may, and the server's may have been off and on again between the moments.
 const UNTRACKED: &str = "writes of sessions that turned track_counts off, and all writes while it was off in the server";
 
+/// An earlier copy that has come further than the entry has nothing that went back.
+const SET_BACK: &str =
+    "that the server's files were not set back to an earlier copy when it was started again";
+
+/// Gatepost's own sessions begin with these, so that they cannot ask what others begin with.
+const PINNED: &str = "settings on the server's command line, with which it was started again, that gatepost's own sessions begin with \
+                      themselves: TimeZone, DateStyle, IntervalStyle, bytea_output, extra_float_digits, standard_conforming_strings, \
+                      xmlbinary, default_transaction_read_only, and the time limits of statements, locks and idle transactions";
+
 /// What the judging of checks found out beside their outcomes.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -146,6 +155,14 @@ fn not_proven(
     list.extend(facts.not_proven.iter().cloned());
     if level == ProofLevel::Counters {
         list.extend([UNCOUNTED, UNTRACKED].map(str::to_owned));
+    }
+    if entry.identity.server_started != exit.identity.server_started {
+        if level == ProofLevel::RowVersions {
+            list.push(SET_BACK.to_owned());
+        }
+        if unchanged.roles {
+            list.push(PINNED.to_owned());
+        }
     }
     let every_row = unchanged.rows.iter().any(RelationPattern::is_everything);
     let every_schema = unchanged

@@ -14,4 +14,5 @@ mod locked;
 mod prepared;
 mod quiet;
 mod replication;
+mod restarted;
 mod secrets;

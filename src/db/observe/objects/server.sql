@@ -9,6 +9,14 @@ SELECT 'server setting' AS kind, s.name,
          CASE WHEN s.pending_restart AND s.source <> 'command line' THEN 'another value waits for a restart' END) AS definition
 FROM pg_settings s, pg_control_system() c
 WHERE s.source IN ('configuration file', 'command line', 'environment variable', 'global') OR s.pending_restart
+   -- What the session that asks has set for its transaction: what it would come back to is the server's, where it is no role's
+   -- and no database's.
+   OR s.name IN ('search_path', 'row_security', 'quote_all_identifiers', 'lc_monetary', 'jit', 'plan_cache_mode')
+      AND s.source = 'session' AND s.reset_val IS DISTINCT FROM s.boot_val
+      AND NOT EXISTS (SELECT FROM pg_db_role_setting d, unnest(d.setconfig) AS t(setting)
+                      WHERE d.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+                        AND d.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = current_user))
+                        AND split_part(t.setting, '=', 1) = s.name)
 UNION ALL
 SELECT 'replication slot', s.slot_name::text,
        concat_ws(E'\n', 'type=' || s.slot_type, 'plugin=' || s.plugin, 'database=' || s.database, 'two_phase=' || s.two_phase,
