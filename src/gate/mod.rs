@@ -37,7 +37,9 @@ pub use definition::{
 pub use digest::Digest;
 pub use observation::{Failure, Observation, Row, RowSet};
 pub use plan::{Planned, RESERVED_NAMES, SEQUENCES, plan};
-pub use snapshot::{CheckObservation, FORMAT, Identity, Moment, Snapshot, SnapshotError};
+pub use snapshot::{
+    CheckObservation, FORMAT, Identity, Moment, ReadByCheck, Snapshot, SnapshotError,
+};
 pub use state::{
     ChannelState, Content, Counters, Finding, GrayZone, LargeObjects, NotProven, Object, Objects,
     Part, QualifiedName, RelationState, RowVersions, SequencePosition, SequenceState,

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::digest::Digest;
 use super::observation::Observation;
 use super::state::{
-    ChannelState, LargeObjects, NotProven, Objects, Part, RelationState, SequenceState,
+    ChannelState, LargeObjects, NotProven, Objects, Part, QualifiedName, RelationState,
+    SequenceState,
 };
 use super::time::Timestamp;
 
@@ -58,6 +59,16 @@ pub struct Identity {
     pub gate_digest: Digest,
 }
 
+/// A relation that a check's statement reads, behind views too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadByCheck {
+    /// The relation as PostgreSQL resolved it.
+    pub relation: QualifiedName,
+    /// Whether its name without a schema leads to it.
+    pub by_bare_name: bool,
+}
+
 /// The answer of one check and how long it took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +77,9 @@ pub struct CheckObservation {
     pub name: String,
     /// What came back.
     pub observation: Observation,
+    /// What it reads, in order; nothing where the statement was refused, and in snapshots of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relations: Option<Vec<ReadByCheck>>,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
 }

@@ -72,6 +72,7 @@ pub(super) fn answer(name: &str, observation: Observation) -> CheckObservation {
     CheckObservation {
         name: name.to_owned(),
         observation,
+        relations: None,
         duration_ms: 1,
     }
 }

@@ -8,6 +8,7 @@ use futures::{StreamExt, pin_mut};
 
 use super::channel::FORGET_SESSIONS;
 use super::meter::Meter;
+use super::names;
 use super::transaction::{Transaction, Trouble, some};
 use crate::db::approvals::Prepared;
 use crate::db::database::Database;
@@ -131,7 +132,13 @@ impl<'a> Checks<'a> {
         if open.is_empty() {
             return Ok(());
         }
-        transaction.set(NAMES_OF_THE_ROLE).await?;
+        let decided = open.iter().filter_map(|index| decisions[*index].as_ref());
+        let (set, seen) = futures::join!(
+            transaction.set(NAMES_OF_THE_ROLE),
+            names::seen(transaction, decided)
+        );
+        set?;
+        let seen = some(seen)?;
         let mut unsent = open.iter();
         let mut answers = FuturesOrdered::new();
         for index in &open {
@@ -151,9 +158,15 @@ impl<'a> Checks<'a> {
             let Some(observation) = answers.next().await else {
                 break;
             };
+            let (observation, relations) = match (&decisions[*index], &seen) {
+                (Some(Ok(prepared)), Ok(seen)) => (observation?, Some(seen.of(prepared))),
+                (Some(Ok(_)), Err(failure)) => (Observation::Error(failure.clone()), None),
+                _ => (observation?, None),
+            };
             observed[*index] = Some(CheckObservation {
                 name: name.clone(),
-                observation: observation?,
+                observation,
+                relations,
                 duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             });
         }

@@ -66,5 +66,6 @@ fn catalog(bytes: u64, pages: u64) -> Relation {
         }),
         columns: "t.*".to_owned(),
         inexact: Vec::new(),
+        shape: None,
     }
 }

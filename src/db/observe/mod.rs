@@ -17,6 +17,7 @@ mod large_objects;
 mod meanwhile;
 mod meter;
 mod multiset;
+mod names;
 mod objects;
 mod pace;
 mod relations;

@@ -66,7 +66,7 @@ pub(super) struct Relation {
     /// Columns with something inside that cannot be read so.
     pub(super) inexact: Vec<String>,
     /// As [`RelationState`](crate::gate::RelationState) has it.
-    pub(super) shape: Digest,
+    pub(super) shape: Option<Digest>,
 }
 
 impl Relation {
@@ -209,8 +209,10 @@ pub(super) async fn in_scope(
             inexact: row
                 .try_get::<_, Option<Vec<String>>>(15)?
                 .unwrap_or_default(),
-            shape: Digest::try_from(row.try_get::<_, String>(16)?)
-                .map_err(|error| Failure::new("protocol", error))?,
+            shape: Some(
+                Digest::try_from(row.try_get::<_, String>(16)?)
+                    .map_err(|error| Failure::new("protocol", error))?,
+            ),
         });
     }
     scope

@@ -88,7 +88,7 @@ fn state(relation: &Relation, level: Level) -> RelationState {
         oid: Some(relation.oid),
         counters: relation.counters,
         relfilenode: relation.filenode,
-        shape: Some(relation.shape.clone()),
+        shape: relation.shape.clone(),
         row_versions: None,
         content: None,
     };

@@ -156,7 +156,8 @@ impl<'a> Case<'a> {
             (Some(Some(entry)), None) => rules::judge(check, Seen::Entry(&entry.observation)),
             (None, Some(Some(only))) => rules::judge(check, Seen::Once(&only.observation)),
             (Some(Some(entry)), Some(Some(exit))) => {
-                rules::judge(check, Seen::Bracket(&entry.observation, &exit.observation))
+                let seen = Seen::Bracket(&entry.observation, &exit.observation);
+                rules::of_the_same_relations(rules::judge(check, seen), entry, exit)
             }
             (None, None) => Judgement::not_run(""),
         };

@@ -6,8 +6,10 @@
 mod compare;
 mod holds;
 mod number;
+mod relations;
 mod shown;
 
+pub(super) use relations::of_the_same_relations;
 pub(super) use shown::{describe, shown};
 
 use self::compare::{compare, entry_of_comparison};

@@ -58,3 +58,75 @@ async fn markup_in_answers_keeps_its_declaration() {
         assert_eq!(verdict.decision, expected, "{sql}: {script}: {verdict:#?}");
     }
 }
+
+const ASKED: &str = "select count(*) from approvals";
+const QUALIFIED: &str = "select count(*) from public.approvals";
+
+#[tokio::test]
+async fn a_name_that_leads_elsewhere_is_no_answer() {
+    let mut lane = Lane::start();
+    let path = "ALTER ROLE gate_auditor SET search_path";
+    for (sql, script, expected) in [
+        (ASKED, "SELECT 1".to_owned(), Decision::Safe),
+        (
+            ASKED,
+            "DELETE FROM public.approvals WHERE id = 9".to_owned(),
+            Decision::Unsafe,
+        ),
+        (
+            ASKED,
+            "CREATE SCHEMA gate_auditor; GRANT USAGE ON SCHEMA gate_auditor TO PUBLIC; \
+                 CREATE TABLE gate_auditor.others AS SELECT * FROM public.approvals"
+                .to_owned(),
+            Decision::Safe,
+        ),
+        (ASKED, shadowed("gate_auditor", ""), Decision::Indeterminate),
+        (
+            ASKED,
+            shadowed("nearer", &format!("{path} = nearer, public")),
+            Decision::Indeterminate,
+        ),
+        (QUALIFIED, format!("{path} = public"), Decision::Safe),
+    ] {
+        // The approval is kept by the one and not by the other, whose sessions are new besides.
+        for anew in [false, true] {
+            let bracket = lane.copy();
+            lane.superuser(
+                &bracket.database,
+                "CREATE TABLE public.approvals AS SELECT n AS id FROM generate_series(1, 42) n; GRANT SELECT ON public.approvals TO PUBLIC;",
+            );
+            let gate = check(sql);
+            let entry = bracket.entry(&gate).await.expect("an entry");
+            lane.superuser(&bracket.database, &script);
+            let judged = match anew {
+                false => bracket.exit(&gate, &entry).await,
+                true => lane.again(&bracket).exit(&gate, &entry).await,
+            };
+            let verdict = judged.expect("judged");
+            lane.superuser(&bracket.database, &format!("{path} TO DEFAULT"));
+            // A session that goes on keeps the path it began with, and reads what it read.
+            let reads_the_same =
+                !anew && script.ends_with("nearer, public") && verdict.decision == Decision::Unsafe;
+            assert!(
+                verdict.decision == expected || reads_the_same,
+                "{sql}: {script}: {anew}: {verdict:#?}"
+            );
+            if expected == Decision::Indeterminate && !reads_the_same {
+                assert!(verdict.reason.contains("read"), "{}", verdict.reason);
+                assert!(
+                    verdict.reason.contains("public.approvals"),
+                    "{}",
+                    verdict.reason
+                );
+            }
+        }
+    }
+}
+
+fn shadowed(schema: &str, more: &str) -> String {
+    format!(
+        "CREATE SCHEMA {schema}; CREATE TABLE {schema}.approvals AS SELECT * FROM public.approvals; \
+         GRANT USAGE ON SCHEMA {schema} TO PUBLIC; GRANT SELECT ON {schema}.approvals TO PUBLIC; \
+         DELETE FROM public.approvals WHERE id = 9; {more}"
+    )
+}

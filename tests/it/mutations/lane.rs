@@ -81,6 +81,15 @@ impl Lane {
         Bracket { database, served }
     }
 
+    /// Another gatepost over the same copy, which knows nothing of what the first was told.
+    pub(super) fn again(&self, bracket: &Bracket) -> Bracket {
+        let url = self.cluster.url(READER_ROLE, &bracket.database);
+        Bracket {
+            database: bracket.database.clone(),
+            served: scratch::served(&url, audited),
+        }
+    }
+
     pub(super) fn superuser(&self, database: &str, script: &str) {
         self.run(SUPERUSER, database, script)
             .unwrap_or_else(|error| panic!("{script}\n{error}"));
