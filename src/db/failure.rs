@@ -2,6 +2,7 @@
 
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
+use super::quoting::identifier;
 use crate::error::{ErrorCode, Position, ToolError};
 
 /// Where the agent's text lies inside the text that was sent.
@@ -13,8 +14,17 @@ pub(super) struct Sent<'a> {
     pub(super) before: usize,
 }
 
+/// What to do where memory, or the size of a value, ends.
+const READ_LESS: &str = "read less at once: fewer rows, or smaller values";
+
+/// How PostgreSQL begins to say that a value is too large; its SQLSTATE, XX000, says nothing.
+const TOO_LARGE: &str = "invalid memory alloc request size";
+
+/// How it begins to say that a role may not connect to a database: to a function that was asked for the size of one, too.
+const NO_CONNECT: &str = "permission denied for database";
+
 /// What to do about each class of refusal, by SQLSTATE (PostgreSQL manual, appendix A).
-const HINTS: [(&str, &str); 13] = [
+const HINTS: [(&str, &str); 14] = [
     (
         "42601",
         "correct the syntax near the position given; this is PostgreSQL, one SELECT at a time, with parameters as $1, $2",
@@ -51,7 +61,8 @@ const HINTS: [(&str, &str); 13] = [
         "the text does not have the form of the type it is cast to; correct or filter it",
     ),
     ("22012", "guard the divisor with NULLIF(divisor, 0)"),
-    ("53200", "read less at once: fewer rows, or smaller values"),
+    ("53200", READ_LESS),
+    ("54000", READ_LESS),
     (
         "55P03",
         "another session holds a lock on the table; try again shortly",
@@ -89,7 +100,11 @@ pub(super) fn statement_failed(
         "42501" => ToolError::new(
             ErrorCode::PermissionDenied,
             message(refusal),
-            "read something the role may see, or ask the operator to grant the role what it lacks",
+            if refusal.message().starts_with(NO_CONNECT) {
+                "name only databases that the role may connect to: WHERE has_database_privilege(datname, 'CONNECT')"
+            } else {
+                "read something the role may see, or ask the operator to grant the role what it lacks"
+            },
         ),
         "25006" => ToolError::new(
             ErrorCode::StatementNotAllowed,
@@ -120,11 +135,33 @@ pub(super) fn statement_failed(
 
 /// The error for a connection that ended, or never was.
 pub(super) fn connection_lost(error: &tokio_postgres::Error) -> ToolError {
-    let tool_error = unavailable(&reason(error));
+    let mut tool_error = unavailable(&reason(error));
+    if let Some(hint) = error.as_db_error().and_then(way_in) {
+        tool_error.hint = hint;
+    }
     match error.code() {
         Some(state) => tool_error.with_sqlstate(state.code()),
         None => tool_error,
     }
+}
+
+/// What lets gatepost's role in where it may not connect, and waiting does not help.
+fn way_in(refusal: &DbError) -> Option<String> {
+    let message = refusal.message();
+    let name = identifier(message.split('"').nth(1)?);
+    let statement = match refusal.code().code() {
+        "42501" if message.starts_with(NO_CONNECT) => {
+            format!("GRANT CONNECT ON DATABASE {name} TO the role that gatepost connects as")
+        }
+        "53300" if message.starts_with("too many connections for role") => format!(
+            "ALTER ROLE {name} CONNECTION LIMIT with a number above gatepost's own `connections`"
+        ),
+        "53300" if message.starts_with("too many connections for database") => format!(
+            "ALTER DATABASE {name} CONNECTION LIMIT with a number above all that connect to it"
+        ),
+        _ => return None,
+    };
+    Some(format!("the operator can let it in: {statement}"))
 }
 
 /// What PostgreSQL says, or else what the connection to it died of.
@@ -168,6 +205,9 @@ fn hint(code: &str, refusal: &DbError) -> String {
         let found = hints.iter().find(|(state, _)| *state == code);
         found.map(|(_, hint)| (*hint).to_owned())
     };
+    if refusal.message().starts_with(TOO_LARGE) {
+        return READ_LESS.to_owned();
+    }
     known(&HINTS_INSTEAD)
         .or_else(|| refusal.hint().map(str::to_owned))
         .or_else(|| known(&HINTS))

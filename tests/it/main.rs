@@ -15,6 +15,7 @@ mod drift;
 mod freshness;
 mod function_lists;
 mod gates;
+mod hints;
 mod http;
 mod layers_alone;
 mod mutations;

@@ -1,0 +1,54 @@
+//! What a refusal of PostgreSQL's own says to do about it.
+
+use gatepost::demo::READER_ROLE;
+use gatepost::error::{ErrorCode, ToolError};
+
+use crate::support::{Copy, Served};
+
+async fn refused(served: &Served, sql: &str) -> ToolError {
+    served.query(sql).await.expect_err(sql)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_not_connect_is_told_what_lets_it_in() {
+    let copy = Copy::new();
+    copy.superuser("CREATE ROLE hints_limited LOGIN CONNECTION LIMIT 0;");
+    let served = Served::new("hints_limited", &copy.name, |_| {});
+    let error = refused(&served, "SELECT 1").await;
+    let limit = error
+        .hint
+        .contains("ALTER ROLE \"hints_limited\" CONNECTION LIMIT");
+    assert!(
+        limit && error.code == ErrorCode::DatabaseUnavailable,
+        "{error:?}"
+    );
+    let other = Copy::new();
+    copy.superuser(&format!(
+        "REVOKE CONNECT ON DATABASE {name} FROM PUBLIC, {READER_ROLE};",
+        name = other.name
+    ));
+    let error = refused(&other.served(), "SELECT 1").await;
+    let grant = format!("GRANT CONNECT ON DATABASE \"{}\" TO", other.name);
+    let granted = error.hint.contains(&grant);
+    assert!(
+        granted && error.code == ErrorCode::DatabaseUnavailable,
+        "{error:?}"
+    );
+    let served = copy.served();
+    let size = format!("SELECT pg_database_size('{}')", other.name);
+    let error = refused(&served, &size).await;
+    let named = error
+        .hint
+        .contains("has_database_privilege(datname, 'CONNECT')");
+    assert!(
+        named && error.code == ErrorCode::PermissionDenied,
+        "{error:?}"
+    );
+    let connectable = "SELECT sum(pg_database_size(datname)) FROM pg_database WHERE has_database_privilege(datname, 'CONNECT')";
+    assert!(served.query(connectable).await.is_ok());
+    let error = refused(&served, "SELECT * FROM pg_authid").await;
+    assert!(
+        error.hint.contains("ask the operator to grant"),
+        "{error:?}"
+    );
+}
