@@ -16,6 +16,10 @@ async fn what_stands_behind_a_name_is_judged() {
     for (sql, expected) in [
         ("SELECT objects.helper(1), objects.helper_atomic(1)", None),
         ("SELECT objects.alias_of_lower('A')", None),
+        (
+            "SELECT objects.int_array_aggregate(id) FROM objects.plain",
+            None,
+        ),
         ("SELECT 1::objects.positive", None),
         ("SELECT id FROM objects.parted_here", None),
         // Reading a column of a domain runs none of its checks.

@@ -27,6 +27,7 @@ CREATE DOMAIN checked AS int CHECK (checks(value));
 CREATE DOMAIN checked_by_operator AS int CHECK (value ~~~~ value);
 CREATE DOMAIN checked_again AS checked;
 CREATE DOMAIN positive AS int CHECK (value > 0);
+CREATE EXTENSION intagg;
 CREATE TYPE pair AS (a int, b checked);
 CREATE FUNCTION uses_domain(i int) RETURNS int LANGUAGE sql STABLE AS 'SELECT i::objects.checked::int';
 CREATE FUNCTION adds(i int, j int) RETURNS int LANGUAGE plpgsql VOLATILE AS 'BEGIN RETURN i; END';
