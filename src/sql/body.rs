@@ -5,6 +5,7 @@
 //! everything of that name, so this reports too much rather than too little.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::lexer::{Lexeme, LexemeKind, lex};
@@ -70,7 +71,12 @@ pub struct BodyNames {
 pub fn read_body(body: &str) -> Result<BodyNames, String> {
     let unreadable = || "something that cannot be read".to_owned();
     let lexemes = lex(body).map_err(|_| unreadable())?;
-    let reader = Reader { body, lexemes };
+    let mut reader = Reader {
+        body,
+        lexemes,
+        declarations: Vec::new(),
+    };
+    reader.declarations = reader.declarations();
     let mut names = BodyNames::default();
     for (index, lexeme) in reader.lexemes.iter().enumerate() {
         match lexeme.kind {
@@ -122,6 +128,8 @@ static KEYWORDS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|
 struct Reader<'a> {
     body: &'a str,
     lexemes: Vec<Lexeme>,
+    /// Where the declarations of PL/pgSQL's blocks are, each from its DECLARE to its BEGIN.
+    declarations: Vec<Range<usize>>,
 }
 
 impl Reader<'_> {
@@ -162,6 +170,9 @@ impl Reader<'_> {
         if self.is(before, b'.') {
             return Ok(());
         }
+        if word != "execute" && self.is_declared(index) {
+            return Ok(());
+        }
         match word.as_str() {
             "execute" => Err("EXECUTE, which runs SQL made from text".to_owned()),
             "insert" | "merge" if next == Some("into") => Err(word.to_ascii_uppercase()),
@@ -181,6 +192,52 @@ impl Reader<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn declarations(&self) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for start in 0..self.lexemes.len() {
+            let inside = found.last().is_some_and(|range| range.contains(&start));
+            if inside || !self.opens_declarations(start) {
+                continue;
+            }
+            let mut rest = start + 1..self.lexemes.len();
+            let end = rest.find(|index| {
+                let begins = self.word(Some(*index)).as_deref() == Some("begin");
+                begins && (*index == start + 1 || self.is(index.checked_sub(1), b';'))
+            });
+            found.extend(end.map(|end| start..end));
+        }
+        found
+    }
+
+    /// Whether a DECLARE stands there where a block of PL/pgSQL may begin: elsewhere it is a name.
+    fn opens_declarations(&self, index: usize) -> bool {
+        if self.word(Some(index)).as_deref() != Some("declare") {
+            return false;
+        }
+        let Some(before) = index.checked_sub(1) else {
+            return true;
+        };
+        let before_word = self.word(Some(before));
+        let label_or_option = |place: Option<usize>, symbol: &str| {
+            let lexeme = place.and_then(|place| self.lexemes.get(place));
+            lexeme.is_some_and(|lexeme| {
+                lexeme.kind == LexemeKind::Operator && lexeme.text(self.body) == symbol
+            })
+        };
+        self.is(Some(before), b';')
+            || before_word.is_some_and(|word| OPENINGS.contains(&word.as_str()))
+            || label_or_option(Some(before), ">>")
+            || label_or_option(index.checked_sub(3), "#")
+    }
+
+    /// Whether what stands there is the name of a variable that is declared.
+    fn is_declared(&self, index: usize) -> bool {
+        let inside = |range: &Range<usize>| range.start < index && index < range.end;
+        self.declarations.iter().any(|range| {
+            inside(range) && (index == range.start + 1 || self.is(index.checked_sub(1), b';'))
+        })
     }
 
     fn is_quoted(&self, index: usize) -> bool {
@@ -206,125 +263,4 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bodies_that_only_read_are_read() {
-        for body in [
-            "SELECT count(*) FROM public.users WHERE name = $1",
-            "select (select max(id) from t) + 1",
-            "BEGIN IF n > 1 THEN RETURN n; ELSE SELECT sum(x) INTO total FROM t; END IF; RETURN total; END",
-            "DECLARE r record; BEGIN FOR r IN SELECT * FROM t LOOP total := total + r.set; END LOOP; RETURN QUERY SELECT 1; END",
-            "BEGIN RETURN format('INSERT INTO %I', $1) || 'EXECUTE x'; END",
-            "SELECT CASE WHEN a THEN lock ELSE copy END, update, t.delete, \"insert\" FROM t",
-            "-- DELETE FROM t\nSELECT /* EXECUTE 'x' */ $$DROP TABLE t$$",
-            "<<outer>> BEGIN FOR i IN 1..10 LOOP EXIT outer WHEN i > 5; END LOOP; RAISE NOTICE 'x'; RETURN 1; END",
-            "BEGIN set := 1; comment = 'x'; RETURN set; END",
-        ] {
-            assert!(read_body(body).is_ok(), "{body}: {:?}", read_body(body));
-        }
-    }
-
-    #[test]
-    fn bodies_with_a_command_are_refused() {
-        for (body, what) in [
-            ("INSERT INTO t VALUES (1)", "INSERT"),
-            (
-                "WITH d AS (DELETE FROM t RETURNING 1) SELECT * FROM d",
-                "DELETE",
-            ),
-            (
-                "BEGIN RETURN QUERY UPDATE t SET a = 1 RETURNING a; END",
-                "UPDATE",
-            ),
-            ("update \"T\" set a = 1", "UPDATE"),
-            (
-                "MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE",
-                "MERGE",
-            ),
-            ("SELECT * FROM t FOR UPDATE", "a lock on rows"),
-            ("SELECT * FROM t FOR NO KEY UPDATE", "a lock on rows"),
-            ("SELECT * FROM t for key share", "a lock on rows"),
-            (
-                "BEGIN EXECUTE 'select ' || f; END",
-                "EXECUTE, which runs SQL made from text",
-            ),
-            (
-                "BEGIN RETURN QUERY EXECUTE q; END",
-                "EXECUTE, which runs SQL made from text",
-            ),
-            ("BEGIN IF x THEN CREATE TABLE t (); END IF; END", "CREATE"),
-            ("BEGIN NOTIFY chan; END", "NOTIFY"),
-            ("SELECT 1; TRUNCATE t", "TRUNCATE"),
-            ("BEGIN LOOP COPY t TO '/tmp/x'; END LOOP; END", "COPY"),
-            ("begin call p(); end", "CALL"),
-            (
-                "SELECT U&\"pg_sl\\0065ep\"(1)",
-                "something that cannot be read",
-            ),
-            ("SELECT 'unterminated", "something that cannot be read"),
-        ] {
-            assert_eq!(read_body(body), Err(what.to_owned()), "{body}");
-        }
-    }
-
-    #[test]
-    fn keywords_are_reported_as_the_operators_they_stand_for() {
-        for (body, operators) in [
-            ("SELECT id IN (1), id NOT IN ($1)", &["=", "<>"][..]),
-            ("SELECT CASE id WHEN s THEN 1 END", &["="]),
-            ("SELECT nullif(a, b)", &["="]),
-            ("SELECT a IS NOT DISTINCT FROM b", &["="]),
-            ("select a between b and c", &[">=", "<="]),
-            ("SELECT a NOT BETWEEN SYMMETRIC b AND c", &["<", ">"]),
-            ("SELECT a Like b, a NOT ILIKE b", &["~~", "!~~*"]),
-            ("SELECT a SIMILAR TO b", &["~"]),
-            ("SELECT * FROM a JOIN b USING (id)", &["="]),
-            ("SELECT * FROM a NATURAL JOIN b", &["="]),
-            ("SELECT a FROM t GROUP BY a ORDER BY a", &["=", "<"]),
-            ("SELECT a FROM t UNION SELECT b FROM t", &["="]),
-            ("SELECT a FROM t ORDER BY a USING ~<~", &["~<~"]),
-            ("SELECT a = ANY (b)", &["="]),
-        ] {
-            let names = read_body(body).expect(body);
-            for operator in operators {
-                assert!(names.operators.contains(*operator), "{body}: {operator}");
-            }
-        }
-        let plain = read_body("SELECT id FROM t WHERE \"in\" IS NULL").expect("it only reads");
-        assert_eq!(plain.operators, BTreeSet::new());
-        for line in include_str!("body/operators.txt").lines() {
-            let known = line.starts_with('#') || line.split(" | ").count() == 3;
-            assert!(known, "{line}");
-        }
-    }
-
-    #[test]
-    fn casts_are_noticed() {
-        for (body, casts) in [
-            ("SELECT a::int", true),
-            ("SELECT Cast(a AS int)", true),
-            ("BEGIN a := 1; RETURN a; END", false),
-            ("SELECT '::', \"cast\"", false),
-        ] {
-            assert_eq!(read_body(body).expect(body).casts, casts, "{body}");
-        }
-    }
-
-    #[test]
-    fn names_are_reported_as_postgresql_folds_them() {
-        let names = read_body(
-            "SELECT PG_Sleep(1), \"Pg\".\"F\"\"x\"(2), a.evil, b === c, d::Mood FROM T a",
-        )
-        .expect("it only reads");
-        let call = |schema: Option<&str>, name: &str| (schema.map(str::to_owned), name.to_owned());
-        assert_eq!(
-            names.calls,
-            [call(None, "pg_sleep"), call(Some("Pg"), "F\"x")].into()
-        );
-        assert!(names.attributes.contains("evil"));
-        assert!(names.operators.contains("==="));
-        assert!(names.words.contains("mood") && names.words.contains("t"));
-    }
-}
+mod tests;

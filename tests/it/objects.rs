@@ -20,6 +20,16 @@ async fn what_stands_behind_a_name_is_judged() {
             "SELECT objects.int_array_aggregate(id) FROM objects.plain",
             None,
         ),
+        ("SELECT objects.names_of_commands(1)", None),
+        (
+            "SELECT objects.locks_after_names(1)",
+            Some(FunctionNotAllowed),
+        ),
+        ("SELECT objects.locks_in_block(1)", Some(FunctionNotAllowed)),
+        (
+            "SELECT objects.volatile_in_a_declaration(1)",
+            Some(FunctionNotAllowed),
+        ),
         ("SELECT 1::objects.positive", None),
         ("SELECT id FROM objects.parted_here", None),
         // Reading a column of a domain runs none of its checks.

@@ -18,6 +18,24 @@ BEGIN
     IF n > i THEN RETURN greatest(n, i); END IF;
     RETURN length(format('%s', i));
 END $$;
+CREATE FUNCTION names_of_commands(i int) RETURNS text LANGUAGE plpgsql STABLE AS $$
+<<outer>>
+DECLARE n int; lock boolean := false; call record; comment text := 'x'; update date;
+BEGIN
+    FOR call IN SELECT 1 AS one LOOP
+        DECLARE copy int := i; set int;
+        BEGIN set := copy; n := set; END;
+    END LOOP;
+    RETURN comment || n || lock;
+END $$;
+CREATE FUNCTION locks_after_names(i int) RETURNS int LANGUAGE plpgsql STABLE AS $$
+DECLARE lock int;
+BEGIN lock TABLE objects.plain; RETURN 1; END $$;
+CREATE FUNCTION locks_in_block(i int) RETURNS int LANGUAGE plpgsql STABLE AS $$
+BEGIN DECLARE n int; BEGIN n := 1; LOCK objects.plain; END; RETURN 1; END $$;
+CREATE FUNCTION volatile_in_a_declaration(i int) RETURNS int LANGUAGE plpgsql STABLE AS $$
+DECLARE n int; lock int := objects.vol(1);
+BEGIN RETURN n; END $$;
 CREATE FUNCTION helper_atomic(i int) RETURNS int LANGUAGE sql STABLE RETURN (SELECT max(relpages) FROM pg_class) + i + floor(random())::int;
 CREATE FUNCTION operates(a int, b int) RETURNS bool LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
 CREATE OPERATOR ~~~~ (LEFTARG = int, RIGHTARG = int, FUNCTION = operates);
