@@ -4,6 +4,7 @@
 mod behind;
 mod bodies;
 mod conversions;
+mod paths;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::pending;
@@ -19,7 +20,7 @@ use crate::policy::{
     Aggregate, Body, Catalog, Function, FunctionKind, Oid, Operator, Relation, RelationKind, Type,
     TypeKind, Volatility,
 };
-use bodies::Source;
+use bodies::{Source, Sources};
 use conversions::Conversions;
 
 /// Why the catalog could not be read.
@@ -86,7 +87,11 @@ pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
     };
     add_ancestors(&mut catalog);
     let conversions = Conversions::read(&casts, defined.signatures, &catalog)?;
-    bodies::resolve(&mut catalog, defined.sources, checks, &conversions);
+    let sources = Sources {
+        functions: defined.sources,
+        hides_builtins: defined.hides_builtins,
+    };
+    bodies::resolve(&mut catalog, sources, checks, &conversions);
     behind::load(client, &mut catalog).await?;
     Ok(catalog)
 }
@@ -271,6 +276,8 @@ struct Functions {
     sources: Vec<(Oid, Source)>,
     /// Types of results and arguments, of those that are not PostgreSQL's own.
     signatures: HashMap<Oid, Vec<Oid>>,
+    /// Some search_path that a body may run with finds other operators before PostgreSQL's own.
+    hides_builtins: bool,
 }
 
 impl Functions {
@@ -280,6 +287,7 @@ impl Functions {
             functions: HashMap::new(),
             sources: Vec::new(),
             signatures: HashMap::new(),
+            hides_builtins: false,
         }
     }
 
@@ -287,13 +295,23 @@ impl Functions {
         let oid = row_oid(row)?;
         let found = function(oid, row, &self.names)?;
         self.functions.insert(oid, found);
+        let (path, session): (Option<&str>, Option<&str>) = (row.try_get(16)?, row.try_get(17)?);
+        let mut paths = path.into_iter().chain(session);
+        self.hides_builtins |= paths.any(paths::hides_builtins);
         let stands_for: Vec<Oid> = list(row, 13)?;
         if !stands_for.is_empty() {
             self.sources.push((oid, Source::StandsFor(stands_for)));
         } else if let Some(tree) = row.try_get::<_, Option<String>>(12)? {
             self.sources.push((oid, Source::Tree(tree)));
         } else if let Some(text) = row.try_get::<_, Option<String>>(11)? {
-            self.sources.push((oid, Source::Text(text)));
+            let hides_builtins = path.map(paths::hides_builtins);
+            self.sources.push((
+                oid,
+                Source::Text {
+                    text,
+                    hides_builtins,
+                },
+            ));
         }
         if let Some(tree) = row.try_get::<_, Option<String>>(14)? {
             self.sources.push((oid, Source::Defaults(tree)));

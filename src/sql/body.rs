@@ -57,8 +57,11 @@ pub struct BodyNames {
     pub attributes: BTreeSet<String>,
     /// Every other identifier too: one may be a type or a relation.
     pub words: BTreeSet<String>,
-    /// Operators, and what may be several written together; those that keywords stand for, too.
+    /// Operators, and what may be several written together; those that keywords stand for, too. Those that are written
+    /// as PostgreSQL's own, `OPERATOR(pg_catalog.+)`, are not among them.
     pub operators: BTreeSet<String>,
+    /// The schemas of those written as `OPERATOR(schema.+)`.
+    pub operator_schemas: BTreeSet<String>,
     /// A cast is written.
     pub casts: bool,
 }
@@ -84,6 +87,11 @@ pub fn read_body(body: &str) -> Result<BodyNames, String> {
                 reader.check_word(index)?;
                 let word = lexeme.text(body).to_ascii_lowercase();
                 names.casts |= word == "cast";
+                if word == "operator" && reader.is(Some(index + 1), b'(') {
+                    let qualifiers = (index + 2..).step_by(2);
+                    let qualifiers = qualifiers.map_while(|place| reader.name(place));
+                    names.operator_schemas.extend(qualifiers);
+                }
                 let stands_for = KEYWORDS.get(word.as_str()).copied().unwrap_or_default();
                 let operators = stands_for.split(' ').filter(|symbol| !symbol.is_empty());
                 names.operators.extend(operators.map(str::to_owned));
@@ -91,7 +99,7 @@ pub fn read_body(body: &str) -> Result<BodyNames, String> {
             LexemeKind::UnicodeIdentifier | LexemeKind::NumberWithJunk | LexemeKind::Stray => {
                 return Err(unreadable());
             }
-            LexemeKind::Operator => {
+            LexemeKind::Operator if !reader.is_own_operator(index) => {
                 names.operators.insert(lexeme.text(body).to_owned());
             }
             LexemeKind::Typecast => names.casts = true,
@@ -230,6 +238,16 @@ impl Reader<'_> {
             || before_word.is_some_and(|word| OPENINGS.contains(&word.as_str()))
             || label_or_option(Some(before), ">>")
             || label_or_option(index.checked_sub(3), "#")
+    }
+
+    /// Whether the operator there is written as `OPERATOR(pg_catalog.+)`.
+    fn is_own_operator(&self, index: usize) -> bool {
+        let qualified = index.checked_sub(4).filter(|start| {
+            self.word(Some(*start)).as_deref() == Some("operator") && self.is(Some(start + 1), b'(')
+        });
+        qualified.is_some_and(|start| {
+            self.is(Some(start + 3), b'.') && self.name(start + 2).as_deref() == Some("pg_catalog")
+        })
     }
 
     /// Whether what stands there is the name of a variable that is declared.

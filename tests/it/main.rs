@@ -33,6 +33,7 @@ mod rehearsal;
 mod role_sql;
 mod schemas;
 mod scratch;
+mod search_paths;
 mod second_reading;
 mod support;
 mod tls;

@@ -9,6 +9,7 @@ use crate::policy::{
 use crate::sql::{BodyNames, read_body, tree};
 
 use super::conversions::{Conversions, with_parts};
+use super::paths::OWN_SCHEMA;
 
 /// Where the body of a function is written down.
 pub(super) enum Source {
@@ -17,9 +18,23 @@ pub(super) enum Source {
     /// The node tree of a body in standard SQL.
     Tree(String),
     /// The text of a body in SQL or PL/pgSQL.
-    Text(String),
+    Text {
+        /// The text.
+        text: String,
+        /// Whether the search_path that it sets itself finds other operators before PostgreSQL's own; `None` when it sets none.
+        hides_builtins: Option<bool>,
+    },
     /// The node trees of its default arguments, which run with every call that leaves them out.
     Defaults(String),
+}
+
+/// The bodies of functions.
+pub(super) struct Sources {
+    /// By function.
+    pub(super) functions: Vec<(Oid, Source)>,
+    /// Whether a body that sets no search_path may run with one that finds other operators before PostgreSQL's own: the
+    /// session's, or that of a function that calls it.
+    pub(super) hides_builtins: bool,
 }
 
 /// The whole row and the system columns of sysattr.h: which of them a text reads is not known.
@@ -28,7 +43,7 @@ const ALL_ATTRIBUTES: std::ops::RangeInclusive<i32> = -6..=0;
 /// Fills in the bodies of functions and what the checks of domains run.
 pub(super) fn resolve(
     catalog: &mut Catalog,
-    sources: Vec<(Oid, Source)>,
+    sources: Sources,
     checks: Vec<(Oid, Vec<String>)>,
     conversions: &Conversions,
 ) {
@@ -49,8 +64,9 @@ pub(super) fn resolve(
             }
         }
     }
-    let index = Index::new(catalog);
+    let index = Index::new(catalog, sources.hides_builtins);
     let bodies: Vec<(Oid, Body)> = sources
+        .functions
         .into_iter()
         .map(|(oid, source)| (oid, body(&index, conversions, oid, source)))
         .collect();
@@ -83,9 +99,12 @@ pub(super) fn together(one: Body, other: Body) -> Body {
 fn body(index: &Index<'_>, conversions: &Conversions, function: Oid, source: Source) -> Body {
     let catalog = index.catalog;
     match source {
-        Source::Text(text) => match read_body(&text) {
+        Source::Text {
+            text,
+            hides_builtins,
+        } => match read_body(&text) {
             Ok(names) => {
-                let mut named = index.named(&names);
+                let mut named = index.named(&names, hides_builtins);
                 let row_types = index.row_types(&named);
                 let unwritten = conversions.of_text(catalog, function, &names, &named, row_types);
                 named.unwritten = worth_judging(catalog, unwritten);
@@ -181,10 +200,14 @@ struct Index<'a> {
     relations: HashMap<&'a str, Vec<Oid>>,
     /// Operators that are not PostgreSQL's own.
     operators: Vec<(&'a str, Oid)>,
+    /// Those of them that have the name and operands of one of PostgreSQL's own.
+    overriding: Vec<(&'a str, Oid)>,
+    /// They may be found before PostgreSQL's own where a body sets no search_path.
+    hides_builtins: bool,
 }
 
 impl<'a> Index<'a> {
-    fn new(catalog: &'a Catalog) -> Self {
+    fn new(catalog: &'a Catalog, hides_builtins: bool) -> Self {
         let own = |oid: &Oid| *oid >= FIRST_NORMAL_OID;
         let functions = catalog.functions.iter().map(|(oid, f)| (&*f.name, *oid));
         // The name of a relation is also that of its row type, and is nearly always written for the relation.
@@ -202,7 +225,6 @@ impl<'a> Index<'a> {
             .filter(|(oid, found)| own(oid) && found.kind == TypeKind::Composite)
             .map(|(oid, found)| ((&*found.schema, &*found.name), *oid));
         let relations = catalog.relations.iter().map(|(oid, r)| (&*r.name, *oid));
-        // PostgreSQL's own operator of the same name and operands is found first, unless a search_path puts it last.
         let operands = |operator: &Operator| {
             catalog
                 .functions
@@ -213,16 +235,23 @@ impl<'a> Index<'a> {
             .filter(|(oid, _)| !own(oid))
             .map(|(_, operator)| (&*operator.name, operands(operator)))
             .collect();
-        let operators = catalog.operators.iter().filter(|(oid, operator)| {
-            own(oid) && !original.contains(&(&*operator.name, operands(operator)))
-        });
+        let operators = catalog.operators.iter().filter(|(oid, _)| own(oid));
+        let (overriding, operators): (Vec<_>, Vec<_>) = operators
+            .map(|(_, operator)| operator)
+            .partition(|operator| original.contains(&(&*operator.name, operands(operator))));
+        let functions_of = |operators: Vec<&'a Operator>| {
+            let operators = operators.into_iter();
+            operators.map(|o| (&*o.name, o.function)).collect()
+        };
         Self {
             catalog,
             functions: by_name(functions),
             types: by_name(types.filter(|(_, oid)| own(oid))),
             composites: composites.collect(),
             relations: by_name(relations),
-            operators: operators.map(|(_, o)| (&*o.name, o.function)).collect(),
+            operators: functions_of(operators),
+            overriding: functions_of(overriding),
+            hides_builtins,
         }
     }
 
@@ -236,7 +265,7 @@ impl<'a> Index<'a> {
         })
     }
 
-    fn named(&self, names: &BodyNames) -> BodyReads {
+    fn named(&self, names: &BodyNames, hides_builtins: Option<bool>) -> BodyReads {
         let mut functions = Vec::new();
         for (schema, name) in &names.calls {
             let called = self.functions.get(name.as_str()).into_iter().flatten();
@@ -258,6 +287,13 @@ impl<'a> Index<'a> {
             operators.any(|operator| operator.contains(symbol))
         };
         functions.extend(self.operators.iter().filter(written).map(|(_, oid)| *oid));
+        // PostgreSQL's own operator of the same name and operands is found first, unless a search_path or a schema says otherwise.
+        let of_schema = |schema: &String| *schema != OWN_SCHEMA;
+        if hides_builtins.unwrap_or(self.hides_builtins)
+            || names.operator_schemas.iter().any(of_schema)
+        {
+            functions.extend(self.overriding.iter().filter(written).map(|(_, oid)| *oid));
+        }
         let all = |objects: &HashMap<&str, Vec<Oid>>| {
             let words = names.words.iter();
             let found = words.filter_map(|word| objects.get(word.as_str()));

@@ -1,7 +1,8 @@
 -- Every function, procedure, aggregate and window function. Bodies only of those that are not PostgreSQL's own (OIDs from
 -- 16384 on) and are written in SQL or PL/pgSQL, and, for `internal` ones, the function of PostgreSQL's own that they stand for.
 -- Of these also the types of results and arguments, without the record that OUT columns make. Default arguments too: the planner adds them, so no tree shows what they call.
--- prosqlbody exists from 14 on, so it is read by name.
+-- prosqlbody exists from 14 on, so it is read by name. Last, the search_path that a function sets for itself and what it calls,
+-- and the session's.
 SELECT p.oid,
        n.nspname,
        p.proname,
@@ -22,7 +23,11 @@ SELECT p.oid,
        CASE WHEN p.oid < 16384 THEN NULL
             WHEN p.proallargtypes IS NULL THEN p.prorettype || p.proargtypes::oid[]
             WHEN p.prorettype = 'pg_catalog.record'::pg_catalog.regtype THEN p.proallargtypes
-            ELSE p.prorettype || p.proallargtypes END
+            ELSE p.prorettype || p.proallargtypes END,
+       (SELECT pg_catalog.substr(s.setting, 13)
+          FROM pg_catalog.unnest(p.proconfig) AS s (setting)
+         WHERE pg_catalog.starts_with(s.setting, 'search_path=')),
+       CASE WHEN p.oid >= 16384 THEN pg_catalog.current_setting('search_path') END
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang

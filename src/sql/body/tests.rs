@@ -136,5 +136,16 @@ fn names_are_reported_as_postgresql_folds_them() {
     );
     assert!(names.attributes.contains("evil"));
     assert!(names.operators.contains("==="));
+    assert_eq!(names.operator_schemas, BTreeSet::new());
+    let written =
+        read_body("SELECT a Operator ( \"S\" . Pg_catalog.+) b ORDER BY a USING operator(app.<)");
+    let own = read_body("SELECT a OPERATOR(pg_catalog.+) b, pg_catalog.*-c, (pg_catalog.*) / d");
+    let operators = own.expect("it only reads").operators;
+    assert!(!operators.contains("+") && operators.contains("-") && operators.contains("/"));
+    let schemas = written.expect("it only reads").operator_schemas;
+    assert_eq!(
+        schemas,
+        ["S", "app", "pg_catalog"].map(str::to_owned).into()
+    );
     assert!(names.words.contains("mood") && names.words.contains("t"));
 }
