@@ -77,6 +77,9 @@ pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
         },
     )?;
     let (types, checks) = types;
+    let aggregates = aggregates.into_iter();
+    let aggregates = aggregates.map(|(oid, found)| (oid, sorted_by(&operators, found)));
+    let aggregates = aggregates.collect();
     let mut catalog = Catalog {
         functions: defined.functions,
         operators,
@@ -147,13 +150,25 @@ fn operator(row: &Row) -> Result<Operator, Error> {
     Ok(Operator {
         name: text(row, 1)?,
         function: row.try_get(2)?,
+        support: list(row, 3)?,
     })
 }
 
-fn aggregate(row: &Row) -> Result<Aggregate, Error> {
-    Ok(Aggregate {
-        functions: list(row, 1)?,
-    })
+/// With the operator by which it is read from an index, or 0.
+fn aggregate(row: &Row) -> Result<(Aggregate, Oid), Error> {
+    let functions = list(row, 1)?;
+    Ok((Aggregate { functions }, row.try_get(2)?))
+}
+
+/// What sorting by its operator runs, an aggregate runs that may be read from an index.
+fn sorted_by(
+    operators: &HashMap<Oid, Operator>,
+    (mut aggregate, operator): (Aggregate, Oid),
+) -> Aggregate {
+    let operator = operators.get(&operator);
+    let support = operator.into_iter().flat_map(|found| &found.support);
+    aggregate.functions.extend(support);
+    aggregate
 }
 
 fn relation(row: &Row) -> Result<Relation, Error> {

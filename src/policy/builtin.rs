@@ -83,7 +83,15 @@ fn parse_line(line: &str, catalog: &mut Catalog) -> Result<(), &'static str> {
             let function = field()?
                 .parse()
                 .map_err(|_| "the function is not a number")?;
-            catalog.operators.insert(oid, Operator { name, function });
+            let support = Vec::new();
+            catalog.operators.insert(
+                oid,
+                Operator {
+                    name,
+                    function,
+                    support,
+                },
+            );
         }
         "t" => {
             let kind = match field()? {

@@ -107,6 +107,8 @@ pub struct Operator {
     pub name: Box<str>,
     /// `oprcode`: the function that implements it; 0 for a shell.
     pub function: Oid,
+    /// Functions, not PostgreSQL's own, that sorting, hashing and searching by it run besides: of its operator families.
+    pub support: Vec<Oid>,
 }
 
 /// One row of `pg_aggregate`: the functions it runs (transition, final, combine, serial, deserial, moving ones), zeroes left out.

@@ -21,6 +21,7 @@ mod layers_alone;
 mod mutations;
 mod objects;
 mod observe;
+mod operator_classes;
 mod policy_rules;
 mod posture;
 mod prepared;

@@ -146,7 +146,8 @@ pub(super) fn of_tree(catalog: &Catalog, tree: &str) -> Body {
 /// What a tree names, as far as it is not PostgreSQL's own and harmless.
 fn named(catalog: &Catalog, facts: TreeFacts) -> BodyReads {
     let operators = facts.operators.iter();
-    let behind = operators.filter_map(|oid| Some(catalog.operators.get(oid)?.function));
+    let operators = operators.filter_map(|oid| catalog.operators.get(oid));
+    let behind = operators.flat_map(|o| [o.function].into_iter().chain(o.support.iter().copied()));
     let called = facts.functions.iter().chain(&facts.aggregates).copied();
     let own = |oid: &&Oid| **oid >= FIRST_NORMAL_OID;
     BodyReads {
@@ -240,8 +241,12 @@ impl<'a> Index<'a> {
             .map(|(_, operator)| operator)
             .partition(|operator| original.contains(&(&*operator.name, operands(operator))));
         let functions_of = |operators: Vec<&'a Operator>| {
-            let operators = operators.into_iter();
-            operators.map(|o| (&*o.name, o.function)).collect()
+            let functions = |o: &'a Operator| {
+                let support = o.support.iter().copied();
+                let all = [o.function].into_iter().chain(support);
+                all.map(|function| (&*o.name, function))
+            };
+            operators.into_iter().flat_map(functions).collect()
         };
         Self {
             catalog,

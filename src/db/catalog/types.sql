@@ -1,8 +1,10 @@
 -- Every type; of those that are not PostgreSQL's own (OIDs from 16384 on) also what they hold and which functions, not
 -- PostgreSQL's own, making or using a value runs. Making: input, a range's canonical function, and the checks of domains,
--- which come as node trees. Using: output, a range's difference, and comparison and hashing in the operator families of
--- btree (403) and hash (405), which sorting, grouping, and comparing arrays, rows and ranges of them use. A cast to json, which
--- making JSON runs, apart.
+-- which come as node trees. Using: output, a range's difference and the comparison of its bounds, and comparison and hashing
+-- in the operator families of btree (403) and hash (405), which sorting, grouping, and comparing arrays, rows and ranges of
+-- them use: those of the type's default operator classes, and those with an operator of PostgreSQL's own, which an index may
+-- be searched by. Other families are used where one of their operators is written. A cast to json, which making JSON runs,
+-- apart.
 -- rngmultitypid exists from 14 on, so it is read by name.
 WITH part (type, part) AS (
   SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type AS t WHERE t.oid >= 16384 AND t.typbasetype <> 0
@@ -26,6 +28,10 @@ WITH part (type, part) AS (
    WHERE t.oid >= 16384 AND f.oid >= 16384
   UNION ALL
   SELECT r.rngtypid, r.rngcanonical FROM pg_catalog.pg_range AS r WHERE r.rngcanonical >= 16384
+), with_builtins (family) AS (
+  SELECT m.amopfamily FROM pg_catalog.pg_amop AS m WHERE m.amopmethod IN (403, 405) AND m.amopopr < 16384 GROUP BY m.amopfamily
+), implicit (family, type) AS (
+  SELECT c.opcfamily, c.opcintype FROM pg_catalog.pg_opclass AS c WHERE c.opcdefault AND c.opcmethod IN (403, 405)
 ), uses_of (type, function) AS (
   SELECT t.oid, f.oid
     FROM pg_catalog.pg_type AS t
@@ -34,17 +40,27 @@ WITH part (type, part) AS (
   UNION ALL
   SELECT r.rngtypid, r.rngsubdiff FROM pg_catalog.pg_range AS r WHERE r.rngsubdiff >= 16384
   UNION ALL
+  SELECT r.rngtypid, p.amproc
+    FROM pg_catalog.pg_range AS r
+    JOIN pg_catalog.pg_opclass AS c ON c.oid = r.rngsubopc
+    JOIN pg_catalog.pg_amproc AS p ON p.amprocfamily = c.opcfamily
+   WHERE p.amproc >= 16384
+  UNION ALL
   SELECT s.type, p.amproc
     FROM pg_catalog.pg_amproc AS p
     JOIN pg_catalog.pg_opfamily AS f ON f.oid = p.amprocfamily AND f.opfmethod IN (403, 405)
    CROSS JOIN LATERAL (VALUES (p.amproclefttype), (p.amprocrighttype)) AS s (type)
    WHERE p.amproc >= 16384
+     AND (p.amprocfamily IN (SELECT b.family FROM with_builtins AS b)
+          OR (p.amprocfamily, s.type) IN (SELECT i.family, i.type FROM implicit AS i))
   UNION ALL
   SELECT s.type, o.oprcode
     FROM pg_catalog.pg_amop AS p
     JOIN pg_catalog.pg_operator AS o ON o.oid = p.amopopr
    CROSS JOIN LATERAL (VALUES (p.amoplefttype), (p.amoprighttype)) AS s (type)
    WHERE p.amopmethod IN (403, 405) AND o.oprcode >= 16384
+     AND (p.amopfamily IN (SELECT b.family FROM with_builtins AS b)
+          OR (p.amopfamily, s.type) IN (SELECT i.family, i.type FROM implicit AS i))
 )
 SELECT t.oid,
        n.nspname,

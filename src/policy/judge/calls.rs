@@ -270,7 +270,10 @@ impl<'a> Calls<'a> {
     fn operator(&mut self, oid: Oid) -> Result<(), JudgeError> {
         let operator = self.catalog.operators.get(&oid);
         let operator = operator.ok_or(JudgeError::UnknownObject(oid))?;
-        self.function(operator.function, &Way::Operator(&operator.name))
+        for function in [operator.function].iter().chain(&operator.support) {
+            self.function(*function, &Way::Operator(&operator.name))?;
+        }
+        Ok(())
     }
 
     fn data_type(&mut self, oid: Oid, how: Use) -> Result<(), JudgeError> {

@@ -83,6 +83,7 @@ fn catalog() -> Catalog {
     let operator = |name: &str, function| Operator {
         name: name.into(),
         function,
+        support: Vec::new(),
     };
     Catalog {
         functions: [
