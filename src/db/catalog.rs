@@ -5,6 +5,7 @@ mod behind;
 mod bodies;
 mod conversions;
 mod paths;
+mod planning;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::pending;
@@ -48,9 +49,9 @@ pub(super) enum Error {
 /// When PostgreSQL cannot be asked, or answers what no supported release does.
 pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
     let (named, names) = oneshot::channel();
-    // In the order they are sent, and each is taken apart while the server works at those behind it. Compiling these six
+    // In the order they are sent, and each is taken apart while the server works at those behind it. Compiling these seven
     // queries would take ten times as long as running them.
-    let ((), types, defined, relations, operators, aggregates, casts) = try_join!(
+    let ((), types, defined, relations, operators, aggregates, casts, planned) = try_join!(
         async { Ok(client.batch_execute("SET LOCAL jit = off").await?) },
         async {
             let rows = ask(client, include_str!("catalog/types.sql")).await?;
@@ -75,6 +76,11 @@ pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
                 .query_typed(include_str!("catalog/casts.sql"), &[])
                 .await?)
         },
+        async {
+            Ok(client
+                .query_typed(include_str!("catalog/planning.sql"), &[])
+                .await?)
+        },
     )?;
     let (types, checks) = types;
     let aggregates = aggregates.into_iter();
@@ -94,7 +100,9 @@ pub(super) async fn load(client: &Client) -> Result<Catalog, Error> {
         functions: defined.sources,
         hides_builtins: defined.hides_builtins,
     };
+    let with_defaults = sources.with_defaults();
     bodies::resolve(&mut catalog, sources, checks, &conversions);
+    catalog.planning = planning::read(&planned, &catalog, &with_defaults)?;
     behind::load(client, &mut catalog).await?;
     Ok(catalog)
 }

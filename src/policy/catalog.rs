@@ -204,6 +204,9 @@ pub struct Catalog {
     /// What stands behind the relations that bodies of functions name, and behind those again. What stands behind those
     /// that a statement names, its tree shows.
     pub behind: HashMap<Oid, Behind>,
+    /// Functions, not PostgreSQL's own, that planning a query of the relation may run: PostgreSQL works out what is constant
+    /// in its indexes, statistics objects, checks and partition key. No tree shows them.
+    pub planning: HashMap<Oid, Vec<Oid>>,
     /// The same objects by name.
     pub names: NameIndex,
 }

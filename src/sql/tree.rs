@@ -5,11 +5,13 @@
 //! stands, so it can report too much and never too little; a node it does not know, or a number that might be an
 //! OID in a field it does not know, is an error, and the statement is not run.
 
+mod constant;
 pub(in crate::sql) mod token;
 mod vocabulary;
 
 use super::growth;
 use crate::policy::{Oid, TreeFacts};
+pub use constant::constant_calls;
 use token::{Token, Tokens};
 use vocabulary::{Field, Node};
 

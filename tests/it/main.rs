@@ -22,6 +22,7 @@ mod mutations;
 mod objects;
 mod observe;
 mod operator_classes;
+mod planning;
 mod policy_rules;
 mod posture;
 mod prepared;

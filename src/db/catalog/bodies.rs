@@ -37,6 +37,15 @@ pub(super) struct Sources {
     pub(super) hides_builtins: bool,
 }
 
+impl Sources {
+    /// The functions with default arguments.
+    pub(super) fn with_defaults(&self) -> HashSet<Oid> {
+        let sources = self.functions.iter();
+        let defaults = sources.filter(|(_, source)| matches!(source, Source::Defaults(_)));
+        defaults.map(|(function, _)| *function).collect()
+    }
+}
+
 /// The whole row and the system columns of sysattr.h: which of them a text reads is not known.
 const ALL_ATTRIBUTES: std::ops::RangeInclusive<i32> = -6..=0;
 

@@ -10,7 +10,7 @@ use crate::policy::{
     Body, BodyReads, Catalog, FIRST_NORMAL_OID, Function, FunctionKind, Listing, Oid, Policy,
     Relation, RelationKind, TreeFacts, Volatility, line_of,
 };
-use refusal::{Problem, Way, behind_refused, refusal};
+use refusal::{Problem, Way, behind_refused, by_planning, refusal};
 
 /// Functions of `pg_catalog` that make a value of a type that the tree does not show to be made: it is given as text, or
 /// only a flag comes back.
@@ -91,6 +91,9 @@ pub(super) fn judge<'a>(
     }
     for oid in &facts.passed_types {
         calls.data_type(*oid, Use::Passed)?;
+    }
+    for oid in facts.relations.keys() {
+        calls.planning(*oid, None)?;
     }
     let called = facts.functions.iter().chain(&facts.aggregates);
     let called = called.filter_map(|oid| catalog.functions.get(oid));
@@ -240,6 +243,7 @@ impl<'a> Calls<'a> {
         }
         let attributes = attributes.clone();
         self.relations.insert(key, ReadInBody { attributes, by });
+        self.planning(oid, Some(by.function))?;
         let catalog = self.catalog;
         // A body that is text names a relation by chance, so one that is gone again is no reason to refuse.
         let Some(relation) = catalog.relations.get(&oid) else {
@@ -272,6 +276,30 @@ impl<'a> Calls<'a> {
         let operator = operator.ok_or(JudgeError::UnknownObject(oid))?;
         for function in [operator.function].iter().chain(&operator.support) {
             self.function(*function, &Way::Operator(&operator.name))?;
+        }
+        Ok(())
+    }
+
+    /// What planning a query of the relation runs, with its partitions and children, and what it is a part of.
+    fn planning(&mut self, oid: Oid, by: Option<&Function>) -> Result<(), JudgeError> {
+        let catalog = self.catalog;
+        let relation = catalog.relations.get(&oid);
+        let Some(relation) = relation.filter(|_| !catalog.planning.is_empty()) else {
+            return Ok(());
+        };
+        let parts = relation.descendants.iter().chain(&relation.ancestors);
+        for part in parts.chain([&oid]) {
+            let planned = catalog.planning.get(part).zip(catalog.relations.get(part));
+            let Some((functions, part)) = planned else {
+                continue;
+            };
+            for function in functions {
+                let judged = self.function(*function, &Way::Called);
+                judged.map_err(|error| match catalog.functions.get(function) {
+                    Some(function) => by_planning(error, function, part, by),
+                    None => error,
+                })?;
+            }
         }
         Ok(())
     }

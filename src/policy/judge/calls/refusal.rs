@@ -181,3 +181,27 @@ pub(super) fn behind_refused(relation: &Relation, function: &Function, what: &st
         ),
     )
 }
+
+/// A refusal of what a function does that planning a query of a relation runs, which the body of `by` makes, if it is one.
+pub(super) fn by_planning(
+    error: JudgeError,
+    function: &Function,
+    relation: &Relation,
+    by: Option<&Function>,
+) -> JudgeError {
+    let JudgeError::Refused(mut refusal) = error else {
+        return error;
+    };
+    let signature = function.signature();
+    let made = by.map_or_else(String::new, |by| {
+        format!(", which the body of {} makes", by.signature())
+    });
+    refusal.message.push_str(&format!(
+        " {signature} is run by planning a query of {relation}{made}."
+    ));
+    let left_out = by.map_or_else(|| relation.to_string(), Function::signature);
+    refusal.hint = format!(
+        "Leave {left_out} out of the statement. If {signature} only reads, the operator can allow it: allow_functions = [\"{signature}\"]."
+    );
+    JudgeError::Refused(refusal)
+}
