@@ -9,7 +9,10 @@ use tokio_postgres::Row;
 use super::connect::Session;
 use crate::error::{ErrorCode, ToolError};
 
-pub(super) const FINDINGS: &str = include_str!("sql/posture.sql");
+const FINDINGS: &str = include_str!("sql/posture.sql");
+
+/// What privileges on settings add to [`FINDINGS`], for servers that have them.
+const FINDINGS_SINCE_15: &str = include_str!("sql/posture_since_15.sql");
 
 const IDENTITY: &str = "SELECT current_user::text, pg_catalog.current_database()::text, \
      pg_catalog.current_setting('server_version'), pg_catalog.current_setting('server_version_num')::int4, \
@@ -27,7 +30,13 @@ const MAY_SILENCE_LOG: &str =
 /// The first major version with privileges on settings.
 const PARAMETER_PRIVILEGES_SINCE: i32 = 150_000;
 
-/// One row of [`FINDINGS`].
+/// What asks for the findings on a server of this version.
+pub(super) fn findings_of(server_version_num: i32) -> impl Iterator<Item = &'static str> {
+    let since_15 = server_version_num >= PARAMETER_PRIVILEGES_SINCE;
+    std::iter::once(FINDINGS).chain(since_15.then_some(FINDINGS_SINCE_15))
+}
+
+/// One row of an answer to [`findings_of`].
 pub(super) fn finding(row: &Row) -> Result<Finding, tokio_postgres::Error> {
     Ok(Finding {
         code: row.try_get(0)?,
@@ -86,8 +95,15 @@ impl Posture {
         )?;
         let identity = &identity[0];
         let server_version_num: i32 = identity.try_get(3)?;
-        let may_silence_log = server_version_num >= PARAMETER_PRIVILEGES_SINCE
-            && session.query_kept(MAY_SILENCE_LOG, &[]).await?[0].try_get(0)?;
+        let (mut may_silence_log, mut findings) = (false, findings);
+        if server_version_num >= PARAMETER_PRIVILEGES_SINCE {
+            let (silence, more) = futures::try_join!(
+                session.query_kept(MAY_SILENCE_LOG, &[]),
+                session.query_kept(FINDINGS_SINCE_15, &[])
+            )?;
+            may_silence_log = silence[0].try_get(0)?;
+            findings.extend(more);
+        }
         Ok(Self {
             role: identity.try_get(0)?,
             database: identity.try_get(1)?,

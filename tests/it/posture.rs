@@ -98,7 +98,7 @@ impl Case {
 }
 
 /// What was done to the role, the code of the finding, and what the refusal names.
-const WAYS_TO_WRITE: [(&str, &str, &str); 37] = [
+const WAYS_TO_WRITE: [(&str, &str, &str); 50] = [
     (
         "ALTER ROLE @role@ SUPERUSER",
         "role_attribute",
@@ -260,6 +260,71 @@ const WAYS_TO_WRITE: [(&str, &str, &str); 37] = [
         "@role@ is a member of pg_signal_backend",
     ),
     (
+        "GRANT TRIGGER ON shop.item TO @role@",
+        "table_privilege",
+        "has TRIGGER on",
+    ),
+    (
+        "SET allow_system_table_mods = on; CREATE SCHEMA pg_odd; CREATE TABLE pg_odd.item (); GRANT DELETE ON pg_odd.item TO @role@",
+        "table_privilege",
+        "for example pg_odd.item",
+    ),
+    (
+        "SET allow_system_table_mods = on; CREATE TABLE pg_catalog.own (id int); GRANT INSERT (id) ON pg_catalog.own TO @role@",
+        "table_privilege",
+        "for example pg_catalog.own",
+    ),
+    (
+        "GRANT UPDATE (groname) ON pg_catalog.pg_group TO @role@",
+        "table_privilege",
+        "for example pg_catalog.pg_group",
+    ),
+    (
+        "CREATE FUNCTION shop.owned() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION shop.owned() OWNER TO @role@",
+        "owns_objects",
+        "@role@ owns 1 other object(s), for example function shop.owned()",
+    ),
+    (
+        "CREATE TYPE shop.mood AS ENUM (); ALTER TYPE shop.mood OWNER TO @role@",
+        "owns_objects",
+        "for example type shop.mood",
+    ),
+    (
+        "CREATE PUBLICATION news; ALTER PUBLICATION news OWNER TO @role@",
+        "owns_objects",
+        "for example publication news",
+    ),
+    (
+        "SELECT lo_create(4711); ALTER LARGE OBJECT 4711 OWNER TO @role@",
+        "owns_objects",
+        "for example large object 4711",
+    ),
+    (
+        "CREATE ROLE @role@_group; CREATE TYPE shop.mood AS ENUM (); ALTER TYPE shop.mood OWNER TO @role@_group; GRANT @role@_group TO @role@",
+        "owns_objects",
+        "role @role@_group owns 1 other object(s)",
+    ),
+    (
+        "CREATE ROLE @role@_group; GRANT @role@_group TO @role@ WITH ADMIN OPTION",
+        "admin_option",
+        "@role@ may grant role @role@_group to others",
+    ),
+    (
+        "GRANT EXECUTE ON FUNCTION pg_catalog.lo_import(text), pg_catalog.pg_replication_origin_create(text) TO @role@",
+        "function_privilege",
+        "@role@ may execute lo_import(text), pg_replication_origin_create(text)",
+    ),
+    (
+        "GRANT EXECUTE ON FUNCTION pg_catalog.lo_export(oid, text) TO PUBLIC",
+        "function_privilege",
+        "PUBLIC may execute lo_export(oid,text)",
+    ),
+    (
+        "GRANT ALTER SYSTEM ON PARAMETER work_mem TO @role@",
+        "parameter_privilege",
+        "@role@ has ALTER SYSTEM on parameter(s) work_mem",
+    ),
+    (
         "CREATE ROLE @role@_group; GRANT INSERT ON shop.item TO @role@_group; GRANT @role@_group TO @role@",
         "table_privilege",
         "role @role@_group has INSERT on",
@@ -320,7 +385,7 @@ async fn each_way_to_write_is_refused_by_name_and_mended() {
 }
 
 /// What was done to the role, and what is noted of it.
-const READERS: [(&str, &[(&str, &str)]); 14] = [
+const READERS: [(&str, &[(&str, &str)]); 22] = [
     ("SELECT", &[]),
     ("GRANT pg_read_all_data TO @role@", &[]),
     ("GRANT pg_monitor TO @role@", &[]),
@@ -375,6 +440,48 @@ const READERS: [(&str, &[(&str, &str)]); 14] = [
             "sequence_usage",
             "role @role@ has USAGE on 1 sequence(s), for example shop.number",
         )],
+    ),
+    (
+        "GRANT CREATE ON SCHEMA pg_catalog TO @role@",
+        &[(
+            "create_in_schema",
+            "role @role@ has CREATE on schema pg_catalog",
+        )],
+    ),
+    (
+        "GRANT SET ON PARAMETER session_replication_role TO @role@",
+        &[(
+            "parameter_privilege",
+            "role @role@ has SET on parameter(s) session_replication_role",
+        )],
+    ),
+    ("GRANT SET ON PARAMETER log_min_messages TO @role@", &[]),
+    (
+        "GRANT EXECUTE ON FUNCTION pg_catalog.pg_reload_conf(), pg_catalog.pg_stat_reset() TO @role@",
+        &[(
+            "function_privilege",
+            "role @role@ may execute pg_reload_conf(), pg_stat_reset()",
+        )],
+    ),
+    // Everybody may, and it asks for the attribute REPLICATION.
+    (
+        "GRANT EXECUTE ON FUNCTION pg_catalog.pg_create_physical_replication_slot(name, boolean, boolean), \
+         pg_catalog.pg_read_file(text), pg_catalog.pg_hba_file_rules() TO @role@",
+        &[],
+    ),
+    (
+        "GRANT pg_checkpoint TO @role@",
+        &[("membership", "role @role@ is a member of pg_checkpoint")],
+    ),
+    // What PUBLIC may do in a database as it is made.
+    (
+        "GRANT SELECT, UPDATE ON pg_catalog.pg_settings TO PUBLIC",
+        &[],
+    ),
+    // They name the role, and it owns nothing by them.
+    (
+        "ALTER DEFAULT PRIVILEGES FOR ROLE @role@ GRANT SELECT ON TABLES TO PUBLIC; CREATE USER MAPPING FOR @role@ SERVER elsewhere",
+        &[],
     ),
     (
         "CREATE ROLE @role@_group; GRANT CREATE ON SCHEMA public TO @role@_group; GRANT @role@_group TO @role@; GRANT USAGE ON SEQUENCE shop.number TO PUBLIC",

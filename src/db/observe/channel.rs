@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::future::try_join_all;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::transaction::{Transaction, Trouble};
@@ -59,7 +60,7 @@ pub(super) async fn observe(
             });
         }
     };
-    let findings = match own_findings(transaction).await {
+    let findings = match own_findings(transaction, own).await {
         Ok(own) => {
             let mut findings = own;
             for posture in others {
@@ -92,10 +93,14 @@ pub(super) async fn observe(
 }
 
 /// The posture kept with the catalog may be a minute old; a gate asks now.
-async fn own_findings(transaction: &Transaction<'_>) -> Result<Vec<Finding>, Trouble> {
-    let rows = transaction.query_kept(posture::FINDINGS, &[]).await?;
+async fn own_findings(
+    transaction: &Transaction<'_>,
+    own: &Posture,
+) -> Result<Vec<Finding>, Trouble> {
+    let asked = posture::findings_of(own.server_version_num);
+    let answers = try_join_all(asked.map(|sql| transaction.query_kept(sql, &[]))).await?;
     let mut findings = Vec::new();
-    for row in &rows {
+    for row in answers.iter().flatten() {
         findings.extend(of_posture(&posture::finding(row)?));
     }
     Ok(findings)

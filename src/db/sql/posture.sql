@@ -27,10 +27,12 @@ WITH RECURSIVE membership (role, first) AS ( -- the roles reached, each with the
   SELECT c.oid, CASE WHEN c.relkind = 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, c.relowner AS owner,
          pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname !~ '^pg_'
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname !~ '^pg_(toast_)?temp_[0-9]+$' -- sessions' own; a superuser makes any other
+    -- Nobody but a superuser can write to what initdb made there, whatever is granted, but through its views that take writes.
+    AND (c.oid >= 16384 OR n.nspname <> 'pg_catalog' OR c.relname IN ('pg_group', 'pg_stat_database_conflicts'))
   UNION ALL
   SELECT n.oid, 'SCHEMA', n.nspowner, pg_catalog.quote_ident(n.nspname)
-  FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_'
+  FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_(toast_)?temp_[0-9]+$'
   UNION ALL
   SELECT d.oid, 'DATABASE', d.datdba, pg_catalog.quote_ident(d.datname)
   FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
@@ -42,6 +44,7 @@ WITH RECURSIVE membership (role, first) AS ( -- the roles reached, each with the
 ), privilege (kind, privilege, code, refused) AS (
   VALUES ('TABLE', 'INSERT', 'table_privilege', true), ('TABLE', 'UPDATE', 'table_privilege', true),
          ('TABLE', 'DELETE', 'table_privilege', true), ('TABLE', 'TRUNCATE', 'table_privilege', true),
+         ('TABLE', 'TRIGGER', 'table_privilege', true), -- its function runs as whoever writes
          ('SEQUENCE', 'UPDATE', 'sequence_privilege', true),
          ('SEQUENCE', 'USAGE', 'sequence_usage', false), -- only READ ONLY stops nextval then
          ('DATABASE', 'TEMPORARY', 'temporary_tables', false), ('DATABASE', 'CREATE', 'create_schema', false),
@@ -50,7 +53,7 @@ WITH RECURSIVE membership (role, first) AS ( -- the roles reached, each with the
   SELECT o.oid, o.name, o.kind, h.oid AS holder, h.rolname, h.shown, h.way_out
   FROM object o CROSS JOIN holder h
   WHERE CASE WHEN o.owner = h.oid THEN false -- told once, as ownership
-             WHEN o.kind = 'TABLE' THEN pg_catalog.has_table_privilege(h.rolname, o.oid, 'DELETE, TRUNCATE')
+             WHEN o.kind = 'TABLE' THEN pg_catalog.has_table_privilege(h.rolname, o.oid, 'DELETE, TRUNCATE, TRIGGER')
                                      OR pg_catalog.has_any_column_privilege(h.rolname, o.oid, 'INSERT, UPDATE')
              ELSE true END
 ), held AS (
@@ -67,6 +70,34 @@ WITH RECURSIVE membership (role, first) AS ( -- the roles reached, each with the
     SELECT FROM held v
     WHERE v.kind = held.kind AND v.oid = held.oid AND v.privilege = held.privilege AND v.holder <> held.holder
       AND CASE WHEN v.holder = 0 THEN true ELSE pg_catalog.pg_has_role(held.holder, v.holder, 'MEMBER') END)
+), other AS ( -- what is owned besides; a user mapping and default privileges only name the role that they are for
+  SELECT d.refobjid AS owner, d.classid, pg_catalog.pg_describe_object(d.classid, d.objid, 0) AS name
+  FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_database this ON this.datname = pg_catalog.current_database()
+  WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND d.refobjid IN (SELECT me.oid FROM me) AND d.deptype = 'o'
+    AND d.classid NOT IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_namespace'::pg_catalog.regclass,
+                          'pg_catalog.pg_database'::pg_catalog.regclass, 'pg_catalog.pg_user_mapping'::pg_catalog.regclass,
+                          'pg_catalog.pg_default_acl'::pg_catalog.regclass)
+    AND (d.dbid = this.oid
+         OR d.classid = 'pg_catalog.pg_tablespace'::pg_catalog.regclass
+         OR d.objid IN (SELECT s.oid FROM pg_catalog.pg_subscription s WHERE s.subdbid = this.oid)
+            AND d.classid = 'pg_catalog.pg_subscription'::pg_catalog.regclass)
+), writer AS ( -- functions that initdb keeps from PUBLIC, and that write past READ ONLY
+  SELECT p.oid::pg_catalog.regprocedure::text AS name, p.proname ~ '^(lo_|pg_replication_origin_)' AS refused, a.grantee, me.way_out,
+         CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.format('role %I', me.rolname) END AS shown,
+         CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(me.rolname) END AS quoted
+  FROM pg_catalog.unnest('{lo_import,lo_export,pg_replication_origin_create,pg_replication_origin_drop,pg_replication_origin_advance,
+                           pg_replication_origin_session_setup,pg_replication_origin_session_reset,pg_replication_origin_xact_setup,
+                           pg_replication_origin_xact_reset,pg_reload_conf,pg_rotate_logfile,pg_promote,pg_switch_wal,
+                           pg_create_restore_point,pg_start_backup,pg_stop_backup,pg_backup_start,pg_backup_stop,pg_wal_replay_pause,
+                           pg_wal_replay_resume,pg_log_standby_snapshot,pg_stat_reset,pg_stat_reset_shared,pg_stat_reset_slru,
+                           pg_stat_reset_single_table_counters,pg_stat_reset_single_function_counters,
+                           pg_stat_reset_replication_slot,pg_stat_reset_subscription_stats,pg_stat_reset_backend_stats}'::pg_catalog.name[]) f(name)
+  -- OFFSET 0: by the index on names, as the planner would read all functions.
+  CROSS JOIN LATERAL (SELECT o.oid, o.proname, o.proacl FROM pg_catalog.pg_proc o
+                      WHERE o.proname = f.name AND o.pronamespace = 'pg_catalog'::pg_catalog.regnamespace OFFSET 0) p
+  CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) a
+  LEFT JOIN me ON me.oid = a.grantee AND NOT me.rolsuper
+  WHERE a.grantee = 0 OR me.oid IS NOT NULL
 ), finding (code, refused, what, mend, place) AS (
   SELECT 'role_attribute', true, what, mend, 1 FROM attribute WHERE name <> 'BYPASSRLS'
   UNION ALL
@@ -88,6 +119,17 @@ WITH RECURSIVE membership (role, first) AS ( -- the roles reached, each with the
   -- In the name of the role that initdb made stands what PostgreSQL itself brings.
   WHERE NOT (m.rolsuper AND m.oid = 10) GROUP BY o.kind, m.oid, m.rolname, m.way_out
   UNION ALL
+  SELECT 'owns_objects', true,
+         pg_catalog.format('role %I owns %s other object(s), for example %s', m.rolname, count(*), min(o.name COLLATE "C")),
+         CASE WHEN m.way_out IS NOT NULL THEN m.way_out
+              ELSE pg_catalog.format('REASSIGN OWNED BY %I TO %I;', m.rolname,
+                (SELECT r.rolname FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()
+                 WHERE r.oid IN (10, d.datdba) AND r.oid <> m.oid
+                 -- What only a superuser may own goes to the one that initdb made.
+                 ORDER BY (r.oid = 10) <> bool_or(o.classid IN ('pg_catalog.pg_event_trigger'::pg_catalog.regclass,
+                                                              'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass)) LIMIT 1)) END, 2
+  FROM other o JOIN me m ON m.oid = o.owner GROUP BY m.oid, m.rolname, m.way_out
+  UNION ALL
   SELECT f.code, f.refused,
          CASE WHEN f.kind IN ('DATABASE', 'SCHEMA')
               THEN pg_catalog.format('%s has %s on %s %s', f.shown, f.privilege, pg_catalog.lower(f.kind), pg_catalog.string_agg(f.name, ', ' ORDER BY f.name COLLATE "C"))
@@ -103,6 +145,20 @@ WITH RECURSIVE membership (role, first) AS ( -- the roles reached, each with the
   SELECT 'membership', true, pg_catalog.format('role %I is a member of %I', current_user, rolname), way_out, 4
   FROM me WHERE rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_signal_backend',
                             'pg_maintain', 'pg_create_subscription')
+  UNION ALL
+  SELECT 'membership', false, pg_catalog.format('role %I is a member of %I', current_user, rolname), way_out, 6
+  FROM me WHERE rolname = 'pg_checkpoint' AND way_out IS NOT NULL
+  UNION ALL
+  SELECT 'admin_option', true, pg_catalog.format('role %I may grant role %I to others', me.rolname, r.rolname),
+         COALESCE(me.way_out, pg_catalog.format('REVOKE ADMIN OPTION FOR %I FROM %I;', r.rolname, me.rolname)), 4
+  FROM pg_catalog.pg_auth_members a JOIN me ON me.oid = a.member JOIN pg_catalog.pg_roles r ON r.oid = a.roleid
+  WHERE a.admin_option AND NOT me.rolsuper
+  UNION ALL
+  SELECT 'function_privilege', w.refused,
+         pg_catalog.format('%s may execute %s', w.shown, pg_catalog.string_agg(w.name, ', ' ORDER BY w.name COLLATE "C")),
+         COALESCE(w.way_out, pg_catalog.format('REVOKE EXECUTE ON FUNCTION %s FROM %s;', pg_catalog.string_agg(w.name, ', ' ORDER BY w.name COLLATE "C"), w.quoted)),
+         CASE WHEN w.refused THEN 3 ELSE 6 END
+  FROM writer w GROUP BY w.refused, w.grantee, w.shown, w.quoted, w.way_out
   UNION ALL
   SELECT 'bypassrls', false, what || ': it is not bound by row-level security', mend, 5 FROM attribute WHERE name = 'BYPASSRLS'
 )
