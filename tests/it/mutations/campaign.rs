@@ -7,7 +7,7 @@ use super::lane::Lane;
 use super::list::{Mutation, parse};
 
 /// Every file of mutations.
-const LISTS: [(&str, &str); 9] = [
+const LISTS: [(&str, &str); 10] = [
     ("rows", include_str!("rows.sql")),
     ("relations", include_str!("relations.sql")),
     ("objects", include_str!("objects.sql")),
@@ -17,6 +17,7 @@ const LISTS: [(&str, &str); 9] = [
     ("large objects", include_str!("large_objects.sql")),
     ("transactions", include_str!("transactions.sql")),
     ("maintenance", include_str!("maintenance.sql")),
+    ("elsewhere", include_str!("elsewhere.sql")),
 ];
 
 /// How many kinds there are at least; a file that is cut short would pass in silence.
@@ -80,6 +81,7 @@ async fn rows_and_what_changes_nothing() {
         "large objects",
         "transactions",
         "maintenance",
+        "elsewhere",
     ])
     .await;
 }

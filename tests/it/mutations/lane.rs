@@ -18,8 +18,18 @@ const COUNTED_WITHIN: Duration = Duration::from_secs(3);
 
 /// The built-in gate at another level than its own.
 pub(super) fn unchanged(level: &str) -> Definition {
+    unchanged_in(level, None)
+}
+
+/// The same of one schema alone.
+fn unchanged_in(level: &str, scope: Option<&str>) -> Definition {
     let text = include_str!("../../../src/gate/builtin/unchanged.toml");
-    let text = text.replace("\"row_versions\"", &format!("\"{level}\""));
+    let mut text = text.replace("\"row_versions\"", &format!("\"{level}\""));
+    if let Some(schema) = scope {
+        text = text
+            .replace("schema = [\"*\"]", &format!("schema = [\"{schema}\"]"))
+            .replace("rows = [\"*\"]", &format!("rows = [\"{schema}.*\"]"));
+    }
     Definition::parse("unchanged.toml", text.as_bytes()).expect("a gate")
 }
 
@@ -165,7 +175,7 @@ impl Lane {
             ("counters", mutation.counters.as_ref()),
         ] {
             let Some(expected) = expected else { continue };
-            let gate = unchanged(level);
+            let gate = unchanged_in(level, mutation.scope.as_deref());
             let entry = bracket.entry(&gate).await?;
             brackets.push((level, gate, entry, expected));
         }

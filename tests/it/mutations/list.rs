@@ -9,6 +9,7 @@
 //! -- as: the role of the script
 //! -- server: restart, crash or backend crash, after the script
 //! -- finish: statements of the open session, after the script
+//! -- scope: the one schema that the gate covers, with its rows; all without it
 //! -- content: what to expect of the same bracket with level content; so `counters`
 //! the script between entry and exit
 //! ```
@@ -38,6 +39,7 @@ pub(super) struct Mutation {
     pub(super) around: String,
     pub(super) role: Option<String>,
     pub(super) server: Option<String>,
+    pub(super) scope: Option<String>,
     pub(super) finish: Option<String>,
     pub(super) script: String,
 }
@@ -60,6 +62,7 @@ fn block(text: &str) -> Mutation {
         around: String::new(),
         role: None,
         server: None,
+        scope: None,
         finish: None,
         script: String::new(),
     };
@@ -83,6 +86,7 @@ fn block(text: &str) -> Mutation {
             "open" => mutation.open = Some(value.to_owned()),
             "finish" => mutation.finish = Some(value.to_owned()),
             "as" => mutation.role = Some(value.to_owned()),
+            "scope" => mutation.scope = Some(value.to_owned()),
             "server" => mutation.server = Some(value.to_owned()),
             _ => panic!("{name}: `{key}` is no header"),
         }

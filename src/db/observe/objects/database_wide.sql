@@ -10,6 +10,8 @@ WITH ns AS (
 SELECT 'cast' AS kind, (pg_identify_object('pg_cast'::regclass, c.oid, 0)).identity AS name,
        concat_ws(E'\n', 'function=' || NULLIF(c.castfunc, 0)::regprocedure::text, 'context=' || c.castcontext::text, 'method=' || c.castmethod::text) AS definition
 FROM pg_cast c WHERE c.oid >= 16384
+  -- Of a range to its multirange: a part of the type, in whatever schema that is.
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')
 UNION ALL
 SELECT 'transform', (pg_identify_object('pg_transform'::regclass, t.oid, 0)).identity, concat_ws(E'\n', 'from=' || t.trffromsql::text, 'to=' || t.trftosql::text)
 FROM pg_transform t
@@ -62,6 +64,10 @@ WHERE i.identity IS NOT NULL
   AND NOT (d.classoid = 'pg_collation'::regclass AND d.objoid IN (SELECT oid FROM pg_collation WHERE collnamespace = 'pg_catalog'::regnamespace))
   AND (d.objoid >= 12000 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = ANY ($1) OR d.classoid = 'pg_largeobject'::regclass)
   AND CASE WHEN i.type = 'schema' THEN d.objoid = ANY ($1)
+           -- These are in their relation's schema.
+           WHEN d.classoid = 'pg_trigger'::regclass THEN EXISTS (SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.oid = d.objoid AND c.relnamespace = ANY ($1))
+           WHEN d.classoid = 'pg_rewrite'::regclass THEN EXISTS (SELECT FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class WHERE w.oid = d.objoid AND c.relnamespace = ANY ($1))
+           WHEN d.classoid = 'pg_policy'::regclass THEN EXISTS (SELECT FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE p.oid = d.objoid AND c.relnamespace = ANY ($1))
            ELSE i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns) END
 UNION ALL
 SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.label

@@ -96,7 +96,12 @@ LEFT JOIN (
   FROM pg_trigger g WHERE g.tgisinternal AND g.tgconstraint <> 0 GROUP BY g.tgconstraint
 ) internal ON internal.tgconstraint = k.oid
 LEFT JOIN uses ON uses.classid = 'pg_constraint'::regclass AND uses.objid = k.oid
-WHERE k.oid >= 16384 OR NOT ns.own
+WHERE (k.oid >= 16384 OR NOT ns.own)
+  -- A key that refers to a partitioned table has a row for each partition too, which come and go with the partitions, wherever
+  -- they are; it counts where its triggers are not as PostgreSQL makes them.
+  AND NOT (k.contype = 'f' AND k.conparentid <> 0
+           AND EXISTS (SELECT FROM pg_constraint whole WHERE whole.oid = k.conparentid AND whole.conrelid = k.conrelid)
+           AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O'))
 UNION ALL
 SELECT 'index', i.name,
        concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready, 'live=' || x.indislive,

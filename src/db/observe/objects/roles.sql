@@ -44,9 +44,9 @@ UNION ALL
 SELECT 'publication', format('%I', p.pubname),
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(p.pubowner),
          (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C") FROM jsonb_each_text(to_jsonb(p) - '{oid,pubname,pubowner}'::text[]) e),
-         CASE WHEN NOT p.puballtables THEN
-           (SELECT string_agg('table=' || (to_jsonb(t) - 'pubname')::text, E'\n' ORDER BY t.schemaname COLLATE "C", t.tablename COLLATE "C")
-            FROM pg_publication_tables t WHERE t.pubname = p.pubname) END)
+         -- What it names itself, not what that comes to: partitions, and tables of its schemas, are made beside it.
+         (SELECT string_agg('table=' || t.prrelid::regclass::text, E'\n' ORDER BY t.prrelid::regclass::text COLLATE "C")
+          FROM pg_publication_rel t WHERE t.prpubid = p.oid))
 FROM pg_publication p
 UNION ALL
 SELECT 'subscription', format('%I', s.subname),
