@@ -257,3 +257,20 @@ REASSIGN OWNED BY app_owner TO app_user;
 -- expect: UNSAFE | system relation pg_toast.pg_toast_
 SELECT format('GRANT SELECT ON %s TO app_user', reltoastrelid::regclass) FROM pg_class WHERE oid = 'g.toasted'::regclass
 \gexec
+
+-- mutation: grant on a column of a sequence
+-- expect: UNSAFE | column d.numbers.last_value
+GRANT SELECT (last_value) ON TABLE d.numbers TO PUBLIC;
+
+-- mutation: grant on a system column
+-- expect: UNSAFE | column d.plain.xmin
+GRANT SELECT (xmin) ON d.plain TO PUBLIC;
+
+-- mutation: grant on the row type of a table taken from everyone
+-- expect: UNSAFE | table d.plain
+-- before: REVOKE ALL ON TYPE d.plain FROM PUBLIC;
+REVOKE ALL ON TYPE d.plain FROM postgres;
+
+-- mutation: grant that is the default written out
+-- expect: SAFE
+GRANT USAGE ON TYPE d.plain TO PUBLIC; REVOKE SELECT (last_value) ON TABLE d.numbers FROM PUBLIC;

@@ -51,9 +51,11 @@ SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WH
           WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid
             AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')) END,
          CASE WHEN r.relkind = 'm' THEN 'populated=' || r.relispopulated END,
-         -- A table's row type can be granted as any type.
-         CASE WHEN r.reltype <> 0 THEN (SELECT string_agg('type_grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
-          FROM pg_type y, unnest(COALESCE(y.typacl, acldefault('T', y.typowner))) a WHERE y.oid = r.reltype) END,
+         -- A table's row type can be granted as any type; hardly any is.
+         CASE WHEN r.reltype <> 0 THEN (
+           SELECT COALESCE((SELECT string_agg('type_grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(y.typacl) a), 'type_grant of nobody')
+           FROM pg_type y WHERE y.oid = r.reltype AND y.typacl IS NOT NULL
+             AND NOT (y.typacl @> acldefault('T', y.typowner) AND y.typacl <@ acldefault('T', y.typowner))) END,
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
           FROM unnest(COALESCE(r.relacl, acldefault(CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", r.relowner))) a),
          CASE WHEN r.relkind IN ('v', 'm') THEN 'query=' || pg_get_viewdef(r.oid) END,
@@ -81,7 +83,8 @@ SELECT 'column', format('%s.%I', r.name, a.attname),
 FROM pg_attribute a JOIN rel r ON r.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN uses ON uses.classid = 'pg_attrdef'::regclass AND uses.objid = d.oid
-WHERE a.attnum > 0 AND NOT a.attisdropped AND r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+-- Columns of sequences and those that every table has are PostgreSQL's own, but may be granted.
+WHERE NOT a.attisdropped AND r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S') AND (a.attnum > 0 AND r.relkind <> 'S' OR a.attacl IS NOT NULL)
 UNION ALL
 -- A foreign key lives by triggers of PostgreSQL's own, which DISABLE TRIGGER ALL turns off without a word in the constraint.
 SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
