@@ -12,8 +12,8 @@ use super::transaction::{Transaction, Trouble};
 use crate::gate::{Identity, Object, Objects, Unchanged};
 
 /// With whether a schema is PostgreSQL's own; a superuser can make some whose names begin with `pg_` too.
-const SCHEMAS: &str = "SELECT oid, nspname::text, nspname IN ('pg_catalog', 'information_schema') FROM pg_catalog.pg_namespace \
-                       WHERE nspname <> 'pg_toast' AND nspname !~ '^pg_(toast_)?temp_[0-9]+$'";
+const SCHEMAS: &str = "SELECT oid, nspname::text, nspname IN ('pg_catalog', 'information_schema', 'pg_toast') FROM pg_catalog.pg_namespace \
+                       WHERE nspname !~ '^pg_(toast_)?temp_[0-9]+$'";
 
 /// What is asked of the schemas in scope, with the same parameter: relations of PostgreSQL's own schemas too, as far as somebody
 /// made them; the rest that is made there is asked of the whole.

@@ -543,3 +543,52 @@ DROP STATISTICS d.ranked; CREATE STATISTICS d.ranked ON d.rank_in(a) FROM d.refe
 -- mutation: index's column renamed
 -- expect: UNSAFE | index d.plain_by_lower
 ALTER TABLE d.plain_by_lower RENAME COLUMN lower TO other;
+
+-- mutation: triggers denied by the relation's row
+-- expect: UNSAFE | catalog row d.plain
+UPDATE pg_class SET relhastriggers = false WHERE oid = 'd.plain'::regclass;
+
+-- mutation: rules denied by the relation's row
+-- expect: UNSAFE | catalog row d.plain
+UPDATE pg_class SET relhasrules = false WHERE oid = 'd.plain'::regclass;
+
+-- mutation: indexes denied by the relation's row
+-- expect: UNSAFE | catalog row d.plain
+UPDATE pg_class SET relhasindex = false WHERE oid = 'd.plain'::regclass;
+
+-- mutation: children denied by the relation's row
+-- expect: UNSAFE | catalog row d.parent
+UPDATE pg_class SET relhassubclass = false WHERE oid = 'd.parent'::regclass;
+
+-- mutation: checks denied by the relation's row
+-- expect: UNSAFE | catalog row d.referring
+UPDATE pg_class SET relchecks = 0 WHERE oid = 'd.referring'::regclass;
+
+-- mutation: flags that VACUUM takes back
+-- expect: SAFE
+-- before: CREATE INDEX passing ON d.unattached (v); DROP INDEX d.passing;
+VACUUM d.unattached;
+
+-- mutation: default denied by the column's row
+-- expect: UNSAFE | column d.plain.name
+UPDATE pg_attribute SET atthasdef = false WHERE attrelid = 'd.plain'::regclass AND attname = 'name';
+
+-- mutation: index that excludes no more
+-- expect: UNSAFE | index d.apart
+UPDATE pg_index SET indisexclusion = false WHERE indexrelid = 'd.apart'::regclass;
+
+-- mutation: trigger of a key put off
+-- expect: UNSAFE | constraint d.referring.to_plain
+UPDATE pg_trigger SET tgdeferrable = true, tginitdeferred = true WHERE tgisinternal AND tgrelid = 'd.referring'::regclass;
+
+-- mutation: trigger of a key for other events
+-- expect: UNSAFE | constraint d.referring.to_plain
+UPDATE pg_trigger SET tgtype = 1 WHERE tgisinternal AND tgrelid = 'd.referring'::regclass;
+
+-- mutation: key compared by another operator
+-- expect: UNSAFE | constraint d.referring.to_plain
+UPDATE pg_constraint SET conpfeqop = ARRAY[97::oid] WHERE conname = 'to_plain';
+
+-- mutation: default partition forgotten
+-- expect: UNSAFE | partitioned table d.parted
+UPDATE pg_partitioned_table SET partdefid = 0 WHERE partrelid = 'd.parted'::regclass;

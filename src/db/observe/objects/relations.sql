@@ -5,11 +5,13 @@
 -- server a microsecond a row. Where a name has several overloads, the texts leave open which one is meant, so what they
 -- use is listed; pg_depend leaves out only what initdb made and pinned, whose overloads cannot be added to unseen.
 WITH ns AS (
-  SELECT oid, nspname, nspowner, nspacl, nspname IN ('pg_catalog', 'information_schema') AS own FROM pg_namespace WHERE oid = ANY ($1)
+  SELECT oid, nspname, nspowner, nspacl, nspname IN ('pg_catalog', 'information_schema', 'pg_toast') AS own FROM pg_namespace WHERE oid = ANY ($1)
 ), rel AS (
   SELECT c.*, ns.nspname, format('%I.%I', ns.nspname, c.relname) AS name
   FROM pg_class c JOIN ns ON ns.oid = c.relnamespace
-  WHERE c.oid >= 16384 OR NOT ns.own
+  WHERE (c.oid >= 16384 OR NOT ns.own)
+    -- What is kept out of line comes and goes with its table.
+    AND c.relkind <> 't' AND NOT (ns.nspname = 'pg_toast' AND c.relkind = 'i' AND c.relname ~ '^pg_toast_[0-9]+_index$')
 ), uses AS MATERIALIZED (
   SELECT u.classid, u.objid, string_agg('uses=' || u.used, E'\n' ORDER BY u.used COLLATE "C") AS used
   FROM (SELECT DISTINCT classid, objid, CASE refclassid WHEN 'pg_proc'::regclass THEN refobjid::regprocedure::text ELSE refobjid::regoperator::text END AS used
@@ -39,6 +41,7 @@ SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WH
          CASE WHEN r.reltoastrelid <> 0 THEN (SELECT string_agg('toast_option=' || o, E'\n' ORDER BY o COLLATE "C")
           FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid AND t.reloptions IS NOT NULL) END,
          'partition_key=' || CASE WHEN r.relkind = 'p' THEN pg_get_partkeydef(r.oid) END,
+         'default_partition=' || CASE WHEN r.relkind = 'p' THEN (SELECT NULLIF(p.partdefid, 0)::regclass::text FROM pg_partitioned_table p WHERE p.partrelid = r.oid) END,
          (SELECT string_agg('inherits=' || i.inhparent::regclass::text || CASE WHEN i.inhdetachpending THEN ' (detaching)' ELSE '' END,
                             E'\n' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = r.oid),
          'bound=' || pg_get_expr(r.relpartbound, r.oid),
@@ -65,6 +68,17 @@ LEFT JOIN pg_rewrite w ON w.ev_class = r.oid AND w.rulename = '_RETURN'
 LEFT JOIN uses ON (uses.classid, uses.objid) = (CASE WHEN w.oid IS NULL THEN 'pg_class'::regclass ELSE 'pg_rewrite'::regclass END, COALESCE(w.oid, r.oid))
 WHERE r.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 UNION ALL
+-- What a relation's row denies is not looked for, though it is there: a catalog was written to directly.
+SELECT 'catalog row', r.name, string_agg(DISTINCT 'unheeded=' || u.what, E'\n')
+FROM (SELECT tgrelid, 'triggers' FROM pg_trigger UNION ALL SELECT ev_class, 'rules' FROM pg_rewrite WHERE ev_class >= 16384
+      UNION ALL SELECT indrelid, 'indexes' FROM pg_index WHERE indrelid >= 16384 UNION ALL SELECT inhparent, 'children' FROM pg_inherits
+      UNION ALL SELECT conrelid, 'checks' FROM pg_constraint WHERE contype = 'c') u (oid, what)
+JOIN rel r ON r.oid = u.oid
+WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND CASE u.what WHEN 'triggers' THEN NOT r.relhastriggers WHEN 'rules' THEN NOT r.relhasrules WHEN 'indexes' THEN NOT r.relhasindex
+                  WHEN 'children' THEN NOT r.relhassubclass ELSE r.relchecks = 0 END
+GROUP BY r.name
+UNION ALL
 -- The number tells a column that was dropped and added again, with its values lost, from one that was left alone.
 SELECT 'column', format('%s.%I', r.name, a.attname),
        concat_ws(E'\n', 'number=' || a.attnum, 'type=' || format_type(a.atttypid, a.atttypmod),
@@ -79,6 +93,7 @@ SELECT 'column', format('%s.%I', r.name, a.attname),
          CASE WHEN a.attoptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) END,
          CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o) END,
          CASE WHEN a.attacl IS NOT NULL THEN (SELECT string_agg('grant=' || g::text, E'\n' ORDER BY g::text COLLATE "C") FROM unnest(a.attacl) g) END,
+         CASE WHEN d.oid IS NOT NULL AND NOT a.atthasdef THEN 'unheeded=default' END,
          uses.used)
 FROM pg_attribute a JOIN rel r ON r.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -90,13 +105,16 @@ UNION ALL
 SELECT 'constraint', format('%s.%I', COALESCE(r.name, quote_ident(ns.nspname) || '.' || quote_ident(t.typname), quote_ident(ns.nspname)), k.conname),
        concat_ws(E'\n', pg_get_constraintdef(k.oid), 'validated=' || k.convalidated, 'local=' || k.conislocal,
          'inherited=' || NULLIF(k.coninhcount, 0), 'no_inherit=' || CASE WHEN k.contype NOT IN ('p', 'u', 'x') THEN k.connoinherit END,
-         'operators=' || k.conexclop::regoperator[]::text, internal.triggers, uses.used)
+         'operators=' || k.conexclop::regoperator[]::text,
+         -- By number, as they are of one database: what a foreign key compares by.
+         'compares=' || CASE WHEN k.contype = 'f' THEN concat_ws(' ', k.conpfeqop::text, k.conppeqop::text, k.conffeqop::text) END, internal.triggers, uses.used)
 FROM pg_constraint k JOIN ns ON ns.oid = k.connamespace LEFT JOIN rel r ON r.oid = k.conrelid
 LEFT JOIN pg_type t ON t.oid = k.contypid
 LEFT JOIN (
-  SELECT g.tgconstraint, string_agg(format('enabled on %s for %s=%s', g.tgrelid::regclass, g.tgfoid::regproc, g.tgenabled), E'\n'
-                                    ORDER BY g.tgrelid::regclass::text COLLATE "C", g.tgfoid::regproc::text COLLATE "C", g.tgenabled) AS triggers
-  FROM pg_trigger g WHERE g.tgisinternal AND g.tgconstraint <> 0 GROUP BY g.tgconstraint
+  SELECT g.tgconstraint, string_agg(g.line, E'\n' ORDER BY g.line COLLATE "C") AS triggers
+  FROM (SELECT tgconstraint, concat('enabled on ', tgrelid::regclass, ' for ', tgfoid::regproc, '=', tgenabled, ' type=', tgtype, ' deferrable=', tgdeferrable, tginitdeferred) AS line
+        FROM pg_trigger WHERE tgisinternal AND tgconstraint <> 0 OFFSET 0) g
+  GROUP BY g.tgconstraint
 ) internal ON internal.tgconstraint = k.oid
 LEFT JOIN uses ON uses.classid = 'pg_constraint'::regclass AND uses.objid = k.oid
 WHERE (k.oid >= 16384 OR NOT ns.own)
@@ -108,7 +126,7 @@ WHERE (k.oid >= 16384 OR NOT ns.own)
 UNION ALL
 SELECT 'index', i.name,
        concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready, 'live=' || x.indislive,
-         'primary=' || x.indisprimary, 'unique=' || x.indisunique, 'immediate=' || x.indimmediate, 'replica_identity=' || x.indisreplident,
+         'primary=' || x.indisprimary, 'unique=' || x.indisunique, 'immediate=' || x.indimmediate, 'replica_identity=' || x.indisreplident, 'exclusion=' || x.indisexclusion,
          'tablespace=' || CASE WHEN i.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = i.reltablespace) END,
          'attached_to=' || CASE WHEN i.relispartition THEN (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid) END,
          (SELECT string_agg(concat_ws(' ', format('column %s', a.attnum), quote_ident(a.attname), 'statistics=' || NULLIF(a.attstattarget, -1)), E'\n' ORDER BY a.attnum)

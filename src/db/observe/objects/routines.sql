@@ -24,7 +24,7 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
 FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace LEFT JOIN uses ON uses.objid = p.oid
 UNION ALL
 SELECT 'operator', (pg_identify_object('pg_operator'::regclass, o.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(o.oprowner), 'function=' || o.oprcode::text, 'returns=' || format_type(o.oprresult, NULL),
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(o.oprowner), 'function=' || NULLIF(o.oprcode, 0)::oid::regprocedure::text, 'returns=' || format_type(o.oprresult, NULL),
          'commutator=' || NULLIF(o.oprcom, 0)::regoperator::text, 'negator=' || NULLIF(o.oprnegate, 0)::regoperator::text,
          'restrict=' || o.oprrest::text, 'join=' || o.oprjoin::text, 'merges=' || o.oprcanmerge, 'hashes=' || o.oprcanhash)
 FROM pg_operator o JOIN ns ON ns.oid = o.oprnamespace

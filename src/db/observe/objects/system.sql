@@ -6,7 +6,8 @@ WITH own AS (SELECT * FROM pg_namespace WHERE nspname IN ('pg_catalog', 'informa
 -- Relations that somebody made in them.
 made AS MATERIALIZED (
   SELECT c.oid FROM pg_class c
-  WHERE c.oid >= 16384 AND c.relnamespace IN (SELECT o.oid FROM own o WHERE o.nspname <> 'pg_toast')
+  WHERE c.oid >= 16384 AND c.relnamespace IN (SELECT o.oid FROM own o)
+    AND (c.relnamespace <> 'pg_toast'::regnamespace OR c.relkind <> 't' AND NOT (c.relkind = 'i' AND c.relname ~ '^pg_toast_[0-9]+_index$'))
 )
 SELECT 'system schema' AS kind, nspname::text AS name,
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
@@ -42,7 +43,7 @@ CROSS JOIN LATERAL (
                   AND c.relacl <@ acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)) AS otherwise
 ) granted
 -- Tables that hold what is kept out of line come and go with theirs.
-WHERE c.relnamespace IN (SELECT oid FROM own) AND (c.relnamespace <> 'pg_toast'::regnamespace OR granted.otherwise OR columns.grants IS NOT NULL)
+WHERE c.relnamespace IN (SELECT oid FROM own) AND (c.relnamespace <> 'pg_toast'::regnamespace OR c.oid IN (SELECT oid FROM made) OR granted.otherwise OR columns.grants IS NOT NULL)
 UNION ALL
 SELECT 'system object', i.type || ' ' || i.identity, o.properties
 FROM (
