@@ -716,3 +716,44 @@ COMMENT ON COLUMN pg_catalog.ours.a IS 'x';
 -- mutation: comment removed
 -- expect: UNSAFE | comment table d.plain
 COMMENT ON TABLE d.plain IS NULL;
+
+-- mutation: enum values, two that read as one
+-- expect: UNSAFE | enum d.lines
+-- before: CREATE TYPE d.lines AS ENUM (E'a\nlabel=b');
+DROP TYPE d.lines; CREATE TYPE d.lines AS ENUM ('a', 'b');
+
+-- mutation: foreign server's options, two that read as one
+-- expect: UNSAFE | foreign server lines
+-- before: CREATE SERVER lines FOREIGN DATA WRAPPER elsewhere OPTIONS (host E'a\noption=port=5');
+ALTER SERVER lines OPTIONS (SET host 'a', ADD port '5');
+
+-- mutation: foreign server's version, that reads as an option
+-- expect: UNSAFE | foreign server versioned
+-- before: CREATE SERVER versioned VERSION E'1\noption=port=5' FOREIGN DATA WRAPPER elsewhere;
+ALTER SERVER versioned VERSION '1' OPTIONS (port '5');
+
+-- mutation: foreign table's options, two that read as one
+-- expect: UNSAFE | foreign table d.lines | column d.lines.a
+-- before: CREATE FOREIGN TABLE d.lines (a int OPTIONS (x E'a\nforeign_option=y=5')) SERVER far OPTIONS (x E'a\nforeign_option=y=5');
+ALTER FOREIGN TABLE d.lines OPTIONS (SET x 'a', ADD y '5'), ALTER a OPTIONS (SET x 'a', ADD y '5');
+
+-- mutation: user mapping's options, two that read as one
+-- expect: UNSAFE | user mapping far for app_owner
+-- before: CREATE USER MAPPING FOR app_owner SERVER far OPTIONS (x E'a\noption=y=5');
+ALTER USER MAPPING FOR app_owner SERVER far OPTIONS (SET x 'a', ADD y '5');
+
+-- mutation: base type's element
+-- expect: UNSAFE | type d.vector
+-- before: CREATE TYPE d.vector; CREATE FUNCTION d.vector_in(cstring) RETURNS d.vector LANGUAGE internal IMMUTABLE STRICT AS 'point_in'; CREATE FUNCTION d.vector_out(d.vector) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'point_out';
+-- before: CREATE TYPE d.vector (INPUT = d.vector_in, OUTPUT = d.vector_out, INTERNALLENGTH = 16, ALIGNMENT = double, ELEMENT = float8);
+DROP TYPE d.vector CASCADE; CREATE TYPE d.vector; CREATE FUNCTION d.vector_in(cstring) RETURNS d.vector LANGUAGE internal IMMUTABLE STRICT AS 'point_in'; CREATE FUNCTION d.vector_out(d.vector) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'point_out';
+CREATE TYPE d.vector (INPUT = d.vector_in, OUTPUT = d.vector_out, INTERNALLENGTH = 16, ALIGNMENT = double, ELEMENT = int8);
+
+-- mutation: operator's function, another overload
+-- expect: UNSAFE | operator d.###(integer,integer)
+-- before: CREATE FUNCTION d.add(a int8, b int8) RETURNS int LANGUAGE sql AS 'SELECT 1';
+UPDATE pg_operator SET oprcode = 'd.add(int8,int8)'::regprocedure WHERE oprname = '###' AND oprnamespace = 'd'::regnamespace;
+
+-- mutation: view made in pg_toast
+-- expect: UNSAFE | view pg_toast.evil
+SET allow_system_table_mods = on; CREATE VIEW pg_toast.evil AS SELECT 1 AS a;

@@ -33,20 +33,20 @@ SELECT 'foreign data wrapper', format('%I', f.fdwname),
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(f.fdwowner), 'handler=' || NULLIF(f.fdwhandler, 0)::regprocedure::text,
          'validator=' || NULLIF(f.fdwvalidator, 0)::regprocedure::text,
          'row_version=' || CASE WHEN EXISTS (SELECT FROM unnest(f.fdwoptions) o WHERE o ~* '^[^=]*(pass|secret|token|key)') THEN f.xmin::text END,
-         (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.fdwoptions) o),
+         (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n') END, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.fdwoptions) o),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(f.fdwacl, acldefault('F', f.fdwowner))) a))
 FROM pg_foreign_data_wrapper f
 UNION ALL
 SELECT 'foreign server', format('%I', s.srvname),
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(s.srvowner), 'wrapper=' || w.fdwname, 'type=' || s.srvtype, 'version=' || s.srvversion,
+       concat_ws(E'\n', 'owner=' || pg_get_userbyid(s.srvowner), 'wrapper=' || quote_ident(w.fdwname), 'type=' || replace(replace(s.srvtype, E'\\', E'\\\\'), E'\n', E'\\n'), 'version=' || replace(replace(s.srvversion, E'\\', E'\\\\'), E'\n', E'\\n'),
          'row_version=' || CASE WHEN EXISTS (SELECT FROM unnest(s.srvoptions) o WHERE o ~* '^[^=]*(pass|secret|token|key)') THEN s.xmin::text END,
-         (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C") FROM unnest(s.srvoptions) o),
+         (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n') END, E'\n' ORDER BY o COLLATE "C") FROM unnest(s.srvoptions) o),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(s.srvacl, acldefault('S', s.srvowner))) a))
 FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
 UNION ALL
 SELECT 'user mapping', format('%I for %s', u.srvname, COALESCE(quote_ident(u.usename), 'PUBLIC')),
        CASE WHEN u.umoptions IS NULL THEN 'options not visible, or none'
-            ELSE (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE o END, E'\n' ORDER BY o COLLATE "C")
+            ELSE (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n') END, E'\n' ORDER BY o COLLATE "C")
                   FROM unnest(u.umoptions) o) END
 FROM pg_user_mappings u
 UNION ALL

@@ -4,6 +4,7 @@
 -- line of its own, which the judgement knows. A CASE before a subquery spares what most rows have nothing of: each costs the
 -- server a microsecond a row. Where a name has several overloads, the texts leave open which one is meant, so what they
 -- use is listed; pg_depend leaves out only what initdb made and pinned, whose overloads cannot be added to unseen.
+-- A value that anybody may choose has its line breaks escaped, or one could read as several.
 WITH ns AS (
   SELECT oid, nspname, nspowner, nspacl, nspname IN ('pg_catalog', 'information_schema', 'pg_toast') AS own FROM pg_namespace WHERE oid = ANY ($1)
 ), rel AS (
@@ -37,15 +38,15 @@ SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WH
          'access_method=' || (SELECT amname FROM pg_am WHERE oid = r.relam),
          'tablespace=' || CASE WHEN r.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = r.reltablespace) END,
          'of_type=' || CASE WHEN r.reloftype <> 0 THEN format_type(r.reloftype, NULL) END,
-         CASE WHEN r.reloptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(r.reloptions) o) END,
-         CASE WHEN r.reltoastrelid <> 0 THEN (SELECT string_agg('toast_option=' || o, E'\n' ORDER BY o COLLATE "C")
+         CASE WHEN r.reloptions IS NOT NULL THEN (SELECT string_agg('option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C") FROM unnest(r.reloptions) o) END,
+         CASE WHEN r.reltoastrelid <> 0 THEN (SELECT string_agg('toast_option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C")
           FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid AND t.reloptions IS NOT NULL) END,
          'partition_key=' || CASE WHEN r.relkind = 'p' THEN pg_get_partkeydef(r.oid) END,
          'default_partition=' || CASE WHEN r.relkind = 'p' THEN (SELECT NULLIF(p.partdefid, 0)::regclass::text FROM pg_partitioned_table p WHERE p.partrelid = r.oid) END,
          (SELECT string_agg('inherits=' || i.inhparent::regclass::text || CASE WHEN i.inhdetachpending THEN ' (detaching)' ELSE '' END,
                             E'\n' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = r.oid),
          'bound=' || pg_get_expr(r.relpartbound, r.oid),
-         CASE WHEN r.relkind = 'f' THEN (SELECT concat_ws(E'\n', 'server=' || s.srvname, (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.ftoptions) o))
+         CASE WHEN r.relkind = 'f' THEN (SELECT concat_ws(E'\n', 'server=' || quote_ident(s.srvname), (SELECT string_agg('foreign_option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C") FROM unnest(f.ftoptions) o))
           FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = r.oid) END,
          CASE WHEN r.relkind = 'S' THEN (SELECT format(E'type=%s\nstart=%s\nincrement=%s\nmin=%s\nmax=%s\ncache=%s\ncycle=%s', format_type(s.seqtypid, NULL), s.seqstart,
                         s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) FROM pg_sequence s WHERE s.seqrelid = r.oid) END,
@@ -90,8 +91,8 @@ SELECT 'column', format('%s.%I', r.name, a.attname),
          'storage=' || a.attstorage::text, 'compression=' || NULLIF(a.attcompression::text, ''),
          'statistics=' || NULLIF(a.attstattarget, -1),
          CASE WHEN a.attinhcount > 0 THEN 'inherited=' || a.attinhcount || ' local=' || a.attislocal END,
-         CASE WHEN a.attoptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) END,
-         CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT string_agg('foreign_option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o) END,
+         CASE WHEN a.attoptions IS NOT NULL THEN (SELECT string_agg('option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) END,
+         CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT string_agg('foreign_option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) o) END,
          CASE WHEN a.attacl IS NOT NULL THEN (SELECT string_agg('grant=' || g::text, E'\n' ORDER BY g::text COLLATE "C") FROM unnest(a.attacl) g) END,
          CASE WHEN d.oid IS NOT NULL AND NOT a.atthasdef THEN 'unheeded=default' END,
          uses.used)

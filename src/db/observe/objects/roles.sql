@@ -14,7 +14,7 @@ FROM pg_auth_members m
 UNION ALL
 SELECT 'setting', concat_ws(' ', CASE s.setrole WHEN 0 THEN 'of every role' ELSE 'of role ' || quote_ident(pg_get_userbyid(s.setrole)) END,
                             CASE WHEN s.setdatabase <> 0 THEN 'in database ' || quote_ident(current_database()) END),
-       (SELECT string_agg(c, E'\n' ORDER BY c COLLATE "C") FROM unnest(s.setconfig) c)
+       (SELECT string_agg(replace(replace(c, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY c COLLATE "C") FROM unnest(s.setconfig) c)
 FROM pg_db_role_setting s WHERE s.setdatabase IN (0, (SELECT oid FROM db))
 UNION ALL
 SELECT 'database', format('%I', d.datname),
@@ -26,7 +26,7 @@ FROM db d
 UNION ALL
 SELECT 'tablespace', format('%I', t.spcname),
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(t.spcowner), 'location=' || pg_tablespace_location(t.oid),
-         (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(t.spcoptions) o),
+         (SELECT string_agg('option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C") FROM unnest(t.spcoptions) o),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(t.spcacl, acldefault('t', t.spcowner))) a))
 FROM pg_tablespace t
 UNION ALL

@@ -30,7 +30,7 @@ SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relnam
          CASE WHEN c.relrowsecurity OR c.relforcerowsecurity THEN 'row_security=' || c.relrowsecurity || ' forced=' || c.relforcerowsecurity END,
          'persistence=' || NULLIF(c.relpersistence::text, 'p'), 'replica_identity=' || NULLIF(c.relreplident::text, 'n'),
          'access_method=' || NULLIF(c.relam, 0), 'of_type=' || NULLIF(c.reloftype, 0),
-         CASE WHEN c.reloptions IS NOT NULL THEN (SELECT string_agg('option=' || o, E'\n' ORDER BY o COLLATE "C") FROM unnest(c.reloptions) o) END,
+         CASE WHEN c.reloptions IS NOT NULL THEN (SELECT string_agg('option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C") FROM unnest(c.reloptions) o) END,
          CASE WHEN granted.otherwise THEN (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(c.relacl) a) END,
          columns.grants)
 FROM pg_class c LEFT JOIN (

@@ -5,9 +5,10 @@ SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 
        format('%I.%I', ns.nspname, t.typname) AS name,
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(t.typowner),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(t.typacl, acldefault('T', t.typowner))) a),
+         'element=' || CASE WHEN t.typelem <> 0 THEN format_type(t.typelem, NULL) END,
          'base=' || CASE WHEN t.typbasetype <> 0 THEN format_type(t.typbasetype, t.typtypmod) END,
          'collation=' || NULLIF(t.typcollation, 0)::regcollation::text,
-         (SELECT string_agg('label=' || e.enumlabel, E'\n' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
+         (SELECT string_agg('label=' || replace(replace(e.enumlabel, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
          (SELECT concat_ws(E'\n', 'subtype=' || format_type(r.rngsubtype, NULL), 'collation=' || NULLIF(r.rngcollation, 0)::regcollation::text,
                    'operator_class=' || (pg_identify_object('pg_opclass'::regclass, r.rngsubopc, 0)).identity,
                    'canonical=' || r.rngcanonical::text, 'difference=' || r.rngsubdiff::text)
