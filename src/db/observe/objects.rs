@@ -41,7 +41,7 @@ struct Guarded {
 }
 
 /// In the order of the columns of [`MAY_SEE`].
-const GUARDED: [Guarded; 5] = [
+const GUARDED: [Guarded; 6] = [
     Guarded {
         sql: Some(include_str!("objects/secrets.sql")),
         hidden: "passwords of roles, options of user mappings, connections of subscriptions and their options since PostgreSQL 16: \
@@ -67,13 +67,22 @@ const GUARDED: [Guarded; 5] = [
         hidden: "who may be whom, in pg_ident.conf: the role may not execute pg_ident_file_mappings(), \
                  which PostgreSQL has from version 15 on",
     },
+    Guarded {
+        sql: Some(include_str!("objects/client_authentication_file.sql")),
+        hidden: "how pg_hba.conf is written, whose quotes make a keyword a name, and options that pg_hba_file_rules() leaves out: \
+                 the role may not read it by pg_read_binary_file()",
+    },
 ];
 const MAY_SEE: &str = "SELECT (SELECT bool_and(has_table_privilege(name, 'SELECT')) \
                                FROM unnest('{pg_authid,pg_user_mapping,pg_subscription}'::text[]) name), \
                               has_function_privilege('pg_show_all_file_settings()', 'EXECUTE'), \
                               pg_has_role('pg_read_all_settings', 'USAGE'), \
                               has_function_privilege('pg_hba_file_rules()', 'EXECUTE'), \
-                              has_function_privilege(to_regprocedure('pg_ident_file_mappings()'), 'EXECUTE')";
+                              has_function_privilege(to_regprocedure('pg_ident_file_mappings()'), 'EXECUTE'), \
+                              CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE') \
+                                        AND has_function_privilege('pg_read_binary_file(text,bigint,bigint,boolean)', 'EXECUTE') \
+                                   THEN pg_has_role('pg_read_server_files', 'USAGE') \
+                                        OR starts_with(current_setting('hba_file'), current_setting('data_directory') || '/') END";
 
 /// The definitions in the schemas that the gate covers, and of what acts on objects of any schema.
 pub(super) async fn of_schemas(

@@ -88,6 +88,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE app_owner IN SCHEMA d GRANT SELECT ON TABLES T
 COMMENT ON TABLE d.plain IS 'plain';
 CREATE SCHEMA empty_one;
 
+-- What an operator may grant besides.
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) TO gate_auditor;
 -- As `gatepost role-sql --auditor` has it.
 GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings(), pg_catalog.pg_hba_file_rules() TO gate_auditor;
 DO $$BEGIN IF to_regprocedure('pg_ident_file_mappings()') IS NOT NULL THEN GRANT EXECUTE ON FUNCTION pg_catalog.pg_ident_file_mappings() TO gate_auditor; END IF; END$$;

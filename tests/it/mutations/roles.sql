@@ -185,3 +185,23 @@ COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; sed -i s/passwd=first/passwd=second/
 -- mutation: who may be whom
 -- expect: UNSAFE | user name maps pg_ident.conf
 COPY (SELECT 'anybody /^(.*)$ postgres') TO PROGRAM 'cat >> pg_ident.conf';
+
+-- mutation: settings of a role, two that read as one
+-- expect: UNSAFE | setting of role app_user
+-- before: ALTER ROLE app_user RESET ALL; ALTER ROLE app_user SET app.a = E'1\napp.b=2';
+ALTER ROLE app_user SET app.a = '1'; ALTER ROLE app_user SET app.b = '2';
+
+-- mutation: setting of a role, a line break for its escape
+-- expect: UNSAFE | setting of role app_user
+-- before: ALTER ROLE app_user RESET ALL; ALTER ROLE app_user SET app.a = E'1\n2';
+ALTER ROLE app_user SET app.a = '1\n2';
+
+-- mutation: who may connect, a name that was a keyword
+-- expect: UNSAFE | client authentication pg_hba.conf as written
+-- before: COPY (SELECT 'host "all" all 10.2.0.0/16 scram-sha-256') TO PROGRAM 'cat >> pg_hba.conf';
+COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; sed -i "s/host \"all\" all 10.2/host all all 10.2/" pg_hba.conf';
+
+-- mutation: who may connect, an option that is not among the rules
+-- expect: UNSAFE | client authentication pg_hba.conf as written
+-- before: COPY (SELECT 'hostssl all all 10.3.0.0/16 cert clientname=CN') TO PROGRAM 'cat >> pg_hba.conf';
+COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; sed -i s/clientname=CN/clientname=DN/ pg_hba.conf';

@@ -80,6 +80,14 @@ async fn the_channel_is_the_agents_role_too() {
     ));
     // The auditor could as well.
     assert_eq!(findings().await, ["create_in_schema", "create_in_schema"]);
+    world.copy.superuser(&format!(
+        "REVOKE CREATE ON SCHEMA g FROM PUBLIC; GRANT ALTER SYSTEM ON PARAMETER work_mem TO {READER_ROLE}"
+    ));
+    assert_eq!(findings().await, ["parameter_privilege"]);
+    world.copy.superuser(&format!(
+        "REVOKE ALTER SYSTEM ON PARAMETER work_mem FROM {READER_ROLE}"
+    ));
+    assert!(findings().await.is_empty());
 }
 
 #[tokio::test]
@@ -258,16 +266,30 @@ async fn what_few_may_see_is_not_proven_where_the_role_is_not_one_of_them() {
     let settings = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO PUBLIC";
     let all = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings(), pg_catalog.pg_hba_file_rules() TO PUBLIC;
                GRANT EXECUTE ON FUNCTION pg_catalog.pg_ident_file_mappings() TO PUBLIC";
+    let file = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) TO PUBLIC";
     for (world, granted, hidden) in [
-        (World::unaudited(), "", [true, true, true, true, true]),
+        (World::unaudited(), "", [true, true, true, true, true, true]),
         (
             World::unaudited(),
             settings,
-            [true, false, true, true, true],
+            [true, false, true, true, true, true],
         ),
-        (World::unaudited(), all, [true, false, true, false, false]),
-        (World::audited(), "", [false, true, false, true, true]),
-        (World::audited(), all, [false, false, false, false, false]),
+        (
+            World::unaudited(),
+            all,
+            [true, false, true, false, false, true],
+        ),
+        (World::audited(), "", [false, true, false, true, true, true]),
+        (
+            World::audited(),
+            all,
+            [false, false, false, false, false, true],
+        ),
+        (
+            World::audited(),
+            &format!("{all}; {file}"),
+            [false, false, false, false, false, false],
+        ),
     ] {
         world.copy.superuser(granted);
         let verdict = world.bracket(&roles, "SELECT 1").await;
@@ -277,6 +299,7 @@ async fn what_few_may_see_is_not_proven_where_the_role_is_not_one_of_them() {
             "settings of the server that are shown to few",
             "who may connect, in pg_hba.conf",
             "who may be whom, in pg_ident.conf",
+            "how pg_hba.conf is written",
         ]
         .map(|what| {
             verdict
