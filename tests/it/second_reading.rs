@@ -12,7 +12,8 @@ use tokio_postgres::{AsyncMessage, Client, NoTls};
 use crate::support::{Copy, Served, cluster};
 
 const ITEM: &str = "CREATE TABLE item (id int PRIMARY KEY, parent int, name text, n int, price numeric, j jsonb, \
-                    at timestamptz, took interval)";
+                    at timestamptz, took interval); \
+                    CREATE TYPE status AS ENUM ('new', 'paid', 'sent')";
 
 /// A connection past gatepost that asks for trees.
 struct Reader {

@@ -4,32 +4,54 @@ use super::evaluate::Evaluation;
 use super::nodes::NodeId;
 use super::rules::{self, Rule};
 
+/// A series, and the entries of FROM that are looked up by its values.
+#[derive(Debug)]
+pub(super) struct LookedUp {
+    /// Which entry is the series.
+    pub(super) series: usize,
+    /// Which entries have a column that is a value of it.
+    pub(super) others: Vec<usize>,
+    /// How many rows of the series one row of the others finds at most.
+    pub(super) repeats: f64,
+    /// A value that finds nothing gives a row too.
+    pub(super) keeps_all: bool,
+}
+
 impl Evaluation<'_, '_> {
-    /// Of each `series LEFT JOIN other ON other.column = series` of a query, which entries the two are.
-    pub(super) fn looked_up(&self, query: NodeId) -> Vec<(usize, usize)> {
+    /// Of all `series JOIN other ON other.column = series` of a query, which entries they are. An entry is looked up by
+    /// one series only, and no series looks up another one that looks up something itself.
+    pub(super) fn looked_up(&mut self, query: NodeId) -> Vec<LookedUp> {
         let nodes = self.nodes;
-        let mut found: Vec<(usize, usize)> = Vec::new();
+        let mut found: Vec<LookedUp> = Vec::new();
         let mut waiting: Vec<NodeId> = nodes.node(query, "jointree").into_iter().collect();
         while let Some(node) = waiting.pop() {
             waiting.extend(nodes.list(node, "fromlist"));
-            let (Some(left), Some(right)) = (nodes.node(node, "larg"), nodes.node(node, "rarg"))
-            else {
-                continue;
+            let sides = (nodes.node(node, "larg"), nodes.node(node, "rarg"));
+            let kind: Option<u32> = nodes.number(node, "jointype");
+            let (left, right) = if let (Some(left), Some(right)) = sides {
+                waiting.extend([left, right]);
+                (self.leaves(left), self.leaves(right))
+            } else {
+                let all = self.leaves(node);
+                (all.clone(), all)
             };
-            waiting.extend([left, right]);
-            // enum JoinType: JOIN_LEFT
-            if nodes.number(node, "jointype") != Some(1) {
-                continue;
-            }
-            let (Some(left), Some(right)) = (self.entry_of(left), self.entry_of(right)) else {
-                continue;
+            // enum JoinType: JOIN_INNER, JOIN_LEFT, JOIN_RIGHT
+            let (keeps_left, keeps_right) = match kind {
+                None | Some(0) => (false, false),
+                Some(1) => (true, false),
+                Some(3) => (false, true),
+                _ => continue,
             };
-            let entry = nodes.list(query, "rtable").get(left - 1).copied();
-            let is_series = entry.is_some_and(|entry| self.is_series(entry));
-            let conditions = self.all_of(nodes.node(node, "quals"));
-            let mut conditions = conditions.into_iter();
-            if is_series && conditions.any(|condition| self.equals(condition, left, right)) {
-                found.push((left - 1, right - 1));
+            for condition in self.all_of(nodes.node(node, "quals")) {
+                for (series, other, repeats) in self.matches(condition) {
+                    let forward = left.contains(&series) && right.contains(&other);
+                    let backward = right.contains(&series) && left.contains(&other);
+                    let fits = (forward && !keeps_right) || (backward && !keeps_left);
+                    if fits && !self.is_lateral(query, other) {
+                        let keeps_all = keeps_left || keeps_right;
+                        add(&mut found, series - 1, other - 1, repeats, keeps_all);
+                    }
+                }
             }
         }
         found
@@ -47,79 +69,96 @@ impl Evaluation<'_, '_> {
         }
     }
 
-    /// The place of an entry of FROM that is joined as it is.
-    fn entry_of(&self, side: NodeId) -> Option<usize> {
-        let place = self.nodes.number(side, "rtindex")?;
-        (self.nodes.is(side, "RANGETBLREF") && place > 0).then_some(place)
+    /// Whether what an entry of FROM gives may be another thing for each row of another entry.
+    pub(super) fn is_lateral(&self, query: NodeId, place: usize) -> bool {
+        let entries = self.nodes.list(query, "rtable");
+        let entry = entries.get(place.wrapping_sub(1)).copied();
+        entry.is_none_or(|entry| self.nodes.word(entry, "lateral") == Some(b"true"))
     }
 
-    /// Whether an entry of FROM is one series, and nothing else.
-    fn is_series(&self, entry: NodeId) -> bool {
+    /// The places of all entries of FROM under a join.
+    fn leaves(&self, join: NodeId) -> Vec<usize> {
         let nodes = self.nodes;
-        let functions = nodes.list(entry, "functions");
-        let [function] = functions.as_slice() else {
-            return false;
-        };
-        let called = nodes.node(*function, "funcexpr");
-        let called = called.and_then(|call| nodes.number(call, "funcid"));
-        let rule = called.and_then(rules::rule);
-        nodes.number(entry, "rtekind") == Some(3)
-            && matches!(rule, Some(Rule::Series | Rule::TimeSeries))
+        let (mut found, mut waiting) = (Vec::new(), vec![join]);
+        while let Some(node) = waiting.pop() {
+            if nodes.is(node, "RANGETBLREF") {
+                found.extend(nodes.number::<usize>(node, "rtindex"));
+            }
+            waiting.extend(nodes.list(node, "fromlist"));
+            let sides = ["larg", "rarg"].into_iter();
+            waiting.extend(sides.filter_map(|side| nodes.node(node, side)));
+        }
+        found.retain(|place| *place > 0);
+        found
     }
 
-    /// Whether a condition says that the series is what a column of the other side is.
-    fn equals(&self, condition: NodeId, series: usize, other: usize) -> bool {
+    /// Of a condition that says that a series is what a column of another entry is: the two, and how often a value of the
+    /// series comes again.
+    fn matches(&mut self, condition: NodeId) -> Vec<(usize, usize, f64)> {
         let nodes = self.nodes;
         let rule = nodes.number(condition, "opfuncid").and_then(rules::rule);
         let sides = nodes.list(condition, "args");
         let ([left, right], Some(Rule::Equal)) = (sides.as_slice(), rule) else {
-            return false;
+            return Vec::new();
         };
-        let is_series = |id: NodeId| self.column_of(id) == Some(series);
-        (is_series(*left) && self.is_column(*right, other))
-            || (is_series(*right) && self.is_column(*left, other))
-    }
-
-    /// The entry whose column an expression is.
-    fn column_of(&self, id: NodeId) -> Option<usize> {
-        let nodes = self.nodes;
-        let is_own = nodes.is(id, "VAR") && nodes.number(id, "varlevelsup") == Some(0);
-        // The column after the values of a series numbers them.
-        let first = nodes.number(id, "varattno") == Some(1);
-        (is_own && first).then(|| nodes.number(id, "varno"))?
-    }
-
-    /// Whether an expression is a column of an entry, or that rounded.
-    fn is_column(&self, id: NodeId, entry: usize) -> bool {
-        let nodes = self.nodes;
-        match nodes.get(id).label {
-            b"VAR" => {
-                nodes.number(id, "varlevelsup") == Some(0)
-                    && nodes.number(id, "varno") == Some(entry)
+        let mut found = Vec::new();
+        for (series, other) in [(*left, *right), (*right, *left)] {
+            if let (Some(place), Some(other)) = (self.only_place(series), self.only_place(other))
+                && place != other
+                && let Some(repeats) = self.repeats(series)
+            {
+                found.push((place, other, repeats));
             }
-            b"RELABELTYPE" => nodes
-                .node(id, "arg")
-                .is_some_and(|arg| self.is_column(arg, entry)),
-            b"FUNCEXPR" => {
-                let rule = nodes.number(id, "funcid").and_then(rules::rule);
-                let rounds = matches!(
-                    rule,
-                    Some(
-                        Rule::Pass
-                            | Rule::PassWhole
-                            | Rule::Zone
-                            | Rule::ZoneSecond
-                            | Rule::Truncate
-                    )
-                );
-                let arguments = nodes.list(id, "args").into_iter();
-                let mut columns = arguments.filter(|id| !nodes.is(*id, "CONST"));
-                let column = columns.next();
-                rounds
-                    && columns.next().is_none()
-                    && column.is_some_and(|column| self.is_column(column, entry))
-            }
-            _ => false,
         }
+        found
+    }
+
+    /// The one entry on whose columns alone an expression depends.
+    fn only_place(&self, id: NodeId) -> Option<usize> {
+        let places = self.places(id)?;
+        let mut places = places.into_iter();
+        let place = places.next()?;
+        places.next().is_none().then_some(place)
+    }
+}
+
+/// Adds a look-up, unless one of the two stands elsewhere already.
+fn add(found: &mut Vec<LookedUp>, series: usize, other: usize, repeats: f64, keeps_all: bool) {
+    let stands = |entry: usize, all: &LookedUp| all.series == entry || all.others.contains(&entry);
+    if found
+        .iter()
+        .any(|all| stands(other, all) || all.others.contains(&series))
+    {
+        return;
+    }
+    match found.iter_mut().find(|known| known.series == series) {
+        Some(known) => {
+            known.others.push(other);
+            known.repeats = known.repeats.max(repeats);
+            known.keeps_all |= keeps_all;
+        }
+        None => found.push(LookedUp {
+            series,
+            others: vec![other],
+            repeats,
+            keeps_all,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_looked_up_once() {
+        let mut found = Vec::new();
+        for (series, other) in [(0, 1), (0, 2), (3, 1), (1, 4), (5, 0)] {
+            add(&mut found, series, other, 1.0, false);
+        }
+        let [only] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!((only.series, only.others.as_slice()), (0, &[1, 2][..]));
     }
 }

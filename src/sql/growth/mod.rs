@@ -16,6 +16,7 @@ mod columns;
 mod constant;
 mod evaluate;
 mod gathered;
+mod groups;
 mod joins;
 mod nodes;
 mod recursion;
@@ -23,6 +24,7 @@ mod replaced;
 mod rounds;
 mod rows;
 mod rules;
+mod series;
 mod times;
 mod work;
 

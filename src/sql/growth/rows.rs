@@ -4,6 +4,7 @@ use super::bound::{Bound, STORED};
 use super::evaluate::Evaluation;
 use super::nodes::{NodeId, Value};
 use super::rules::{self, Rule};
+use crate::policy::Oid;
 
 /// Rows that one stored relation is taken to give; what all relations of a query give together is taken to be no more
 /// than [`STORED`].
@@ -17,6 +18,15 @@ const CARRIED: f64 = 128.0;
 
 /// Rows that a recursion over nothing stored is taken to give before time stops it.
 const ROUNDS: f64 = 1_000_000.0;
+
+/// Labels that an enumeration is taken to have at most.
+const LABELS: f64 = 100.0;
+
+/// `unnest(anyarray)`
+const UNNEST: Oid = 2331;
+
+/// `enum_range(anyenum, anyenum)`, `enum_range(anyenum)`
+const ENUM_RANGE: [Oid; 2] = [3530, 3531];
 
 /// How deep queries may lie inside each other before nothing is known of their rows.
 const DEPTH: usize = 30;
@@ -43,6 +53,12 @@ impl Rows {
         made: 1.0,
     };
 
+    /// The labels of an enumeration.
+    const LABELS: Self = Self {
+        stored: LABELS,
+        made: 1.0,
+    };
+
     const ONE: Self = Self {
         stored: 1.0,
         made: 1.0,
@@ -61,7 +77,8 @@ impl Rows {
         }
     }
 
-    fn times(self, other: Self) -> Self {
+    /// Those of both, each with each.
+    pub(super) fn times(self, other: Self) -> Self {
         Self {
             stored: (self.stored * other.stored).min(STORED),
             made: self.made * other.made,
@@ -72,6 +89,15 @@ impl Rows {
         Self {
             stored: self.stored.max(other.stored),
             made: self.made + other.made,
+        }
+    }
+
+    /// The same, with one that an outer join adds where nothing is found.
+    pub(super) fn or_none(self) -> Self {
+        if self.stored > 1.0 {
+            self
+        } else {
+            Self::made(self.made + 1.0)
         }
     }
 
@@ -146,8 +172,14 @@ impl Evaluation<'_, '_> {
         } else if nodes.word(query, "hasAggs") == Some(b"true") && !grouped {
             Rows::ONE
         } else {
-            self.joined_rows(query, depth)
-                .times(self.target_rows(query))
+            let joined = self.joined_rows(query, depth);
+            let groups = if grouped {
+                self.groups(query, depth)
+            } else {
+                None
+            };
+            let fewer = groups.filter(|groups| groups.all() < joined.all());
+            fewer.unwrap_or(joined).times(self.target_rows(query))
         };
         match nodes.node(query, "limitCount") {
             Some(limit) => rows.at_most(self.bound(limit).high.max(1.0)),
@@ -162,12 +194,21 @@ impl Evaluation<'_, '_> {
             .iter()
             .map(|entry| self.entry_rows(*entry, depth))
             .collect();
-        // Each value of a series is there once, so that a row finds one of them at most: what finds none comes once more.
-        for (series, other) in self.looked_up(query) {
-            if let (Some(left), Some(right)) = (rows.get(series).copied(), rows.get(other).copied())
-            {
-                rows[series] = Rows::made(left.all() + right.all());
-                rows[other] = Rows::ONE;
+        // Each value of a series is there once, or a few times when it was rounded, so that a row finds few of them: in an
+        // outer join those that find none come once more.
+        for found in self.looked_up(query) {
+            let others = found.others.iter().filter_map(|other| rows.get(*other));
+            let others = others.copied().fold(Rows::ONE, Rows::times);
+            let Some(series) = rows.get(found.series).copied() else {
+                continue;
+            };
+            let unmatched = if found.keeps_all { series.all() } else { 0.0 };
+            let matched = unmatched + found.repeats * others.all();
+            if matched < series.times(others).all() {
+                rows[found.series] = Rows::made(matched);
+                for other in found.others {
+                    rows[other] = Rows::ONE;
+                }
             }
         }
         let all = rows.into_iter().fold(Rows::ONE, Rows::times);
@@ -180,7 +221,7 @@ impl Evaluation<'_, '_> {
     }
 
     /// The rows of an entry of FROM.
-    fn entry_rows(&mut self, entry: NodeId, depth: usize) -> Rows {
+    pub(super) fn entry_rows(&mut self, entry: NodeId, depth: usize) -> Rows {
         let nodes = self.nodes;
         let relation = Rows::RELATION;
         // enum RTEKind
@@ -230,11 +271,20 @@ impl Evaluation<'_, '_> {
         match rules::rule(function) {
             Some(Rule::Series) => Rows::made(self.number_series_rows(&arguments)),
             Some(Rule::TimeSeries) => Rows::made(self.time_series_rows(&arguments)),
+            _ if function == UNNEST && self.is_enumeration(&arguments) => Rows::LABELS,
             _ => match self.together(&arguments).grown {
                 bytes if bytes > STORED => Rows::made(bytes),
                 _ => Rows::RELATION,
             },
         }
+    }
+
+    /// Whether what is unnested is all labels of an enumeration.
+    fn is_enumeration(&self, arguments: &[NodeId]) -> bool {
+        let mut functions = arguments
+            .iter()
+            .filter_map(|id| self.nodes.number(*id, "funcid"));
+        functions.any(|function: Oid| ENUM_RANGE.contains(&function))
     }
 
     fn number_series_rows(&mut self, arguments: &[NodeId]) -> f64 {

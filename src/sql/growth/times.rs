@@ -188,7 +188,7 @@ pub(super) fn years(time: Bound) -> Bound {
 }
 
 /// How long the period is to whose begin `date_trunc` goes back.
-fn period(unit: &[u8]) -> f64 {
+pub(super) fn period(unit: &[u8]) -> f64 {
     match unit.to_ascii_lowercase().as_slice() {
         b"millennium" | b"millenniums" | b"millennia" => 1_000.0 * YEAR,
         b"century" | b"centuries" => 100.0 * YEAR,

@@ -158,3 +158,19 @@ SELECT B'1010'::int, 10::bit(8), B'11' || B'00', bit_count(B'1011'), get_bit(B'1
 -- name: object_identifiers
 -- expect: rows
 SELECT 'customers'::regclass::oid > 0, 'int4'::regtype, 'now()'::regprocedure, 'now'::regproc, 'postgres'::regrole, 'public'::regnamespace, 'english'::regconfig, '"C"'::regcollation, '=(integer,integer)'::regoperator
+-- ---
+-- name: calendar_of_the_data
+-- expect: rows
+WITH days AS (SELECT d::date AS d FROM generate_series((SELECT min(placed_at)::date FROM orders), (SELECT max(placed_at)::date FROM orders), '1 day') d) SELECT array_agg(coalesce(c.n, 0) ORDER BY days.d) FROM days LEFT JOIN (SELECT placed_at::date AS d, count(*) AS n FROM orders GROUP BY 1) c ON c.d = days.d
+-- ---
+-- name: calendar_as_json
+-- expect: rows
+WITH days AS (SELECT d::date AS d FROM generate_series('2024-01-01'::date, '2026-12-31', '1 day') d) SELECT json_agg(json_build_object('day', days.d, 'n', coalesce(c.n, 0), 'revenue', coalesce(c.revenue, 0)) ORDER BY days.d) FROM days LEFT JOIN (SELECT placed_at::date AS d, count(*) AS n, sum(total) AS revenue FROM orders GROUP BY 1) c USING (d)
+-- ---
+-- name: calendar_grouped_after_the_join
+-- expect: rows
+WITH days AS (SELECT d::date AS d FROM generate_series('2026-01-01'::date, '2026-12-31', '1 day') d) SELECT jsonb_agg(x) FROM (SELECT days.d, count(o.id) AS n, sum(o.total) AS s FROM days LEFT JOIN orders o ON o.placed_at::date = days.d GROUP BY 1) x
+-- ---
+-- name: calendar_by_status
+-- expect: rows
+WITH cal AS (SELECT d::date FROM generate_series('2026-01-01'::date, '2026-06-30', '1 day') d), s AS (SELECT unnest(enum_range(NULL::order_status)) AS st), g AS (SELECT cal.d, s.st, count(o.id) AS n FROM cal CROSS JOIN s LEFT JOIN orders o ON o.placed_at::date = cal.d AND o.status = s.st GROUP BY 1, 2) SELECT d, jsonb_object_agg(st, n) FROM g GROUP BY d ORDER BY d LIMIT 20
