@@ -162,6 +162,7 @@ select jsonb_agg(x) from (select d, g, repeat('x', 100) from generate_series('20
 select array_agg(x) from (select d, array_agg(repeat('x', 1000)) x from generate_series('2000-01-01'::timestamp, '2010-01-01', '1 day') d left join item on item.n > 5 group by d) x
 select array_agg(repeat('x', 1000)) from (select generate_series(1, generate_series(1, 1000)) d) days left join item on item.n = days.d
 select array_agg(r) from (select d, repeat('x', 1000) || generate_series(1, 1000) r from generate_series(1, 1000) d group by d) x
+select string_agg(format('%s (%s);', t, cols), E'\n') from (select g t, string_agg(repeat('x', 1000), ', ') cols from generate_series(1, 10000) g, item group by 1) s
 select array_agg(repeat('x', 1000)) from generate_series(1, 1000) g left join lateral (select g k from item) c on c.k = g
 select array_agg(k) from (select k, repeat('x', 1000) from generate_series(1, 1000) g, lateral (select g * 1000 + id as k from item) c group by k) x, generate_series(1, 100)
 select array_agg(repeat('x', 1000)) from item right join generate_series(1, 1000) g on g < item.n

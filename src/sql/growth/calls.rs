@@ -249,7 +249,10 @@ impl Evaluation<'_, '_> {
             let pattern = self.bound(*pattern);
             // A pattern that was put together may ask for any width.
             return if pattern.stored {
-                Bound::sized(STORED + all.size, all.grown)
+                Bound {
+                    collected: all.collected,
+                    ..Bound::sized(STORED + all.size, all.grown)
+                }
             } else {
                 Bound::unbounded()
             };
@@ -266,7 +269,10 @@ impl Evaluation<'_, '_> {
             let size = pattern.len() as f64 + all.grown + beyond * most + width + starred;
             grown = grown.max(size);
         }
-        Bound::sized(grown + all.size, grown)
+        Bound {
+            collected: all.collected,
+            ..Bound::sized(grown + all.size, grown)
+        }
     }
 
     fn joined(&mut self, function: Oid, arguments: &[NodeId]) -> Bound {
