@@ -125,5 +125,12 @@ with days as (select generate_series('2023-01-01'::date,'2025-12-31','1 day')::d
 select jsonb_agg(x) from (select date_trunc('month', d) m, name, count(e.id) n from generate_series('2023-01-01'::date,'2025-12-31', '1 day') d left join item e on e.at::date=d group by 1, 2) x
 select json_agg(q) from (select c.name, d.d, count(o.id) n from (values ('a'), ('b')) c(name) cross join generate_series('2025-01-01'::date, '2025-12-31', '1 day') d(d) left join item o on o.at::date = d.d::date group by c.name, d.d) q
 select string_agg(format('%s (%s);', t, cols), E'\n') from (select table_name t, string_agg(column_name, ', ' order by ordinal_position) cols from information_schema.columns where table_schema = 'public' group by 1) s
+select array_accum(name), array_length(array_accum(distinct n), 1) from item
+select array_length(array_accum(g), 1) from generate_series(1, 100000) g
+select numbers(5), array_agg(x) from numbers(5) x
+select array_agg(x) from numbers(100000) x
+select count(*) from numbers(100000000)
+select i.name, (select json_agg(x) from numbers(i.n) x) from item i
+select padded('x', 3), padded(name, n), padded('x', 4000000) from item
 select array_agg(coalesce(c.n, 0) order by d) from (select at::date k, count(*) n from item group by 1) c right join generate_series('2020-01-01'::date, '2025-12-31', '1 day') d on c.k = d
 select d, json_agg(json_build_object('hour', h, 'n', n)) from (select d::date d, h, count(item.id) n from generate_series('2025-01-01'::date, '2025-12-31', '1 day') d cross join generate_series(0, 23) h left join item on item.at::date = d and extract(hour from item.at) = h group by 1, 2) x group by d

@@ -163,6 +163,21 @@ select array_agg(x) from (select d, array_agg(repeat('x', 1000)) x from generate
 select array_agg(repeat('x', 1000)) from (select generate_series(1, generate_series(1, 1000)) d) days left join item on item.n = days.d
 select array_agg(r) from (select d, repeat('x', 1000) || generate_series(1, 1000) r from generate_series(1, 1000) d group by d) x
 select string_agg(format('%s (%s);', t, cols), E'\n') from (select g t, string_agg(repeat('x', 1000), ', ') cols from generate_series(1, 10000) g, item group by 1) s
+select array_length(array_accum(repeat('x',1000)),1) from generate_series(1,1000000)
+select array_length(array_accum(distinct repeat('x',1000) || g),1) from generate_series(1,1000000) g
+select array_length(array_accum(repeat('x',1000)) over (order by g),1) from generate_series(1,1000000) g
+select cardinality(a) from (select array_accum(g || repeat('x',100)) a from generate_series(1,10000000) g) s
+select array_accum(g) from generate_series(1, $1) g
+select array_agg(x) from numbers(100000000) x
+select jsonb_agg(x) from numbers(10000 * 10000) x
+select array_agg(x) from (select numbers(100000000) x) s
+select array_agg(x) from numbers($1) x
+select array_agg(x) from numbers(coalesce($1, 5)) x
+select array_agg(repeat('x', 1000)) from numbers(1000000) x
+select length(padded('x', 900000000))
+select length(padded('x', 90000 * 10000))
+select length(padded('x', '900000000'))
+select cardinality(listed(900000000))
 select array_agg(repeat('x', 1000)) from generate_series(1, 1000) g left join lateral (select g k from item) c on c.k = g
 select array_agg(k) from (select k, repeat('x', 1000) from generate_series(1, 1000) g, lateral (select g * 1000 + id as k from item) c group by k) x, generate_series(1, 100)
 select array_agg(repeat('x', 1000)) from item right join generate_series(1, 1000) g on g < item.n

@@ -13,7 +13,11 @@ use crate::support::{Copy, Served, cluster};
 
 const ITEM: &str = "CREATE TABLE item (id int PRIMARY KEY, parent int, name text, n int, price numeric, j jsonb, \
                     at timestamptz, took interval); \
-                    CREATE TYPE status AS ENUM ('new', 'paid', 'sent')";
+                    CREATE TYPE status AS ENUM ('new', 'paid', 'sent'); \
+                    CREATE AGGREGATE array_accum(anycompatible) (SFUNC = array_append, STYPE = anycompatiblearray, INITCOND = '{}'); \
+                    CREATE FUNCTION numbers(n int) RETURNS SETOF int LANGUAGE sql AS 'SELECT generate_series(1, n)'; \
+                    CREATE FUNCTION padded(t text, n int) RETURNS text LANGUAGE sql AS 'SELECT repeat(t, n)'; \
+                    CREATE FUNCTION listed(n int) RETURNS int[] LANGUAGE sql AS 'SELECT array_agg(g) FROM generate_series(1, n) g'";
 
 /// A connection past gatepost that asks for trees.
 struct Reader {

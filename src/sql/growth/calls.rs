@@ -4,7 +4,7 @@ use super::bound::{Bound, STORED};
 use super::constant::{is_interval, is_time};
 use super::evaluate::{Evaluation, bytes};
 use super::nodes::NodeId;
-use super::rows::Rows;
+use super::own::is_own;
 use super::rules::{self, Rule};
 use super::times::years;
 use crate::policy::{Growth, Oid};
@@ -29,6 +29,9 @@ impl Evaluation<'_, '_> {
     /// A call of a function, operator, aggregate or window function.
     pub(super) fn call(&mut self, function: Oid, id: NodeId, field: &str) -> Bound {
         let arguments = self.nodes.list(id, field);
+        if is_own(function) {
+            return self.own_call(id, &arguments);
+        }
         let Some(rule) = rules::rule(function) else {
             // What it says need not come from its arguments, such as a version.
             let all = self.together(&arguments);
@@ -114,18 +117,8 @@ impl Evaluation<'_, '_> {
             },
             Rule::Either => self.either(&arguments),
             Rule::Collect => {
-                let all = self.together(&arguments);
-                let one = self.either(&arguments);
-                let element = Bound {
-                    size: all.size,
-                    grown: all.grown,
-                    ..one
-                };
-                let rows = self.rows_around(id);
-                self.bounded_rows(rows);
-                let all = element.collected_over(rows);
-                self.gathered(id, all.grown * overhead(function));
-                all
+                let overhead = overhead(function);
+                self.collected(id, &arguments, overhead)
             }
             Rule::Sum => {
                 let summand = self.argument(&arguments, 0);
@@ -192,11 +185,6 @@ impl Evaluation<'_, '_> {
     pub(super) fn argument(&mut self, arguments: &[NodeId], place: usize) -> Bound {
         let argument = arguments.get(place);
         argument.map_or(Bound::unbounded(), |id| self.bound(*id))
-    }
-
-    fn rows_around(&mut self, id: NodeId) -> Rows {
-        let query = self.nodes.get(id).query;
-        query.map_or(Rows::UNKNOWN, |query| self.input_rows(query))
     }
 
     fn repeated(&mut self, rule: Rule, arguments: &[NodeId]) -> Bound {

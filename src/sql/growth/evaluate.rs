@@ -38,8 +38,10 @@ pub(super) struct Evaluation<'t, 'n> {
     depth: usize,
     /// Steps still to be taken before the statement is too involved for a bound.
     steps: usize,
-    /// What each node that keeps the rows of a query keeps, in bytes: all are there at once.
+    /// What each node that keeps the rows of a query keeps, or takes while it works, in bytes: all are there at once.
     pub(super) gathered: HashMap<NodeId, f64>,
+    /// The sum of it.
+    pub(super) gathered_together: f64,
     /// The steps of each call on numbers of many digits.
     pub(super) work: HashMap<NodeId, f64>,
     finding: Option<Growth>,
@@ -54,6 +56,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             depth: 0,
             steps: nodes.len() * STEPS_PER_NODE,
             gathered: HashMap::new(),
+            gathered_together: 0.0,
             work: HashMap::new(),
             finding: None,
         }

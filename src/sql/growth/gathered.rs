@@ -10,6 +10,28 @@ use crate::policy::Growth;
 const GATHERED_LIMIT: f64 = 320.0 * 1024.0 * 1024.0;
 
 impl Evaluation<'_, '_> {
+    /// The rows of the query that an aggregate stands in, before they are grouped.
+    pub(super) fn rows_around(&mut self, id: NodeId) -> Rows {
+        let query = self.nodes.get(id).query;
+        query.map_or(Rows::UNKNOWN, |query| self.input_rows(query))
+    }
+
+    /// The values of all rows in one, which takes so many bytes for each byte of them while it is made.
+    pub(super) fn collected(&mut self, id: NodeId, arguments: &[NodeId], overhead: f64) -> Bound {
+        let all = self.together(arguments);
+        let one = self.either(arguments);
+        let element = Bound {
+            size: all.size,
+            grown: all.grown,
+            ..one
+        };
+        let rows = self.rows_around(id);
+        self.bounded_rows(rows);
+        let all = element.collected_over(rows);
+        self.gathered(id, all.grown * overhead);
+        all
+    }
+
     /// Rows without bound that are collected are a finding, whatever one of them takes.
     pub(super) fn bounded_rows(&mut self, rows: Rows) {
         if rows.all().is_infinite() {
@@ -26,11 +48,14 @@ impl Evaluation<'_, '_> {
             return;
         }
         let known = self.gathered.entry(id).or_default();
-        *known = known.max(size);
-        let all: f64 = self.gathered.values().sum();
+        if size > *known {
+            self.gathered_together += size - *known;
+            *known = size;
+        }
+        let all = self.gathered_together;
         if all > GATHERED_LIMIT {
             self.found(Growth::Value {
-                what: "all that is collected from rows together",
+                what: "all that the statement collects and makes together",
                 bytes: bytes(all),
             });
         }

@@ -19,6 +19,7 @@ mod gathered;
 mod groups;
 mod joins;
 mod nodes;
+mod own;
 mod recursion;
 mod replaced;
 mod rounds;
@@ -43,7 +44,9 @@ const CONCATENATIONS: [Oid; 7] = [1258, 2003, 2004, 2011, 383, 378, 379];
 pub(super) fn may_grow(facts: &TreeFacts, doublings: usize, recursive: bool) -> bool {
     let mut called = facts.functions.iter().chain(&facts.aggregates);
     called.any(|oid| {
-        rules::rule(*oid).is_some_and(rules::Rule::amplifies) || work::may_take_long(*oid)
+        rules::rule(*oid).is_some_and(rules::Rule::amplifies)
+            || work::may_take_long(*oid)
+            || own::is_own(*oid)
     }) || doublings > DOUBLINGS
         || recursive && doublings > 0
 }

@@ -3,6 +3,7 @@
 use super::bound::{Bound, STORED};
 use super::evaluate::Evaluation;
 use super::nodes::{NodeId, Value};
+use super::own::is_own;
 use super::rules::{self, Rule};
 use crate::policy::Oid;
 
@@ -48,7 +49,7 @@ impl Rows {
     };
 
     /// Those of a relation.
-    const RELATION: Self = Self {
+    pub(super) const RELATION: Self = Self {
         stored: RELATION_ROWS,
         made: 1.0,
     };
@@ -271,6 +272,7 @@ impl Evaluation<'_, '_> {
         match rules::rule(function) {
             Some(Rule::Series) => Rows::made(self.number_series_rows(&arguments)),
             Some(Rule::TimeSeries) => Rows::made(self.time_series_rows(&arguments)),
+            _ if is_own(function) => self.own_rows(&arguments),
             _ if function == UNNEST && self.is_enumeration(&arguments) => Rows::LABELS,
             _ => match self.together(&arguments).grown {
                 bytes if bytes > STORED => Rows::made(bytes),
