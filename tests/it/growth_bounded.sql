@@ -132,5 +132,15 @@ select array_agg(x) from numbers(100000) x
 select count(*) from numbers(100000000)
 select i.name, (select json_agg(x) from numbers(i.n) x) from item i
 select padded('x', 3), padded(name, n), padded('x', 4000000) from item
+select to_tsvector('simple', name), ts_headline('simple', name, to_tsquery('simple', 'a & b')), to_tsvector(name) @@ plainto_tsquery('abc') from item
+select to_tsvector(string_agg(name, ' ')) from item
+select to_char(at, 'YYYY-MM-DD HH24:MI'), to_char(n, 'FM999,999'), to_date(name, 'YYYYMMDD'), to_number(name, '999') from item
+select json_agg(to_char(d, 'YYYY-MM-DD')) from generate_series(date '2020-01-01', date '2025-12-31', interval '1 day') d
+select regexp_replace(name, '\s+', ' ', 'g'), regexp_matches(name, 'a(b)', 'g'), regexp_split_to_array(name, ',') from item
+select word, count(*) from item, regexp_split_to_table(lower(name), '\s+') word group by 1
+select normalize(name), name is normalized from item
+select xmlelement(name item, xmlforest(id, name), xmlagg(xmlelement(name child, name))) from item group by id, name
+select to_json(name), row(id, name)::text, row_to_json(row(id, name)), json_build_object('a', json_build_object('b', json_build_array(name || ' x'))) from item
+select json_agg(name || ' ' || g) from item, generate_series(1, 100) g
 select array_agg(coalesce(c.n, 0) order by d) from (select at::date k, count(*) n from item group by 1) c right join generate_series('2020-01-01'::date, '2025-12-31', '1 day') d on c.k = d
 select d, json_agg(json_build_object('hour', h, 'n', n)) from (select d::date d, h, count(item.id) n from generate_series('2025-01-01'::date, '2025-12-31', '1 day') d cross join generate_series(0, 23) h left join item on item.at::date = d and extract(hour from item.at) = h group by 1, 2) x group by d

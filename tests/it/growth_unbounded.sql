@@ -178,6 +178,27 @@ select length(padded('x', 900000000))
 select length(padded('x', 90000 * 10000))
 select length(padded('x', '900000000'))
 select cardinality(listed(900000000))
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select to_tsvector('simple', t) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select length(to_tsvector(t)) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select ts_headline(t, plainto_tsquery('ab')) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select to_tsvector(to_json(t)) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select count(*) from b, regexp_matches(t, 'a', 'g')
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select count(*) from b, regexp_split_to_table(t, '')
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select cardinality(regexp_split_to_array(t, '\s')) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select length(regexp_replace(t, 'a', '', 'g')) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select length(to_char(now(), t)) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select to_date(t, t) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select to_timestamp('1', t) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select to_number('1', t) from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select t is normalized from b
+with b as (select string_agg(repeat('ab cd ',1000),'') t from generate_series(1,5000)) select length(normalize(t, NFKC)) from b
+with b as (select string_agg(repeat('<>',1000),'') t from generate_series(1,8000)) select length(xmlelement(name a, t)::text) from b
+with b as (select string_agg(repeat('<>',1000),'') t from generate_series(1,8000)) select length(xmlforest(t as a)::text) from b
+with b as (select string_agg(repeat(E'\x01',1000),'') t from generate_series(1,20000)) select length(to_json(t)::text) from b
+with b as (select string_agg(repeat(E'\x01',1000),'') t from generate_series(1,20000)) select length(json_build_array(t, 1)::text) from b
+select length(json_agg(repeat(E'\x01',1000))::text) from generate_series(1,60000)
+with b as (select string_agg(repeat('"',1000),'') t from generate_series(1,6000)) select length(row(row(row(row(t))))::text) from b
 select array_agg(repeat('x', 1000)) from generate_series(1, 1000) g left join lateral (select g k from item) c on c.k = g
 select array_agg(k) from (select k, repeat('x', 1000) from generate_series(1, 1000) g, lateral (select g * 1000 + id as k from item) c group by k) x, generate_series(1, 100)
 select array_agg(repeat('x', 1000)) from item right join generate_series(1, 1000) g on g < item.n
+select json_array_length(json_agg(repeat(E'\x01',1000))) from generate_series(1,60000)

@@ -29,6 +29,7 @@ impl Evaluation<'_, '_> {
     /// A call of a function, operator, aggregate or window function.
     pub(super) fn call(&mut self, function: Oid, id: NodeId, field: &str) -> Bound {
         let arguments = self.nodes.list(id, field);
+        self.works(function, id, &arguments);
         if is_own(function) {
             return self.own_call(id, &arguments);
         }
@@ -96,14 +97,7 @@ impl Evaluation<'_, '_> {
             Rule::Unfold => self.argument(&arguments, 0).unfolded(),
             Rule::UnfoldSecond => self.argument(&arguments, 1).unfolded(),
             Rule::Document => self.argument(&arguments, 0).read(),
-            Rule::Double => {
-                let all = self.together(&arguments);
-                Bound {
-                    collected: all.collected,
-                    depth: all.depth,
-                    ..Bound::sized(all.size * 2.0 + 64.0, all.grown * 2.0 + 64.0)
-                }
-            }
+            Rule::Double => self.doubled(function, &arguments),
             Rule::Piece => match self.argument(&arguments, 0) {
                 whole if whole.stored => whole,
                 whole => Bound {
@@ -117,7 +111,7 @@ impl Evaluation<'_, '_> {
             },
             Rule::Either => self.either(&arguments),
             Rule::Collect => {
-                let overhead = overhead(function);
+                let overhead = self.overhead(function, &arguments);
                 self.collected(id, &arguments, overhead)
             }
             Rule::Sum => {
@@ -348,17 +342,6 @@ impl Evaluation<'_, '_> {
             Some(fields) if fields.iter().all(small) => Bound::number(-STORED, STORED, true),
             _ => Bound::unbounded().number_only(),
         }
-    }
-}
-
-/// How many bytes a collection takes while it is made, for each byte of what is collected.
-fn overhead(aggregate: Oid) -> f64 {
-    /// `jsonb_agg`, `jsonb_object_agg`: each value as a tree, and then as a document.
-    const DOCUMENTS: [Oid; 2] = [3267, 3270];
-    if DOCUMENTS.contains(&aggregate) {
-        6.0
-    } else {
-        2.0
     }
 }
 

@@ -165,6 +165,19 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             b"MINMAX" | b"MINMAXEXPR" => self.least_or_greatest(id),
             b"COERCEVIAIO" => self.through_text(id),
             b"SUBLINK" => self.subquery(id),
+            // enum XmlExprOp: IS_XMLELEMENT, IS_XMLFOREST
+            b"XMLEXPR" if matches!(nodes.number(id, "op"), Some(1 | 2)) => {
+                self.as_xml(&nodes.children(id))
+            }
+            // As a text a row quotes what it holds, and a row in it once more.
+            b"ROW" | b"ROWEXPR" => {
+                let all = self.together(&nodes.children(id));
+                Bound {
+                    size: all.size * 2.0,
+                    grown: all.grown * 2.0,
+                    ..all
+                }
+            }
             // enum XmlExprOp: IS_XMLPARSE
             b"XMLEXPR" if nodes.number(id, "op") == Some(3) => {
                 self.together(&nodes.children(id)).read()

@@ -4,10 +4,16 @@ use super::bound::Bound;
 use super::evaluate::{Evaluation, bytes};
 use super::nodes::NodeId;
 use super::rows::Rows;
-use crate::policy::Growth;
+use crate::policy::{Growth, Oid};
 
 /// What all that is kept of rows may take together, in bytes, while it is made.
 const GATHERED_LIMIT: f64 = 320.0 * 1024.0 * 1024.0;
+
+/// `jsonb_agg`, `jsonb_object_agg`: each value as a tree, and then as a document.
+const DOCUMENTS: [Oid; 2] = [3267, 3270];
+
+/// `json_agg`, `json_object_agg`: a text is escaped.
+const JSON: [Oid; 2] = [3175, 3197];
 
 impl Evaluation<'_, '_> {
     /// The rows of the query that an aggregate stands in, before they are grouped.
@@ -30,6 +36,16 @@ impl Evaluation<'_, '_> {
         let all = element.collected_over(rows);
         self.gathered(id, all.grown * overhead);
         all
+    }
+
+    /// How many bytes a collection takes while it is made, for each byte of what is collected.
+    pub(super) fn overhead(&self, aggregate: Oid, arguments: &[NodeId]) -> f64 {
+        let escapes = JSON.contains(&aggregate) && arguments.iter().any(|id| self.is_text(*id));
+        if escapes || DOCUMENTS.contains(&aggregate) {
+            6.0
+        } else {
+            2.0
+        }
     }
 
     /// Rows without bound that are collected are a finding, whatever one of them takes.

@@ -28,6 +28,7 @@ mod rules;
 mod series;
 mod times;
 mod work;
+mod working;
 
 use crate::policy::{Growth, Oid, TreeFacts};
 use evaluate::Evaluation;

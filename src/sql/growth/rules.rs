@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::working;
 use crate::policy::Oid;
 
 /// What a function does, as far as a bound on memory needs it.
@@ -165,9 +166,10 @@ pub(super) fn name(function: Oid) -> Option<&'static str> {
 
 /// Every OID of the data with the signature it has there, to be compared with a server.
 pub fn growing_functions() -> impl Iterator<Item = (Oid, &'static str)> {
-    FUNCTIONS
-        .iter()
+    let functions = FUNCTIONS.iter();
+    functions
         .map(|(oid, (signature, _))| (*oid, *signature))
+        .chain(working::functions())
 }
 
 static FUNCTIONS: LazyLock<HashMap<Oid, (&'static str, Rule)>> = LazyLock::new(|| {

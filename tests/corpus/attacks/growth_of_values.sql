@@ -367,3 +367,7 @@ SELECT repeat(md5(g::text), 30000) FROM generate_series(1, 500) g
 -- expect: bounded
 -- repeats: on
 SELECT {{1500*repeat('x', 100000), }}1
+-- ---
+-- name: tsvector_of_collected_text
+-- expect: refused growth_unbounded
+WITH b AS (SELECT string_agg(repeat('ab cd ', 1000), '') AS t FROM generate_series(1, 5000)) SELECT length(to_tsvector('simple', t)) FROM b

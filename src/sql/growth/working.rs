@@ -1,0 +1,107 @@
+//! Functions that take far more memory while they work than what they give: data, in `working.txt`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::bound::Bound;
+use super::evaluate::Evaluation;
+use super::nodes::NodeId;
+use crate::policy::Oid;
+
+/// How many times longer a sign becomes at most that JSON or XML escapes: `\u0001`, `&quot;`.
+const ESCAPED: f64 = 6.0;
+
+/// JSON of other values: `array_to_json`, `row_to_json`, `to_json`, `json_build_array`, `json_build_object` and their
+/// like of `jsonb`.
+const JSON: [Oid; 10] = [3153, 3154, 3155, 3156, 3176, 3198, 3200, 3271, 3273, 3787];
+
+/// `bytea`, `text`, `character`, `character varying` and arrays of them.
+const TEXTS: [u32; 8] = [17, 25, 1042, 1043, 1001, 1009, 1014, 1015];
+
+/// `xml`
+const XML: u32 = 142;
+
+/// The functions of the data with the signatures they have there.
+pub(super) fn functions() -> impl Iterator<Item = (Oid, &'static str)> {
+    FUNCTIONS
+        .iter()
+        .map(|(oid, (signature, _))| (*oid, *signature))
+}
+
+static FUNCTIONS: LazyLock<HashMap<Oid, (&'static str, f64)>> = LazyLock::new(|| {
+    let lines = include_str!("working.txt").lines();
+    lines.filter_map(parse).collect()
+});
+
+fn parse(line: &'static str) -> Option<(Oid, (&'static str, f64))> {
+    let mut columns = line.split(" | ");
+    let oid = columns.next()?.parse().ok()?;
+    let signature = columns.next()?;
+    let factor = columns.next()?.parse().ok()?;
+    columns.next()?;
+    Some((oid, (signature, factor)))
+}
+
+impl Evaluation<'_, '_> {
+    /// Counts what a call takes while it works on what the statement itself gives it.
+    pub(super) fn works(&mut self, function: Oid, id: NodeId, arguments: &[NodeId]) {
+        if let Some((_, factor)) = FUNCTIONS.get(&function) {
+            let given = self.together(arguments).grown;
+            self.gathered(id, given * factor);
+        }
+    }
+
+    /// The arguments together, each sign perhaps twice, or as often as JSON escapes it.
+    pub(super) fn doubled(&mut self, function: Oid, arguments: &[NodeId]) -> Bound {
+        let all = self.together(arguments);
+        let mut more = Bound::sized(0.0, 0.0);
+        if JSON.contains(&function) {
+            let texts = arguments.iter().filter(|id| self.is_text(**id));
+            more = self.together(&texts.copied().collect::<Vec<_>>());
+        }
+        let made = |all: f64, more: f64| all * 2.0 + more * (ESCAPED - 2.0) + 64.0;
+        Bound {
+            collected: all.collected,
+            depth: all.depth,
+            ..Bound::sized(made(all.size, 0.0), made(all.grown, more.grown))
+        }
+    }
+
+    /// The arguments of `xmlelement` and its like, of which all but XML is escaped.
+    pub(super) fn as_xml(&mut self, arguments: &[NodeId]) -> Bound {
+        let all = self.together(arguments);
+        let is_xml = |id: &NodeId| {
+            self.nodes.is(*id, "XMLEXPR")
+                || self.nodes.is(*id, "CONST")
+                || self.data_type(*id) == Some(XML)
+        };
+        let escaped: Vec<NodeId> = arguments.iter().copied().filter(|id| !is_xml(id)).collect();
+        let escaped = self.together(&escaped).grown * (ESCAPED - 1.0);
+        Bound {
+            size: all.size + escaped,
+            grown: all.grown + escaped,
+            ..all
+        }
+    }
+
+    /// Whether JSON may escape signs of an expression; what a constant says stands in the statement.
+    pub(super) fn is_text(&self, id: NodeId) -> bool {
+        // The arguments of an aggregate are columns of their own.
+        let id = self.nodes.node(id, "expr").unwrap_or(id);
+        let data_type = self.data_type(id);
+        !self.nodes.is(id, "CONST") && data_type.is_some_and(|of_type| TEXTS.contains(&of_type))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_understood() {
+        let lines = include_str!("working.txt").lines();
+        let data = lines.filter(|line| !line.starts_with('#'));
+        assert_eq!(data.count(), FUNCTIONS.len());
+        assert_eq!(FUNCTIONS.get(&3749), Some(&("to_tsvector(text)", 50.0)));
+    }
+}
