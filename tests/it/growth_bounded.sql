@@ -142,5 +142,10 @@ select normalize(name), name is normalized from item
 select xmlelement(name item, xmlforest(id, name), xmlagg(xmlelement(name child, name))) from item group by id, name
 select to_json(name), row(id, name)::text, row_to_json(row(id, name)), json_build_object('a', json_build_object('b', json_build_array(name || ' x'))) from item
 select json_agg(name || ' ' || g) from item, generate_series(1, 100) g
+select trim(both ' ' from name), btrim(name), translate(name, 'abc', 'xyz'), ltrim(name, '0'), rtrim(name, '. ') from item
+select translate(lower(name), 'áàâãäéèêëíìîïóòôõöúùûüç', 'aaaaaeeeeiiiiooooouuuuc') from item
+select array_agg(id) && array[1, 2, 3], array_agg(id) @> array_agg(parent), translate(string_agg(name, ','), ',', ';') from item
+select translate(a.name, b.name, a.name), ltrim(a.name, b.name) from item a, item b
+select polygon '((0,0),(1,1),(1,0))' && polygon '((0,0),(2,2),(2,0))', btrim(repeat(' x ', 1000)), translate(repeat('ab', 1000), 'ab', 'ba')
 select array_agg(coalesce(c.n, 0) order by d) from (select at::date k, count(*) n from item group by 1) c right join generate_series('2020-01-01'::date, '2025-12-31', '1 day') d on c.k = d
 select d, json_agg(json_build_object('hour', h, 'n', n)) from (select d::date d, h, count(item.id) n from generate_series('2025-01-01'::date, '2025-12-31', '1 day') d cross join generate_series(0, 23) h left join item on item.at::date = d and extract(hour from item.at) = h group by 1, 2) x group by d

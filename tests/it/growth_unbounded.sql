@@ -198,6 +198,15 @@ with b as (select string_agg(repeat(E'\x01',1000),'') t from generate_series(1,2
 with b as (select string_agg(repeat(E'\x01',1000),'') t from generate_series(1,20000)) select length(json_build_array(t, 1)::text) from b
 select length(json_agg(repeat(E'\x01',1000))::text) from generate_series(1,60000)
 with b as (select string_agg(repeat('"',1000),'') t from generate_series(1,6000)) select length(row(row(row(row(t))))::text) from b
+select length(translate(a,b,'')) from (select repeat('x',1000000) a) x, (select string_agg(chr(200+n%500),'') b from generate_series(1,10000) n) y
+select length(translate(repeat('x',1000000), repeat('y', 10000), ''))
+select length(trim(both repeat('y', 10000) || 'x' from repeat('x',1000000)))
+select length(ltrim(repeat('x',1000000), repeat('y', 10000) || 'x')), length(rtrim(name, 'x')) from item
+select length(rtrim(repeat('x',1000000)::bytea, repeat('y', 10000)::bytea))
+select polygon(100000, '((0,0),1)'::circle) && polygon(100000, '((0,0),2)'::circle)
+select polygon(100000, '((0,0),1)'::circle) @> polygon(100000, '((0,0),2)'::circle)
+select (polygon(100000, '((0,0),1)'::circle))::path ?# (polygon(100000, '((0,0),2)'::circle))::path
+select (select array_agg(g) from generate_series(1,100000) g) && (select array_agg(-g) from generate_series(1,100000) g)
 select array_agg(repeat('x', 1000)) from generate_series(1, 1000) g left join lateral (select g k from item) c on c.k = g
 select array_agg(k) from (select k, repeat('x', 1000) from generate_series(1, 1000) g, lateral (select g * 1000 + id as k from item) c group by k) x, generate_series(1, 100)
 select array_agg(repeat('x', 1000)) from item right join generate_series(1, 1000) g on g < item.n

@@ -30,6 +30,7 @@ impl Evaluation<'_, '_> {
     pub(super) fn call(&mut self, function: Oid, id: NodeId, field: &str) -> Bound {
         let arguments = self.nodes.list(id, field);
         self.works(function, id, &arguments);
+        self.multiplied(function, id, &arguments);
         if is_own(function) {
             return self.own_call(id, &arguments);
         }

@@ -42,8 +42,10 @@ pub(super) struct Evaluation<'t, 'n> {
     pub(super) gathered: HashMap<NodeId, f64>,
     /// The sum of it.
     pub(super) gathered_together: f64,
-    /// The steps of each call on numbers of many digits.
+    /// The steps of each call that no time limit stops.
     pub(super) work: HashMap<NodeId, f64>,
+    /// The sum of it.
+    pub(super) work_together: f64,
     finding: Option<Growth>,
 }
 
@@ -58,6 +60,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             gathered: HashMap::new(),
             gathered_together: 0.0,
             work: HashMap::new(),
+            work_together: 0.0,
             finding: None,
         }
     }

@@ -1,4 +1,5 @@
-//! Arithmetic on numbers of very many digits, which PostgreSQL does in one go: no time limit is looked at meanwhile.
+//! Work that PostgreSQL does in one go, so that no time limit is looked at meanwhile: arithmetic on numbers of very many
+//! digits, and functions that compare each part of one argument with each of another.
 
 use super::evaluate::Evaluation;
 use super::nodes::NodeId;
@@ -12,6 +13,18 @@ const QUADRATIC: [Oid; 15] = [
 
 /// Those of them that ordinary statements call with small numbers only, and seldom.
 const SELDOM: [Oid; 6] = [1728, 1729, 1973, 1980, 5048, 5049];
+
+/// Functions of two texts whose time is as the product of their lengths: `translate`, `ltrim`, `rtrim`, `btrim`.
+const TEXTS: [Oid; 7] = [875, 876, 878, 884, 2015, 6195, 6196];
+
+/// The same of points and elements: what compares polygons, paths and arrays.
+const PARTS: [Oid; 10] = [339, 340, 345, 346, 370, 729, 973, 2747, 2748, 2749];
+
+/// Bytes that a point or an element has at least, read from a text.
+const PART_BYTES: f64 = 4.0;
+
+/// Bytes that a stored text or array is taken to have on the average.
+const STORED_BYTES: f64 = 1000.0;
 
 /// Digits that `numeric` works on at once.
 const AT_ONCE: f64 = 4.0;
@@ -30,11 +43,39 @@ impl Evaluation<'_, '_> {
         if self.recursive.is_trying() || !QUADRATIC.contains(&function) {
             return;
         }
-        self.work.insert(id, (digits / AT_ONCE).powi(2));
-        let all: f64 = self.work.values().sum();
-        if all > LIMIT {
+        self.takes(id, (digits / AT_ONCE).powi(2));
+    }
+
+    /// Counts the work of a call that compares each part of its first argument with each of its second.
+    pub(super) fn multiplied(&mut self, function: Oid, id: NodeId, arguments: &[NodeId]) {
+        let part = if TEXTS.contains(&function) {
+            1.0
+        } else if PARTS.contains(&function) {
+            PART_BYTES
+        } else {
+            return;
+        };
+        if self.recursive.is_trying() {
+            return;
+        }
+        let mut parts = 1.0;
+        for argument in arguments.iter().take(2) {
+            let bound = self.bound(*argument);
+            let stored = (bound.size - bound.grown).clamp(0.0, STORED_BYTES);
+            parts *= ((bound.grown + stored) / part).max(1.0);
+        }
+        self.takes(id, parts);
+    }
+
+    fn takes(&mut self, id: NodeId, steps: f64) {
+        let known = self.work.entry(id).or_default();
+        if steps > *known {
+            self.work_together += steps - *known;
+            *known = steps;
+        }
+        if self.work_together > LIMIT {
             self.found(Growth::Value {
-                what: "numbers of so many digits that no time limit stops their arithmetic",
+                what: "so many digits, signs or points that no time limit stops the work on them",
                 bytes: None,
             });
         }

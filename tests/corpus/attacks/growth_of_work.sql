@@ -276,3 +276,7 @@ SELECT 1 FROM pg_class GROUP BY GROUPING SETS ((relname){{3000*,(relname)}})
 -- expect: bounded
 -- repeats: on
 SELECT 1{{300*, sum(oid::int) OVER (ORDER BY relname)}} FROM pg_class
+-- ---
+-- name: translate_by_a_long_set
+-- expect: refused growth_unbounded
+SELECT length(translate(a, b, '')) FROM (SELECT repeat('x', 1000000) AS a) x, (SELECT string_agg(chr(200 + n % 500), '') AS b FROM generate_series(1, 10000) n) y
