@@ -38,7 +38,8 @@ impl Evaluation<'_, '_> {
         }
     }
 
-    fn query_around(&self, query: Option<NodeId>, levels: usize) -> Option<NodeId> {
+    /// The query so many levels around another.
+    pub(super) fn query_around(&self, query: Option<NodeId>, levels: usize) -> Option<NodeId> {
         (0..levels).try_fold(query?, |query, _| self.nodes.get(query).query)
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Evaluation<'t, 'n> {
     pub(super) gathered: HashMap<NodeId, f64>,
     /// The sum of it.
     pub(super) gathered_together: f64,
+    /// What a copy of each expression takes for which a column stands.
+    pub(super) copies: HashMap<NodeId, f64>,
     /// The steps of each call that no time limit stops.
     pub(super) work: HashMap<NodeId, f64>,
     /// The sum of it.
@@ -59,6 +61,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             steps: nodes.len() * STEPS_PER_NODE,
             gathered: HashMap::new(),
             gathered_together: 0.0,
+            copies: HashMap::new(),
             work: HashMap::new(),
             work_together: 0.0,
             finding: None,
@@ -73,6 +76,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
                 b"FUNCEXPR" | b"OPEXPR" | b"AGGREF" | b"WINDOWFUNC" | b"TARGETENTRY" | b"SUBLINK"
             ) {
                 self.bound(id);
+            }
+            if self.nodes.is(id, "VAR") {
+                self.copied(id);
             }
             if self.nodes.is(id, "QUERY") {
                 self.compared_rows(id, false);

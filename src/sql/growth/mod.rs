@@ -17,6 +17,7 @@ mod constant;
 mod evaluate;
 mod gathered;
 mod groups;
+mod inlined;
 mod joins;
 mod nodes;
 mod own;

@@ -371,3 +371,8 @@ SELECT {{1500*repeat('x', 100000), }}1
 -- name: tsvector_of_collected_text
 -- expect: refused growth_unbounded
 WITH b AS (SELECT string_agg(repeat('ab cd ', 1000), '') AS t FROM generate_series(1, 5000)) SELECT length(to_tsvector('simple', t)) FROM b
+-- ---
+-- name: copies_of_a_column
+-- expect: refused growth_unbounded
+-- repeats: on
+WITH x AS (SELECT repeat('x', 1000000) AS t) SELECT count(*) FROM customers, x WHERE name = t{{900* OR name || {i} = t}}
