@@ -24,7 +24,8 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
   SELECT atttypid, atttypid, 'alone' FROM composed
   UNION
   SELECT h.root, n.oid, n.place
-  FROM held h JOIN pg_type y ON y.oid = h.oid CROSS JOIN LATERAL (
+  -- Of few types each is looked up, where a join would read them all.
+  FROM held h CROSS JOIN LATERAL (SELECT * FROM pg_type y WHERE y.oid = h.oid OFFSET 0) y CROSS JOIN LATERAL (
     SELECT y.typbasetype, h.place WHERE y.typtype = 'd'
     UNION ALL
     SELECT y.typelem, CASE h.place WHEN 'alone' THEN 'listed' ELSE 'inside' END WHERE y.typsubscript = 'array_subscript_handler'::regproc
@@ -36,7 +37,7 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
 ), made AS (
   -- What types other than PostgreSQL's own are made of, as the columns of rows are: attributes, and labels with their numbers.
   SELECT h.root, string_agg(p.part, E'\n' ORDER BY p.part COLLATE "C") AS parts
-  FROM (SELECT DISTINCT root, oid FROM held) h JOIN pg_type y ON y.oid = h.oid CROSS JOIN LATERAL (
+  FROM (SELECT DISTINCT root, oid FROM held) h CROSS JOIN LATERAL (SELECT * FROM pg_type y WHERE y.oid = h.oid OFFSET 0) y CROSS JOIN LATERAL (
     SELECT concat_ws(' ', y.oid, 'attribute', a.attnum, a.atttypid, a.atttypmod, quote_ident(a.attname))
     FROM pg_attribute a WHERE y.typrelid <> 0 AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
     UNION ALL
@@ -50,13 +51,13 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
 ), told AS (
   SELECT h.root, min(CASE h.place WHEN 'alone' THEN x.alone WHEN 'listed' THEN x.listed END) AS read,
          bool_or(CASE h.place WHEN 'alone' THEN x.alone WHEN 'listed' THEN x.listed END IS NULL) AS partly
-  FROM held h JOIN pg_type y ON y.oid = h.oid LEFT JOIN inexact x ON x.oid = h.oid
+  FROM held h CROSS JOIN LATERAL (SELECT * FROM pg_type y WHERE y.oid = h.oid OFFSET 0) y LEFT JOIN inexact x ON x.oid = h.oid
   -- What a function of an extension's, or of anybody's, writes of a value need not be all of it, unless it is that of text
   -- under another name.
   WHERE x.oid IS NOT NULL
      OR y.oid >= 16384 AND y.typtype = 'b' AND y.typsubscript <> 'array_subscript_handler'::regproc
-        AND NOT EXISTS (SELECT FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang
-                        WHERE f.oid = y.typoutput AND l.lanname = 'internal' AND f.prosrc = 'textout')
+        AND (SELECT f.prosrc FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang
+             WHERE f.oid = y.typoutput AND l.lanname = 'internal') IS DISTINCT FROM 'textout'
   GROUP BY h.root
 ), exact AS (
   SELECT r.attrelid, e.columns, e.partly
