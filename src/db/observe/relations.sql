@@ -35,13 +35,12 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
     SELECT a.atttypid, 'inside' FROM pg_attribute a WHERE y.typrelid <> 0 AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
   ) n(oid, place)
 ), made AS (
-  -- What types other than PostgreSQL's own are made of, as the columns of rows are: attributes, and labels with their numbers.
+  -- What composite types are made of, as the columns of rows are. Labels of enums are not looked at: that one was added, which
+  -- changes no row, could not be told from that two were swapped.
   SELECT h.root, string_agg(p.part, E'\n' ORDER BY p.part COLLATE "C") AS parts
   FROM (SELECT DISTINCT root, oid FROM held) h CROSS JOIN LATERAL (SELECT * FROM pg_type y WHERE y.oid = h.oid OFFSET 0) y CROSS JOIN LATERAL (
     SELECT concat_ws(' ', y.oid, 'attribute', a.attnum, a.atttypid, a.atttypmod, quote_ident(a.attname))
     FROM pg_attribute a WHERE y.typrelid <> 0 AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
-    UNION ALL
-    SELECT concat_ws(' ', y.oid, 'label', e.oid, e.enumsortorder, quote_ident(e.enumlabel)) FROM pg_enum e WHERE y.typtype = 'e' AND e.enumtypid = y.oid
   ) p(part) GROUP BY h.root
 ), shaped AS (
   -- Numbers of types, which a new name leaves alone; what a column is computed by is not of the rows that are stored.

@@ -1,4 +1,4 @@
-//! Columns are of the rows: under other names, types or labels, bytes that nobody wrote say something else.
+//! Columns are of the rows: under other names or types, bytes that nobody wrote say something else.
 
 use super::Finding;
 use crate::gate::observation::Failure;
