@@ -39,12 +39,12 @@ WITH RECURSIVE inexact(oid, alone, listed) AS (
   -- changes no row, could not be told from that two were swapped.
   SELECT h.root, string_agg(p.part, E'\n' ORDER BY p.part COLLATE "C") AS parts
   FROM (SELECT DISTINCT root, oid FROM held) h CROSS JOIN LATERAL (SELECT * FROM pg_type y WHERE y.oid = h.oid OFFSET 0) y CROSS JOIN LATERAL (
-    SELECT concat_ws(' ', y.oid, 'attribute', a.attnum, a.atttypid, a.atttypmod, quote_ident(a.attname))
+    SELECT concat_ws(' ', format_type(y.oid, NULL), 'attribute', a.attnum, format_type(a.atttypid, a.atttypmod), quote_ident(a.attname))
     FROM pg_attribute a WHERE y.typrelid <> 0 AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
   ) p(part) GROUP BY h.root
 ), shaped AS (
-  -- Numbers of types, which a new name leaves alone; what a column is computed by is not of the rows that are stored.
-  SELECT a.attrelid, string_agg(concat_ws(' ', a.attnum, a.atttypid, a.atttypmod, a.attgenerated::text, quote_ident(a.attname), m.parts), E'\n' ORDER BY a.attnum) AS shape
+  -- Names of types, for one may be made anew as it was; what a column is computed by is not of the rows that are stored.
+  SELECT a.attrelid, string_agg(concat_ws(' ', a.attnum, format_type(a.atttypid, a.atttypmod), a.attgenerated::text, quote_ident(a.attname), m.parts), E'\n' ORDER BY a.attnum) AS shape
   FROM pg_attribute a LEFT JOIN made m ON m.root = a.atttypid
   WHERE a.attrelid = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid
 ), told AS (
