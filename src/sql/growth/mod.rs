@@ -14,6 +14,7 @@ mod bound;
 mod calls;
 mod columns;
 mod constant;
+mod data;
 mod evaluate;
 mod gathered;
 mod groups;

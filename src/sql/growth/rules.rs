@@ -1,8 +1,8 @@
 //! What functions do to sizes and numbers: data, in `functions.txt`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::data::{self, Functions};
 use super::working;
 use crate::policy::Oid;
 
@@ -166,22 +166,15 @@ pub(super) fn name(function: Oid) -> Option<&'static str> {
 
 /// Every OID of the data with the signature it has there, to be compared with a server.
 pub fn growing_functions() -> impl Iterator<Item = (Oid, &'static str)> {
-    let functions = FUNCTIONS.iter();
-    functions
-        .map(|(oid, (signature, _))| (*oid, *signature))
-        .chain(working::functions())
+    data::signatures(&FUNCTIONS).chain(working::functions())
 }
 
-static FUNCTIONS: LazyLock<HashMap<Oid, (&'static str, Rule)>> = LazyLock::new(|| {
-    let lines = include_str!("functions.txt").lines();
-    lines.filter_map(parse).collect()
-});
+static FUNCTIONS: LazyLock<Functions<Rule>> =
+    LazyLock::new(|| data::read(include_str!("functions.txt"), named));
 
-fn parse(line: &'static str) -> Option<(Oid, (&'static str, Rule))> {
-    let mut columns = line.split(" | ");
-    let oid = columns.next()?.parse().ok()?;
-    let signature = columns.next()?;
-    let rule = match columns.next()? {
+/// The rule that a line of the data names.
+fn named(rule: &str) -> Option<Rule> {
+    Some(match rule {
         "points" => Rule::Points,
         "bits" => Rule::Bits,
         "unfold" => Rule::Unfold,
@@ -242,8 +235,7 @@ fn parse(line: &'static str) -> Option<(Oid, (&'static str, Rule))> {
         "negate" => Rule::Negate,
         "power" => Rule::Power,
         _ => return None,
-    };
-    Some((oid, (signature, rule)))
+    })
 }
 
 #[cfg(test)]

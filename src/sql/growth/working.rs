@@ -1,9 +1,9 @@
 //! Functions that take far more memory while they work than what they give: data, in `working.txt`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::bound::Bound;
+use super::data::{self, Functions};
 use super::evaluate::Evaluation;
 use super::nodes::NodeId;
 use crate::policy::Oid;
@@ -23,23 +23,16 @@ const XML: u32 = 142;
 
 /// The functions of the data with the signatures they have there.
 pub(super) fn functions() -> impl Iterator<Item = (Oid, &'static str)> {
-    FUNCTIONS
-        .iter()
-        .map(|(oid, (signature, _))| (*oid, *signature))
+    data::signatures(&FUNCTIONS)
 }
 
-static FUNCTIONS: LazyLock<HashMap<Oid, (&'static str, f64)>> = LazyLock::new(|| {
-    let lines = include_str!("working.txt").lines();
-    lines.filter_map(parse).collect()
-});
+static FUNCTIONS: LazyLock<Functions<f64>> =
+    LazyLock::new(|| data::read(include_str!("working.txt"), factor));
 
-fn parse(line: &'static str) -> Option<(Oid, (&'static str, f64))> {
-    let mut columns = line.split(" | ");
-    let oid = columns.next()?.parse().ok()?;
-    let signature = columns.next()?;
-    let factor = columns.next()?.parse().ok()?;
-    columns.next()?;
-    Some((oid, (signature, factor)))
+/// The factor that a line of the data gives before its reason.
+fn factor(said: &str) -> Option<f64> {
+    let (factor, _reason) = said.split_once(" | ")?;
+    factor.parse().ok()
 }
 
 impl Evaluation<'_, '_> {
