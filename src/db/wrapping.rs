@@ -65,32 +65,30 @@ impl Prepared {
 /// A query of these cells, up to the number of its LIMIT, over a statement whose columns they name `c0`, `c1` and so on, and how
 /// many characters of it stand before the statement. With `once`, each column is computed once for all cells that name it.
 pub(super) fn over(cells: &[String], statement: &str, once: bool) -> (String, usize) {
-    let (begin, end) = if once { ONCE } else { ("", "") };
-    let prefix = format!("SELECT {} FROM ({begin}", cells.join(", "));
-    let before = prefix.chars().count();
-    // A comment at the end of the text ends with its line.
-    let text = format!(
-        "{prefix}{statement}\n{end}) AS t{} LIMIT ",
-        names(cells.len())
-    );
-    (text, before)
+    let begin = format!("SELECT {} FROM (", cells.join(", "));
+    around(&begin, statement, once, cells.len(), " LIMIT ")
 }
 
 /// The same, with one more cell that says whether the row is too heavy; then all others are null. It is computed once, by the
 /// query that has it, since that one has an OFFSET.
 fn weighed(cells: &[String], too_heavy: &str, statement: &str, once: bool) -> (String, usize) {
-    let (begin, end) = if once { ONCE } else { ("", "") };
-    let cells: Vec<String> = cells
-        .iter()
-        .map(|cell| format!("CASE WHEN NOT too_heavy THEN {cell} END"))
-        .collect();
-    let prefix = format!(
-        "SELECT {}, too_heavy FROM (SELECT *, {too_heavy} AS too_heavy FROM ({begin}",
-        cells.join(", ")
+    let guarded = cells.iter();
+    let guarded = guarded.map(|cell| format!("CASE WHEN NOT too_heavy THEN {cell} END"));
+    let begin = format!(
+        "SELECT {}, too_heavy FROM (SELECT *, {too_heavy} AS too_heavy FROM (",
+        guarded.collect::<Vec<_>>().join(", ")
     );
-    let before = prefix.chars().count();
-    let names = names(cells.len());
-    let text = format!("{prefix}{statement}\n{end}) AS t{names} OFFSET 0) AS t LIMIT ");
+    let end = " OFFSET 0) AS t LIMIT ";
+    around(&begin, statement, once, cells.len(), end)
+}
+
+/// A text around a statement with so many columns, as a table expression that names them.
+fn around(begin: &str, statement: &str, once: bool, columns: usize, end: &str) -> (String, usize) {
+    let (inner_begin, inner_end) = if once { ONCE } else { ("", "") };
+    let before = begin.chars().count() + inner_begin.chars().count();
+    let names = names(columns);
+    // A comment at the end of the statement ends with its line.
+    let text = format!("{begin}{inner_begin}{statement}\n{inner_end}) AS t{names}{end}");
     (text, before)
 }
 
