@@ -5,6 +5,7 @@ mod checks;
 mod content;
 mod costs;
 mod definitions;
+mod initial;
 mod meanwhile;
 mod row_versions;
 mod sessions;

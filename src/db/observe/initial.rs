@@ -1,7 +1,10 @@
-//! The functions, types, columns and indexes that initdb made, digested by content. That takes as long as all the rest that is
-//! PostgreSQL's own, so the digests are kept as long as every row is the version that it was.
+//! The functions, types, relations, columns and indexes that initdb made: digested by content, and who may use them. That takes
+//! longer than all the rest that is PostgreSQL's own, so it is kept as long as every row is the version that it was.
 
 use std::sync::{Mutex, PoisonError};
+
+use tokio_postgres::Row;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::objects::gathered;
 use super::transaction::{Transaction, Trouble};
@@ -9,8 +12,12 @@ use crate::gate::{Failure, Identity, Object};
 
 const VERSIONS: &str = include_str!("objects/initial_versions.sql");
 const DIGESTS: &str = include_str!("objects/initial_digests.sql");
+const GRANTS: &str = include_str!("objects/system_grants.sql");
 
-/// The digests of one database, and what they are the digests of.
+/// The first number of what users make (PostgreSQL's `FirstNormalObjectId`, `src/include/access/transam.h`).
+const FIRST_MADE: u32 = 16384;
+
+/// What initdb made in one database, and by which versions of its rows.
 #[derive(Debug, Default)]
 pub(in crate::db) struct InitialObjects(Mutex<Option<(Versions, Vec<Object>)>>);
 
@@ -25,7 +32,7 @@ struct Versions {
 }
 
 impl InitialObjects {
-    /// The digests as the transaction sees them.
+    /// What initdb made, as the transaction sees it.
     pub(super) async fn observe(
         &self,
         transaction: &Transaction<'_>,
@@ -45,7 +52,10 @@ impl InitialObjects {
         if let Some(objects) = self.kept(&versions) {
             return Ok(objects);
         }
-        let objects = gathered([transaction.query_kept(DIGESTS, &[]).await?])?;
+        let objects = gathered([
+            transaction.query_kept(DIGESTS, &[]).await?,
+            grants(transaction, 0, FIRST_MADE - 1).await?,
+        ])?;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *kept = Some((versions, objects.clone()));
         Ok(objects)
@@ -56,4 +66,14 @@ impl InitialObjects {
         let (of, objects) = kept.as_ref()?;
         (of == versions).then(|| objects.clone())
     }
+}
+
+/// Who may use what users made in PostgreSQL's own schemas.
+pub(super) async fn grants_of_made(transaction: &Transaction<'_>) -> Result<Vec<Row>, Trouble> {
+    grants(transaction, FIRST_MADE, u32::MAX).await
+}
+
+async fn grants(transaction: &Transaction<'_>, from: u32, to: u32) -> Result<Vec<Row>, Trouble> {
+    let numbers: [(&(dyn ToSql + Sync), Type); 2] = [(&from, Type::OID), (&to, Type::OID)];
+    transaction.query_kept(GRANTS, &numbers).await
 }

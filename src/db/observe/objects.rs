@@ -7,7 +7,7 @@ use futures::future::{try_join, try_join_all};
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::initial::InitialObjects;
+use super::initial::{self, InitialObjects};
 use super::transaction::{Transaction, Trouble};
 use crate::gate::{Identity, Object, Objects, Unchanged};
 
@@ -119,12 +119,13 @@ pub(super) async fn of_roles(
 ) -> Result<Objects, Trouble> {
     let since_15 = (identity.server_major >= 15).then_some(SINCE_15);
     let asked = WHOLE.into_iter().chain(since_15);
-    let (may_see, initial, rows) = futures::try_join!(
+    let (may_see, initial, grants, rows) = futures::try_join!(
         transaction.query_kept(MAY_SEE, &[]),
         initial.observe(transaction, identity),
+        initial::grants_of_made(transaction),
         try_join_all(asked.map(|sql| transaction.query_kept(sql, &[]))),
     )?;
-    let mut objects = gathered(rows)?;
+    let mut objects = gathered(rows.into_iter().chain([grants]))?;
     objects.extend(initial);
     let may_see = may_see.first();
     let mut allowed = Vec::new();
