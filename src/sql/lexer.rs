@@ -75,8 +75,12 @@ impl Lexeme {
     }
 
     /// True for the unquoted word `word` (given in lower case) in any case.
+    #[inline]
     pub(crate) fn is_word(self, sql: &str, word: &str) -> bool {
-        self.kind == LexemeKind::Word && self.text(sql).eq_ignore_ascii_case(word)
+        // Most words are of another length, which is the first that is looked at: every word is compared with many.
+        self.end - self.start == word.len()
+            && self.kind == LexemeKind::Word
+            && self.text(sql).eq_ignore_ascii_case(word)
     }
 
     /// True for the punctuation `character`.
@@ -101,7 +105,7 @@ pub(crate) struct Unterminated {
 /// When a literal, a quoted identifier or a comment is not closed.
 pub(crate) fn lex(sql: &str) -> Result<Vec<Lexeme>, Unterminated> {
     let mut scanner = Scanner::new(sql, 0);
-    let mut lexemes = Vec::with_capacity(sql.len() / 5 + 4);
+    let mut lexemes = Vec::with_capacity(sql.len() / 3 + 4);
     while let Some(lexeme) = scanner.next()? {
         lexemes.push(lexeme);
     }

@@ -39,17 +39,14 @@ impl RawSql {
         if let Some(offset) = text.find('\0') {
             return Err(forbidden(text, offset, '\0'));
         }
-        let lexemes = lex(text)
+        let mut lexemes = lex(text)
             .map_err(|unterminated| syntax(text, unterminated.start, &unterminated.to_string()))?;
         refuse_hidden_characters(text, &lexemes)?;
         if let Some(refusal) = statement::check_first_word(text, &lexemes) {
             return Err(refusal);
         }
         let body_end = one_statement(text, &lexemes)?;
-        let lexemes: Vec<Lexeme> = lexemes
-            .into_iter()
-            .take_while(|lexeme| lexeme.end <= body_end)
-            .collect();
+        lexemes.truncate(lexemes.partition_point(|lexeme| lexeme.end <= body_end));
         let depth = check_nesting(text, &lexemes)?;
         Ok(Self {
             text: text.to_owned(),

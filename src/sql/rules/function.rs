@@ -95,11 +95,12 @@ pub(in crate::sql) fn check_attribute(name: &Ident, reading: &mut Reading<'_>) {
         return;
     };
     let catalog = reading.catalog;
-    let all_allowed = || {
-        let mut overloads = catalog.functions_named(&folded).iter();
-        overloads.all(|oid| overload_is_allowed(*oid, reading))
-    };
-    if !catalog.function_is_plain(&folded) && !all_allowed() {
+    let overloads = catalog.functions_named(&folded);
+    if overloads.is_empty() || catalog.function_is_plain(&folded) {
+        return;
+    }
+    let mut overloads = overloads.iter();
+    if !overloads.all(|oid| overload_is_allowed(*oid, reading)) {
         reading.undecided(
             name.span,
             format!(
