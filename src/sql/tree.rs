@@ -158,7 +158,7 @@ struct Scan<'a> {
     facts: TreeFacts,
     levels: Vec<Level<'a>>,
     pending: Option<Pending<'a>>,
-    /// Calls that can double what they are given.
+    /// Calls and other nodes that can double what they are given.
     doublings: usize,
     /// Some WITH query is recursive.
     recursive: bool,
@@ -184,6 +184,9 @@ impl<'a> Scan<'a> {
             }
             Node::MakesJson => self.facts.makes_json = true,
             Node::Part | Node::Passes => {}
+        }
+        if growth::quotes(label) {
+            self.doublings += 1;
         }
         self.levels.push(Level::Node {
             passes: node == Node::Passes,

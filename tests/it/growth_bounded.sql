@@ -155,3 +155,19 @@ select label, label || '-' || label, length(label) from (select json_build_objec
 with s as (select parent, array_agg(n) a, string_agg(name, ', ') t, jsonb_agg(item) j from item group by parent) select a, t, j, length(t), cardinality(a), a[1], j->0, t || '.', t || '!' from s where cardinality(a) > 1 and t <> '' and j->0 is not null
 select array_agg(coalesce(c.n, 0) order by d) from (select at::date k, count(*) n from item group by 1) c right join generate_series('2020-01-01'::date, '2025-12-31', '1 day') d on c.k = d
 select d, json_agg(json_build_object('hour', h, 'n', n)) from (select d::date d, h, count(item.id) n from generate_series('2025-01-01'::date, '2025-12-31', '1 day') d cross join generate_series(0, 23) h left join item on item.at::date = d and extract(hour from item.at) = h group by 1, 2) x group by d
+select row(id, name)::text, row(row(id, name), at)::text, row(name), row(name), row(name), row(name), row(name), row(name), row(name), row(name), row(name) from item
+select id::text, n::text, at::text, j::text, id::text, n::text, at::text, j::text, id::text, n::text, at::text, j::text, name || id::text || n::text || at::text from item
+select array_agg(row(id, name)::text), array[name]::text, array[row(id, name)]::text[] from item group by name, id
+select string_agg(id::text || ':' || n::text || ':' || price::text || ':' || at::text || ':' || took::text || ':' || j::text, ', ' order by id::text, n::text, price::text, at::text, took::text) from item
+select (id, name) in ((1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h'), (9, 'i'), (10, 'j'), (11, 'k'), (12, 'l')) from item
+select ts_rewrite(to_tsquery('simple', name), 'a'::tsquery, 'b | c'::tsquery) from item
+select ts_rewrite(ts_rewrite('a & b'::tsquery, 'a', 'c | d'), 'b', 'e')
+select ts_headline('simple', name, to_tsquery('simple', 'a'), 'StartSel=<b>, StopSel=</b>') from item
+select ts_headline('english', name || ' and more', plainto_tsquery('english', $1), 'MaxFragments=3, MinWords=5, MaxWords=20') from item
+select put_into(name, 'a', 'b'), put_into(repeat('a', 1000), name, 'b'), put_into(repeat('a', 100000), 'a', 'b') from item
+select ts_headline(name || ' and more', plainto_tsquery($1)) from item
+with recursive t(id, parent) as (select id, parent from item where parent is null union all select i.id, i.parent from item i join t on i.parent = t.id) search breadth first by id set ordering select id, ordering from t order by ordering
+with recursive t(id, parent) as (select id, parent from item where parent is null union all select i.id, i.parent from item i join t on i.parent = t.id) search depth first by id, parent set ordering select id from t order by ordering
+with recursive t(id, parent) as (select id, parent from item where parent is null union all select i.id, i.parent from item i join t on i.parent = t.id) cycle id set looped using path select id, path::text from t where not looped
+with recursive t(id, path) as (select id, row(id, 0) from item where parent is null union all select i.id, row(i.id, 1) from item i join t on i.parent = t.id) select id, path from t
+with recursive t(id, depth) as (select id, '0' from item where parent is null union all select i.id, (t.depth::int + 1)::text from item i join t on i.parent = t.id) select id, depth from t

@@ -17,6 +17,7 @@ const ITEM: &str = "CREATE TABLE item (id int PRIMARY KEY, parent int, name text
                     CREATE AGGREGATE array_accum(anycompatible) (SFUNC = array_append, STYPE = anycompatiblearray, INITCOND = '{}'); \
                     CREATE FUNCTION numbers(n int) RETURNS SETOF int LANGUAGE sql AS 'SELECT generate_series(1, n)'; \
                     CREATE FUNCTION padded(t text, n int) RETURNS text LANGUAGE sql AS 'SELECT repeat(t, n)'; \
+                    CREATE FUNCTION put_into(t text, sought text, u text) RETURNS text LANGUAGE sql AS 'SELECT replace(t, sought, u)'; \
                     CREATE FUNCTION listed(n int) RETURNS int[] LANGUAGE sql AS 'SELECT array_agg(g) FROM generate_series(1, n) g'";
 
 /// A connection past gatepost that asks for trees.

@@ -72,7 +72,12 @@ pub(super) fn bound(nodes: &Nodes<'_>, id: NodeId) -> Bound {
         return Bound::number(0.0, 0.0, true);
     };
     let data_type = nodes.number(id, "consttype").unwrap_or_default();
-    let size = bytes.len().saturating_sub(HEADER) as f64;
+    // A text whose type is not known has no header.
+    let header = match data_type {
+        types::UNKNOWN | types::CSTRING => 0,
+        _ => HEADER,
+    };
+    let size = bytes.len().saturating_sub(header) as f64;
     let exactly = |value: f64| Bound::number(value, value, value.fract() == 0.0);
     match data_type {
         types::INT2 | types::INT4 | types::INT8 => first::<8>(&bytes)

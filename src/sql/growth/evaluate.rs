@@ -159,10 +159,11 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             | b"COERCETODOMAIN"
             | b"COLLATE"
             | b"COLLATEEXPR"
-            | b"FIELDSELECT"
             | b"CONVERTROWTYPEEXPR"
-            | b"NAMEDARGEXPR"
-            | b"ARRAYCOERCEEXPR" => self.field(id, "arg"),
+            | b"NAMEDARGEXPR" => self.field(id, "arg"),
+            b"FIELDSELECT" => self.selected(id),
+            b"ARRAYCOERCEEXPR" if self.casts_each_through_text(id) => self.through_text(id),
+            b"ARRAYCOERCEEXPR" => self.field(id, "arg"),
             b"SUBSCRIPTINGREF" => self.field(id, "refexpr"),
             b"CASEWHEN" | b"WHEN" => self.field(id, "result"),
             b"CASE" | b"CASEEXPR" => {
@@ -178,12 +179,14 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             b"XMLEXPR" if matches!(nodes.number(id, "op"), Some(1 | 2)) => {
                 self.as_xml(&nodes.children(id))
             }
-            // As a text a row quotes what it holds, and a row in it once more.
+            // As a text a row quotes what it holds, and a row in it once more: also one that holds nothing.
             b"ROW" | b"ROWEXPR" => {
-                let all = self.together(&nodes.children(id));
+                let fields = nodes.children(id);
+                let all = self.together(&fields);
+                let marks = 2.0 + 3.0 * fields.len() as f64;
                 Bound {
-                    size: all.size * 2.0,
-                    grown: all.grown * 2.0,
+                    size: all.size * 2.0 + marks,
+                    grown: all.grown * 2.0 + marks,
                     ..all
                 }
             }
@@ -260,6 +263,24 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             let low = constants.fold(lows.fold(f64::INFINITY, f64::min), f64::max);
             Bound { low, ..either }
         }
+    }
+
+    /// A field of a row, which may be far shorter than the row.
+    fn selected(&mut self, id: NodeId) -> Bound {
+        let row = self.field(id, "arg");
+        match self.data_type(id) {
+            Some(of_type) if is_short(of_type) && !row.stored => Bound {
+                size: row.size.min(FIXED_AS_TEXT),
+                grown: row.grown.min(FIXED_AS_TEXT),
+                ..row
+            },
+            _ => row,
+        }
+    }
+
+    fn casts_each_through_text(&self, id: NodeId) -> bool {
+        let each = self.nodes.node(id, "elemexpr");
+        each.is_some_and(|each| self.nodes.is(each, "COERCEVIAIO"))
     }
 
     /// A cast through the text form.
@@ -376,6 +397,11 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             }
         }
     }
+}
+
+/// Whether every value of a type is short: a `numeric` can have any number of digits.
+fn is_short(data_type: u32) -> bool {
+    constant::is_fixed_size(data_type) && !constant::is_numeric(data_type)
 }
 
 /// Bytes for a message.

@@ -37,7 +37,8 @@ use evaluate::Evaluation;
 use nodes::Nodes;
 pub use rules::growing_functions;
 
-/// Calls of `||` or of functions that quote from which on they can make much of little, each doubling what it is given.
+/// Calls of `||`, of functions that quote, and casts and rows that do, from which on they can make much of little: each may
+/// double what it is given.
 const DOUBLINGS: usize = 10;
 
 /// `||` of texts, bytes and arrays.
@@ -57,6 +58,11 @@ pub(super) fn may_grow(facts: &TreeFacts, doublings: usize, recursive: bool) -> 
 /// Whether a call of this function can double what it is given.
 pub(super) fn doubles(function: Oid) -> bool {
     CONCATENATIONS.contains(&function) || rules::rule(function) == Some(rules::Rule::Double)
+}
+
+/// Whether a node of this label can double what it is given without a call: a row or an array as a text quotes what it holds.
+pub(super) fn quotes(label: &[u8]) -> bool {
+    matches!(label, b"COERCEVIAIO" | b"ROW" | b"ROWEXPR")
 }
 
 /// What may outgrow memory in a tree that a scan has understood; `None` when nothing does.

@@ -13,6 +13,9 @@ const FIRST_OWN: Oid = 16_384;
 /// A number from here on may be how many bytes a function is to make.
 const MANY_BYTES: f64 = 1024.0 * 1024.0;
 
+/// A text from here on is longer than what ordinary statements put into another one.
+const LONG: f64 = 1024.0;
+
 /// What a function is taken to say that is told nothing, in bytes.
 const SHORT: f64 = 64.0;
 
@@ -48,8 +51,14 @@ impl Evaluation<'_, '_> {
         if nodes.word(id, "funcretset") == Some(b"true") || !self.may_be_long(id) {
             return all;
         }
-        match self.asked_for(arguments) {
-            Some(bytes) if bytes.is_finite() && bytes > MANY_BYTES => {
+        let many = |bytes: &f64| bytes.is_finite() && *bytes > MANY_BYTES;
+        let asked_for = self.asked_for(arguments).filter(many);
+        match asked_for
+            .into_iter()
+            .chain(self.put_together(id, arguments))
+            .reduce(f64::max)
+        {
+            Some(bytes) => {
                 self.gathered(id, bytes);
                 Bound {
                     size: all.size + bytes,
@@ -57,7 +66,20 @@ impl Evaluation<'_, '_> {
                     ..all
                 }
             }
-            _ => all,
+            None => all,
+        }
+    }
+
+    /// What a function makes that puts one of its texts wherever it finds something in another, where both are long.
+    fn put_together(&mut self, id: NodeId, arguments: &[NodeId]) -> Option<f64> {
+        if !self.nodes.is(id, "FUNCEXPR") {
+            return None;
+        }
+        let mut grown: Vec<f64> = arguments.iter().map(|id| self.bound(*id).grown).collect();
+        grown.sort_unstable_by(|a, b| b.total_cmp(a));
+        match grown.as_slice() {
+            [longest, second, ..] if *second > LONG => Some(longest * second),
+            _ => None,
         }
     }
 

@@ -11,6 +11,15 @@ const REPLACE: Oid = 2087;
 /// `regexp_replace`, whose third argument is what is put in.
 const EXPRESSIONS: [Oid; 5] = [2284, 2285, 6251, 6252, 6253];
 
+/// `ts_headline` of a document, by a query, and perhaps with options: only these hold what is put in.
+const HEADLINES: [Oid; 6] = [3754, 3755, 4203, 4204, 4207, 4208];
+
+/// The same with a configuration before the document.
+const CONFIGURED: [Oid; 6] = [3743, 3744, 4201, 4202, 4205, 4206];
+
+/// What is put in without options: `<b>` and `</b>`.
+const BOLD: f64 = 7.0;
+
 /// A stored text that becomes no more than so many times as long was escaped, and counts as stored.
 const ESCAPED: f64 = 16.0;
 
@@ -27,9 +36,16 @@ impl Evaluation<'_, '_> {
             let all = source.size * factor;
             return escaped(source, factor, made, all);
         }
+        let arguments = match arguments {
+            [_configuration, rest @ ..] if CONFIGURED.contains(&function) => rest,
+            all => all,
+        };
         let source = self.argument(arguments, 0);
         let (put_in, place) = if function == REPLACE || EXPRESSIONS.contains(&function) {
             (self.argument(arguments, 2), function == REPLACE)
+        } else if HEADLINES.contains(&function) || CONFIGURED.contains(&function) {
+            let options = arguments.get(2).map(|options| self.bound(*options));
+            (options.unwrap_or(Bound::sized(BOLD, BOLD)), false)
         } else {
             (self.together(&arguments[1.min(arguments.len())..]), false)
         };
