@@ -188,6 +188,8 @@ mod tests {
             ("public", "random", None),
             ("public", "dblink", Some(true)),
             ("extensions", "dblink_exec", Some(true)),
+            ("public", "isn_weak", Some(true)),
+            ("public", "show_limit", None),
             ("tools", "crosstab", Some(true)),
             ("cron", "schedule", Some(true)),
             ("public", "schedule", None),
