@@ -7,7 +7,7 @@ mod conversions;
 mod paths;
 mod planning;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::pending;
 use std::iter::empty;
 use std::pin::pin;
@@ -182,6 +182,12 @@ fn sorted_by(
 fn relation(row: &Row) -> Result<Relation, Error> {
     let numbers = list::<i16>(row, 4)?.into_iter().map(i32::from);
     let names = list::<&str>(row, 5)?.into_iter().map(Into::into);
+    let (generated, sources) = (list::<&str>(row, 8)?, list::<&str>(row, 9)?);
+    let mut worked_out: BTreeMap<Box<str>, BTreeSet<Box<str>>> = BTreeMap::new();
+    for (column, source) in generated.into_iter().zip(sources) {
+        let from = worked_out.entry(column.into()).or_default();
+        from.insert(source.into());
+    }
     Ok(Relation {
         schema: text(row, 1)?,
         name: text(row, 2)?,
@@ -197,6 +203,7 @@ fn relation(row: &Row) -> Result<Relation, Error> {
         descendants: list(row, 6)?,
         row_security: row.try_get(7)?,
         ancestors: Vec::new(),
+        generated: worked_out,
     })
 }
 

@@ -186,6 +186,8 @@ pub struct Relation {
     pub descendants: Vec<Oid>,
     /// The same the other way: what is denied of a relation is denied of its parts, which hold its rows.
     pub ancestors: Vec<Oid>,
+    /// By the names of stored generated columns, the columns that they are worked out from.
+    pub generated: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
 }
 
 /// Everything a judgement looks up.

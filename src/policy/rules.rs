@@ -182,6 +182,7 @@ mod tests {
             row_security: false,
             descendants: Vec::new(),
             ancestors: Vec::new(),
+            generated: Default::default(),
         }
     }
 

@@ -200,6 +200,7 @@ fn inherited(
     catalog: &Catalog,
     policy: &Policy,
 ) -> Result<(), JudgeError> {
+    let columns = with_sources(relation, columns);
     for ancestor in &relation.ancestors {
         let ancestor = find(catalog, *ancestor)?;
         if policy.denies_relation(ancestor) {
@@ -210,10 +211,7 @@ fn inherited(
             ));
         }
         let denied = denied_columns(ancestor, policy);
-        if let Some(column) = columns
-            .iter()
-            .find(|column| denied.contains(column.as_str()))
-        {
+        if let Some(column) = columns.iter().find(|column| denied.contains(*column)) {
             return Err(JudgeError::refused(
                 ErrorCode::ColumnNotAllowed,
                 format!(
@@ -224,6 +222,14 @@ fn inherited(
         }
     }
     Ok(())
+}
+
+/// The columns with those that generated ones among them are worked out from: what is generated of a column tells of it.
+fn with_sources<'a>(relation: &'a Relation, columns: &'a BTreeSet<String>) -> BTreeSet<&'a str> {
+    let sources = relation.generated.iter();
+    let sources = sources.filter(|(generated, _)| columns.contains(&***generated));
+    let sources = sources.flat_map(|(_, sources)| sources).map(AsRef::as_ref);
+    sources.chain(columns.iter().map(String::as_str)).collect()
 }
 
 /// The columns of a relation, its system columns too, that a rule names.
@@ -254,7 +260,13 @@ pub fn hidden_columns(relation: &Relation, catalog: &Catalog, policy: &Policy) -
     let denied = ancestors
         .chain([relation])
         .flat_map(|relation| denied_columns(relation, policy));
-    denied.map(str::to_owned).collect()
+    let mut hidden: BTreeSet<&str> = denied.collect();
+    for (generated, sources) in &relation.generated {
+        if sources.iter().any(|source| hidden.contains(&**source)) {
+            hidden.insert(generated);
+        }
+    }
+    hidden.into_iter().map(str::to_owned).collect()
 }
 
 fn readable(
@@ -262,6 +274,7 @@ fn readable(
     columns: &BTreeSet<String>,
     policy: &Policy,
 ) -> Result<(), JudgeError> {
+    let columns = with_sources(relation, columns);
     if policy.denies_relation(relation) {
         return Err(JudgeError::refused(
             ErrorCode::RelationNotAllowed,

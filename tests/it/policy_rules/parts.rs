@@ -160,3 +160,53 @@ async fn values_of_what_is_denied_are_not_read_from_the_catalog() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn what_is_generated_of_a_denied_column_is_denied() {
+    let column = Some(ErrorCode::ColumnNotAllowed);
+    let copy = prepared();
+    copy.superuser(
+        "CREATE TABLE desk.card (id int, number text, owner text,
+           shown text GENERATED ALWAYS AS (right(number, 4)) STORED,
+           both_of text GENERATED ALWAYS AS (owner || number) STORED,
+           loud text GENERATED ALWAYS AS (upper(owner)) STORED);
+         CREATE TABLE desk.card_of_shop (shop int) INHERITS (desk.card);
+         CREATE VIEW desk.v_card AS SELECT shown FROM desk.card;
+         CREATE FUNCTION desk.of_card() RETURNS SETOF text LANGUAGE sql STABLE BEGIN ATOMIC SELECT both_of FROM desk.card; END;
+         CREATE FUNCTION desk.owners() RETURNS SETOF text LANGUAGE sql STABLE BEGIN ATOMIC SELECT loud FROM desk.card; END;
+         GRANT SELECT ON ALL TABLES IN SCHEMA desk TO PUBLIC;",
+    );
+    let policy = PolicyConfig {
+        deny_columns: rules(&["desk.card.number"]),
+        ..PolicyConfig::default()
+    };
+    judged(
+        &copy,
+        policy,
+        &[
+            ("SELECT number FROM desk.card", column),
+            ("SELECT shown FROM desk.card", column),
+            ("SELECT id FROM desk.card ORDER BY both_of", column),
+            ("SELECT shown FROM desk.v_card", column),
+            ("SELECT desk.of_card()", column),
+            ("SELECT shown FROM desk.card_of_shop", column),
+            ("SELECT c FROM desk.card c", column),
+            ("SELECT id, owner, loud FROM desk.card", None),
+            ("SELECT loud, shop FROM desk.card_of_shop", None),
+            ("SELECT desk.owners()", None),
+        ],
+    )
+    .await;
+    judged(
+        &copy,
+        PolicyConfig {
+            deny_columns: rules(&["desk.card.shown"]),
+            ..PolicyConfig::default()
+        },
+        &[
+            ("SELECT number, both_of FROM desk.card", None),
+            ("SELECT shown FROM desk.card", column),
+        ],
+    )
+    .await;
+}

@@ -53,6 +53,7 @@ fn catalog() -> Catalog {
         row_security: false,
         descendants: descendants.into(),
         ancestors: Vec::new(),
+        generated: Default::default(),
     };
     use RelationKind::{ForeignTable, Table, View};
     Catalog {
