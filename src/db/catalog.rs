@@ -164,8 +164,8 @@ fn operator(row: &Row) -> Result<Operator, Error> {
 
 /// With the operator by which it is read from an index, or 0.
 fn aggregate(row: &Row) -> Result<(Aggregate, Oid), Error> {
-    let functions = list(row, 1)?;
-    Ok((Aggregate { functions }, row.try_get(2)?))
+    let (functions, states) = (list(row, 1)?, list(row, 3)?);
+    Ok((Aggregate { functions, states }, row.try_get(2)?))
 }
 
 /// What sorting by its operator runs, an aggregate runs that may be read from an index.

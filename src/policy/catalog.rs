@@ -111,11 +111,13 @@ pub struct Operator {
     pub support: Vec<Oid>,
 }
 
-/// One row of `pg_aggregate`: the functions it runs (transition, final, combine, serial, deserial, moving ones), zeroes left out.
+/// One row of `pg_aggregate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregate {
-    /// The functions it runs.
+    /// The functions it runs (transition, final, combine, serial, deserial, moving ones), zeroes left out.
     pub functions: Vec<Oid>,
+    /// The types, not PostgreSQL's own, of its states: their values are made of texts and of results.
+    pub states: Vec<Oid>,
 }
 
 /// What a type is made of.

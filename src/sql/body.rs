@@ -64,6 +64,15 @@ pub struct BodyNames {
     pub operator_schemas: BTreeSet<String>,
     /// A cast is written.
     pub casts: bool,
+    /// What a text stands behind, which makes a value of it where it is the name of a type.
+    pub before_texts: BTreeSet<String>,
+}
+
+impl BodyNames {
+    /// Whether it may make values of the row type of a relation that it names: by a cast, in a variable, of a text.
+    pub fn makes_rows_of(&self, relation: &str) -> bool {
+        self.casts || self.words.contains("declare") || self.before_texts.contains(relation)
+    }
 }
 
 /// Reads a body.
@@ -109,6 +118,9 @@ pub fn read_body(body: &str) -> Result<BodyNames, String> {
             continue;
         };
         let after_dot = reader.is(index.checked_sub(1), b'.');
+        if reader.is_text(index + 1) {
+            names.before_texts.insert(name.clone());
+        }
         if reader.is(Some(index + 1), b'(') {
             let schema = index.checked_sub(2).filter(|_| after_dot);
             let schema = schema.and_then(|schema| reader.name(schema));
@@ -261,6 +273,13 @@ impl Reader<'_> {
     fn is_quoted(&self, index: usize) -> bool {
         let lexeme = self.lexemes.get(index);
         lexeme.is_some_and(|lexeme| lexeme.kind == LexemeKind::QuotedIdentifier)
+    }
+
+    fn is_text(&self, index: usize) -> bool {
+        let lexeme = self.lexemes.get(index);
+        lexeme.is_some_and(|lexeme| {
+            matches!(lexeme.kind, LexemeKind::Text(_) | LexemeKind::DollarText(_))
+        })
     }
 
     /// Whether what stands there can follow a command, rather than a column or variable of that name.

@@ -18,6 +18,7 @@ mod gates;
 mod hints;
 mod http;
 mod layers_alone;
+mod made;
 mod mutations;
 mod objects;
 mod observe;

@@ -114,9 +114,16 @@ fn body(index: &Index<'_>, conversions: &Conversions, function: Oid, source: Sou
         } => match read_body(&text) {
             Ok(names) => {
                 let mut named = index.named(&names, hides_builtins);
-                let row_types = index.row_types(&named);
-                let unwritten = conversions.of_text(catalog, function, &names, &named, row_types);
+                let row_types: Vec<(&str, Oid)> = index.row_types(&named).collect();
+                let rows = row_types.iter().map(|(_, oid)| *oid);
+                let unwritten = conversions.of_text(catalog, function, &names, &named, rows);
                 named.unwritten = worth_judging(catalog, unwritten);
+                named
+                    .types
+                    .extend(conversions.made_by_text(function, &named));
+                let made = row_types.iter();
+                let made = made.filter(|(relation, _)| names.makes_rows_of(relation));
+                named.types.extend(made.map(|(_, oid)| *oid));
                 Body::Reads(Box::new(named))
             }
             Err(what) => Body::Refused(what.into()),
@@ -269,13 +276,13 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The row types of the relations that a body names.
-    fn row_types(&self, named: &BodyReads) -> impl Iterator<Item = Oid> {
+    /// The row types of the relations that a body names, with the names of those.
+    fn row_types(&self, named: &BodyReads) -> impl Iterator<Item = (&'a str, Oid)> {
         let relations = named.relations.keys();
         relations.filter_map(|oid| {
             let relation = self.catalog.relations.get(oid)?;
             let composite = self.composites.get(&(&*relation.schema, &*relation.name))?;
-            Some(*composite)
+            Some((&*relation.name, *composite))
         })
     }
 

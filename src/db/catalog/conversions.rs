@@ -103,6 +103,15 @@ impl Conversions {
         functions
     }
 
+    /// The types, not PostgreSQL's own, of which the text of a function makes values without a word for it: of what it is given
+    /// and gives, and of what the functions take and give that it names.
+    pub(super) fn made_by_text(&self, function: Oid, named: &BodyReads) -> BTreeSet<Oid> {
+        let functions = named.functions.iter().chain([&function]);
+        let types = functions.filter_map(|oid| self.signatures.get(oid));
+        let types = types.flatten().copied();
+        types.filter(|oid| *oid >= FIRST_NORMAL_OID).collect()
+    }
+
     /// Whether the function gives records without a type, of which whoever calls it may make JSON.
     fn gives_records(&self, function: Oid) -> bool {
         let signature = self.signatures.get(&function);

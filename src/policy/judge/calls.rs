@@ -30,6 +30,9 @@ const READ_SEQUENCES: [&str; 2] = ["pg_sequence_last_value", "pg_get_sequence_da
 /// compiled, and only a superuser can add it.
 const COMPILED_LANGUAGES: [&str; 2] = ["internal", "c"];
 
+/// Languages whose functions have a body that is read.
+const READ_LANGUAGES: [&str; 2] = ["sql", "plpgsql"];
+
 /// Relations that the bodies of functions read, by OID and whether it is with the caller's own rights.
 pub(super) type ReadInBodies<'a> = BTreeMap<(Oid, bool), ReadInBody<'a>>;
 
@@ -198,6 +201,9 @@ impl<'a> Calls<'a> {
             for part in &aggregate.functions {
                 self.function(*part, &Way::Aggregate(function))?;
             }
+            for state in &aggregate.states {
+                self.data_type(*state, Use::Made)?;
+            }
         }
         if let Body::Reads(named) = &function.body {
             let body = InBody {
@@ -357,6 +363,8 @@ fn own_problem(function: &Function) -> Option<Option<Problem<'_>>> {
         Some(Some(Problem::Untrusted))
     } else if function.volatility == Volatility::Volatile {
         Some(Some(Problem::Volatile))
+    } else if !compiled && !READ_LANGUAGES.contains(&&*function.language) {
+        Some(Some(Problem::Unread))
     } else if let Body::Refused(what) = &function.body {
         Some(Some(Problem::Body(what)))
     } else {

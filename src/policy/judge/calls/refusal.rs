@@ -98,6 +98,7 @@ pub(super) enum Problem<'a> {
     SecurityDefiner,
     Procedure,
     Untrusted,
+    Unread,
     Volatile,
     Body(&'a str),
     Sequences,
@@ -123,6 +124,10 @@ pub(super) fn refusal(function: &Function, way: &Way<'_>, problem: Problem<'_>) 
         Problem::Procedure => "it is a procedure".to_owned(),
         Problem::Untrusted => format!(
             "it is written in the untrusted language {} and can reach outside the database",
+            function.language
+        ),
+        Problem::Unread => format!(
+            "it is declared {volatility}, but what its body does in {} cannot be read",
             function.language
         ),
         Problem::Volatile => {

@@ -119,12 +119,14 @@ fn catalog() -> Catalog {
                 GOOD_AGGREGATE,
                 Aggregate {
                     functions: vec![GOOD],
+                    states: vec![PLAIN],
                 },
             ),
             (
                 EVIL_AGGREGATE,
                 Aggregate {
                     functions: vec![GOOD, EVIL],
+                    states: Vec::new(),
                 },
             ),
         ]
@@ -186,12 +188,12 @@ fn functions_are_judged_by_volatility_lists_rights_and_language() {
     for (oid, why) in [
         (GOOD, None),
         (RANDOM, None),
-        (PERL, None),
         (GOOD_AGGREGATE, None),
         (RECURSIVE, None),
         (EVIL, Some("volatile")),
         (DEFINER, Some("SECURITY DEFINER")),
         (PYTHON, Some("untrusted language plpython3u")),
+        (PERL, Some("what its body does in plperl cannot be read")),
         (QUERY_TO_XML, Some("runs SQL given to it as text")),
         (PROCEDURE, Some("procedure")),
         (LYING, Some("its body holds INSERT")),
@@ -342,8 +344,8 @@ fn a_users_function_is_one_in_any_schema_and_by_any_way() {
         functions: vec![DISGUISED],
         ..BodyReads::default()
     }));
-    if let Some(perl) = catalog.functions.get_mut(&PERL) {
-        perl.body = hidden;
+    if let Some(wrapper) = catalog.functions.get_mut(&WRAPPER) {
+        wrapper.body = hidden;
     }
     if let Some(operator) = catalog.operators.get_mut(&GOOD_OPERATOR) {
         operator.function = DISGUISED;
@@ -355,7 +357,7 @@ fn a_users_function_is_one_in_any_schema_and_by_any_way() {
         (false, facts(&[], &[], &[])),
         (false, facts(&[GOOD, RANDOM, last_of_initdb], &[], &[])),
         (true, facts(&[GOOD, DISGUISED], &[], &[])),
-        (true, facts(&[PERL], &[], &[])),
+        (true, facts(&[WRAPPER], &[], &[])),
         (true, facts(&[], &[GOOD_OPERATOR], &[])),
         (true, facts(&[], &[], &[PLAIN])),
     ] {
