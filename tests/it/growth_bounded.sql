@@ -171,3 +171,13 @@ with recursive t(id, parent) as (select id, parent from item where parent is nul
 with recursive t(id, parent) as (select id, parent from item where parent is null union all select i.id, i.parent from item i join t on i.parent = t.id) cycle id set looped using path select id, path::text from t where not looped
 with recursive t(id, path) as (select id, row(id, 0) from item where parent is null union all select i.id, row(i.id, 1) from item i join t on i.parent = t.id) select id, path from t
 with recursive t(id, depth) as (select id, '0' from item where parent is null union all select i.id, (t.depth::int + 1)::text from item i join t on i.parent = t.id) select id, depth from t
+select xmlelement(name items, xmlagg(xmlelement(name item, xmlattributes(id, n), xmlforest(name, price, at)))) from item
+select xmlelement(name a), xmlforest(null::text as b), xmlelement(name item, xmlattributes(id), xmlelement(name name, name), xmlelement(name at, at), xmlelement(name price, price)) from item
+with recursive t(n) as (select 1 union all select n + 1 from t where n < 100) select sum(n), max(n::numeric * n) from t
+with recursive t(id, up) as (select id, parent from item union select i.id, t.up from item i join t on i.parent = t.id) select id, count(up) from t group by id
+with recursive t(d) as (select date_trunc('month', now()) union all select d + interval '1 month' from t where d < now() + interval '1 year') select d::date, to_char(d, 'YYYY-MM') from t
+with recursive t(id, price) as (select id, price from item where parent is null union all select i.id, t.price * i.price * 1.1 from item i join t on i.parent = t.id) select id, round(price, 2) from t
+with recursive f(a, b) as (select 0::numeric, 1::numeric union all select b, a + b from f where b < 100000) select a from f
+with recursive t(id, j) as (select id, j from item where parent is null union all select i.id, i.j -> 'a' from item i join t on i.parent = t.id) select id, j from t
+with recursive t(k, v) as (select key, value from item, jsonb_each(j) union all select e.key, e.value from t, jsonb_each(case jsonb_typeof(v) when 'object' then v else '{}' end) e) select k, v from t
+with recursive t(x, y) as (select -2.0::float8, 0.0::float8 union all select x + 0.1, y * y + x from t where x < 1) select max(y) from t

@@ -233,3 +233,15 @@ select length(ts_headline('simple', repeat('a ', 100000), 'a'::tsquery, 'Highlig
 select length(ts_headline('simple'::regconfig, to_jsonb(repeat('a ', 100000)), 'a'::tsquery, 'StartSel=' || repeat('x', 10000))::text)
 select length(put_into(repeat('a', 100000), 'a', repeat('b', 10000)))
 select length(put_into(string_agg('a', ''), 'a', repeat('b', 10000))) from generate_series(1, 100000)
+with recursive t(a, n) as (select null::xml, 0 union all select xmlelement(name a, a, a), n + 1 from t where n < 40) select max(length(a::text)) from t
+with recursive t(a, n) as (select null::text, 0 union all select xmlforest(a as a, a as b)::text, n + 1 from t where n < 40) select max(length(a)) from t
+with recursive t(a, n) as (select null::text, 0 union all select row(a)::text, n + 1 from t where n < 40) select max(length(a)) from t
+with recursive t(a, n) as (select 'a'::tsquery, 0 union all select a && a, n + 1 from t where n < 32) select max(numnode(a)) from t
+with recursive t(a, n) as (select 'a'::tsquery, 0 union all select a <-> a, n + 1 from t where n < 32) select max(numnode(a)) from t
+with recursive t(a, n) as (select 'a'::tsquery, 0 union all select tsquery_phrase(a, a, 1), n + 1 from t where n < 32) select max(numnode(a)) from t
+with recursive t(a, n) as (select 'a'::tsvector, 0 union all select a || a, n + 1 from t where n < 32) select max(length(a)) from t
+with recursive t(a, n) as (select '[(0,0),(1,1)]'::path, 0 union all select a + a, n + 1 from t where n < 32) select max(npoints(a)) from t
+with recursive t(a, n) as (select 'a'::xml, 0 union all select xmlconcat(a, a), n + 1 from t where n < 32) select max(length(a::text)) from t
+with recursive t(a, n) as (select 'aa'::text, 0 union all select overlay(a placing a from 1 for 0), n + 1 from t where n < 32) select max(length(a)) from t
+with recursive t(a, n) as (select 'aa'::bytea, 0 union all select overlay(a placing a from 1 for 0), n + 1 from t where n < 32) select max(length(a)) from t
+with recursive t(a, n) as (select b'1'::varbit, 0 union all select overlay(a placing a from 1 for 0), n + 1 from t where n < 32) select max(length(a)) from t

@@ -37,14 +37,19 @@ use evaluate::Evaluation;
 use nodes::Nodes;
 pub use rules::growing_functions;
 
-/// Calls of `||`, of functions that quote, and casts and rows that do, from which on they can make much of little: each may
-/// double what it is given.
+/// Calls of `||` and its like, of functions that quote, and casts, rows and elements that do, from which on they can make much of
+/// little: each may double what it is given.
 const DOUBLINGS: usize = 10;
 
-/// `||` of texts, bytes and arrays.
-const CONCATENATIONS: [Oid; 7] = [1258, 2003, 2004, 2011, 383, 378, 379];
+/// What puts two values together: `||` of texts, bytes, bits, arrays, lexemes, queries and documents, `&&` and `<->` of queries,
+/// `+` of paths, `overlay`.
+const CONCATENATIONS: [Oid; 21] = [
+    1258, 2003, 2004, 2011, 383, 378, 379, 749, 752, 1404, 1405, 3030, 3031, 1679, 3625, 3669,
+    3670, 5003, 5004, 1435, 3301,
+];
 
-/// Whether a bound must be worked out at all: only few statements call what can grow.
+/// Whether a bound must be worked out at all: only few statements call what can grow. One call is enough in a recursion, whatever
+/// puts its values together.
 pub(super) fn may_grow(facts: &TreeFacts, doublings: usize, recursive: bool) -> bool {
     let mut called = facts.functions.iter().chain(&facts.aggregates);
     called.any(|oid| {
@@ -52,7 +57,7 @@ pub(super) fn may_grow(facts: &TreeFacts, doublings: usize, recursive: bool) -> 
             || work::may_take_long(*oid)
             || own::is_own(*oid)
     }) || doublings > DOUBLINGS
-        || recursive && doublings > 0
+        || recursive
 }
 
 /// Whether a call of this function can double what it is given.
@@ -60,9 +65,10 @@ pub(super) fn doubles(function: Oid) -> bool {
     CONCATENATIONS.contains(&function) || rules::rule(function) == Some(rules::Rule::Double)
 }
 
-/// Whether a node of this label can double what it is given without a call: a row or an array as a text quotes what it holds.
+/// Whether a node of this label can double what it is given without a call: a row or an array as a text quotes what it holds,
+/// and an element may hold the same twice.
 pub(super) fn quotes(label: &[u8]) -> bool {
-    matches!(label, b"COERCEVIAIO" | b"ROW" | b"ROWEXPR")
+    matches!(label, b"COERCEVIAIO" | b"ROW" | b"ROWEXPR" | b"XMLEXPR")
 }
 
 /// What may outgrow memory in a tree that a scan has understood; `None` when nothing does.

@@ -11,6 +11,9 @@ use crate::policy::Oid;
 /// How many times longer a sign becomes at most that JSON or XML escapes: `\u0001`, `&quot;`.
 const ESCAPED: f64 = 6.0;
 
+/// Bytes of the marks around an element, with a name of ordinary length: `<item></item>`.
+const MARKS: f64 = 16.0;
+
 /// JSON of other values: `array_to_json`, `row_to_json`, `to_json`, `json_build_array`, `json_build_object` and their
 /// like of `jsonb`.
 const JSON: [Oid; 10] = [3153, 3154, 3155, 3156, 3176, 3198, 3200, 3271, 3273, 3787];
@@ -60,7 +63,7 @@ impl Evaluation<'_, '_> {
         }
     }
 
-    /// The arguments of `xmlelement` and its like, of which all but XML is escaped.
+    /// The arguments of `xmlelement` and its like, of which all but XML is escaped. An element of nothing has its marks.
     pub(super) fn as_xml(&mut self, arguments: &[NodeId]) -> Bound {
         let all = self.together(arguments);
         let is_xml = |id: &NodeId| {
@@ -70,9 +73,10 @@ impl Evaluation<'_, '_> {
         };
         let escaped: Vec<NodeId> = arguments.iter().copied().filter(|id| !is_xml(id)).collect();
         let escaped = self.together(&escaped).grown * (ESCAPED - 1.0);
+        let made = escaped + MARKS * arguments.len().max(1) as f64;
         Bound {
-            size: all.size + escaped,
-            grown: all.grown + escaped,
+            size: all.size + made,
+            grown: all.grown + made,
             ..all
         }
     }
