@@ -181,3 +181,4 @@ with recursive f(a, b) as (select 0::numeric, 1::numeric union all select b, a +
 with recursive t(id, j) as (select id, j from item where parent is null union all select i.id, i.j -> 'a' from item i join t on i.parent = t.id) select id, j from t
 with recursive t(k, v) as (select key, value from item, jsonb_each(j) union all select e.key, e.value from t, jsonb_each(case jsonb_typeof(v) when 'object' then v else '{}' end) e) select k, v from t
 with recursive t(x, y) as (select -2.0::float8, 0.0::float8 union all select x + 0.1, y * y + x from t where x < 1) select max(y) from t
+select format('%*s', 8, 'x'), format('%-*s|', length(name) + 2, name), format('%1$*3$s', name, 1000000000, 8) from item

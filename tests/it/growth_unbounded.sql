@@ -245,3 +245,10 @@ with recursive t(a, n) as (select 'a'::xml, 0 union all select xmlconcat(a, a), 
 with recursive t(a, n) as (select 'aa'::text, 0 union all select overlay(a placing a from 1 for 0), n + 1 from t where n < 32) select max(length(a)) from t
 with recursive t(a, n) as (select 'aa'::bytea, 0 union all select overlay(a placing a from 1 for 0), n + 1 from t where n < 32) select max(length(a)) from t
 with recursive t(a, n) as (select b'1'::varbit, 0 union all select overlay(a placing a from 1 for 0), n + 1 from t where n < 32) select max(length(a)) from t
+select format('%*s', -100000000, 5)
+select format('%-*s', n, 5) from (select -200000000 as n except select 1) s
+select format('%s%*s', 1, 100000000, 5)
+select format('%*3$s', 1, 5, 100000000)
+select format('%1$*2$s', 5, -100000000)
+select format('%3$s%*s', 1, 5, 6, 100000000, 7)
+select format('%*s', variadic array[-100000000, 5])

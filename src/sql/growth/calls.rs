@@ -219,45 +219,6 @@ impl Evaluation<'_, '_> {
         bound.high.max(0.0).powf(count)
     }
 
-    fn formatted(&mut self, arguments: &[NodeId]) -> Bound {
-        let Some((pattern, values)) = arguments.split_first() else {
-            return Bound::unbounded();
-        };
-        let all = self.together(values);
-        let most = values
-            .iter()
-            .map(|id| self.bound(*id).grown)
-            .fold(0.0, f64::max);
-        let Some(patterns) = self.texts(*pattern) else {
-            let pattern = self.bound(*pattern);
-            // A pattern that was put together may ask for any width.
-            return if pattern.stored {
-                Bound {
-                    collected: all.collected,
-                    ..Bound::sized(STORED + all.size, all.grown)
-                }
-            } else {
-                Bound::unbounded()
-            };
-        };
-        let starred = values
-            .iter()
-            .map(|id| self.bound(*id).high)
-            .fold(0.0, f64::max);
-        let mut grown = 0.0_f64;
-        for pattern in patterns {
-            let (places, width, stars) = places(&pattern);
-            let beyond = places.saturating_sub(values.len()) as f64;
-            let starred = if stars { starred * places as f64 } else { 0.0 };
-            let size = pattern.len() as f64 + all.grown + beyond * most + width + starred;
-            grown = grown.max(size);
-        }
-        Bound {
-            collected: all.collected,
-            ..Bound::sized(grown + all.size, grown)
-        }
-    }
-
     fn joined(&mut self, function: Oid, arguments: &[NodeId]) -> Bound {
         /// `array_to_string`
         const ARRAYS: [Oid; 2] = [384, 395];
@@ -380,28 +341,4 @@ fn arithmetic(rule: Rule, left: Bound, right: Bound) -> Bound {
         Rule::Modulo => left.modulo(right),
         _ => left.power(right),
     }
-}
-
-/// How many values the pattern of `format` takes, the widths it asks for together, and whether an argument gives one.
-fn places(pattern: &[u8]) -> (usize, f64, bool) {
-    let (mut places, mut width, mut stars) = (0, 0.0, false);
-    let mut bytes = pattern.iter();
-    while let Some(byte) = bytes.next() {
-        if *byte != b'%' {
-            continue;
-        }
-        places += 1;
-        let mut number = 0.0;
-        for byte in bytes.by_ref() {
-            match byte {
-                b'0'..=b'9' => number = number * 10.0 + f64::from(byte - b'0'),
-                b'$' => number = 0.0,
-                b'-' => {}
-                b'*' => stars = true,
-                _ => break,
-            }
-        }
-        width += number;
-    }
-    (places, width, stars)
 }

@@ -16,6 +16,7 @@ mod columns;
 mod constant;
 mod data;
 mod evaluate;
+mod formatted;
 mod gathered;
 mod groups;
 mod inlined;

@@ -376,3 +376,15 @@ WITH b AS (SELECT string_agg(repeat('ab cd ', 1000), '') AS t FROM generate_seri
 -- expect: refused growth_unbounded
 -- repeats: on
 WITH x AS (SELECT repeat('x', 1000000) AS t) SELECT count(*) FROM customers, x WHERE name = t{{900* OR name || {i} = t}}
+-- ---
+-- name: format_width_argument_below_zero
+-- expect: refused growth_unbounded
+SELECT length(format('%*s', -1000000000, 5))
+-- ---
+-- name: format_width_below_zero_of_a_series
+-- expect: refused growth_unbounded
+SELECT length(format('%-*s', n, 5)) FROM ROWS FROM (generate_series(-200000000, -199999999)) AS g(n)
+-- ---
+-- name: format_width_after_a_place
+-- expect: refused growth_unbounded
+SELECT length(format('%1$s%*s', 1, 0 - 1000000000, 5))

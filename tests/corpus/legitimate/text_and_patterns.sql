@@ -229,3 +229,7 @@ SELECT lexeme, positions FROM documents, unnest(search) LIMIT 5
 -- name: fulltext_filter_delete
 -- expect: rows
 SELECT ts_delete('a:1 b:2'::tsvector, 'a'), ts_filter('a:1A b:2B'::tsvector, '{a}')
+-- ---
+-- name: format_width_from_an_argument
+-- expect: rows
+SELECT format('%*s|%-*s|', 8, 'x', length(name) + 2, name), format('%1$*2$s', name, 12) FROM customers
