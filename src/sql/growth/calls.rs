@@ -154,6 +154,10 @@ impl Evaluation<'_, '_> {
             Rule::Equal | Rule::Less | Rule::Greater => Bound::number(0.0, 1.0, true),
             Rule::Unit => Bound::number(-1.0, 1.0, false),
             Rule::Extract => self.extracted(&arguments),
+            Rule::Increment => {
+                let one = Bound::number(1.0, 1.0, true);
+                self.argument(&arguments, 0).plus(one).number_only()
+            }
             Rule::Negate => self.argument(&arguments, 0).negated(),
             Rule::Add
             | Rule::Subtract

@@ -123,6 +123,8 @@ pub(super) enum Rule {
     DivideWhole,
     /// Arithmetic.
     Modulo,
+    /// One more than the first argument.
+    Increment,
     /// Arithmetic.
     Negate,
     /// Arithmetic.
@@ -232,6 +234,7 @@ fn named(rule: &str) -> Option<Rule> {
         "divide" => Rule::Divide,
         "divide_whole" => Rule::DivideWhole,
         "modulo" => Rule::Modulo,
+        "increment" => Rule::Increment,
         "negate" => Rule::Negate,
         "power" => Rule::Power,
         _ => return None,
