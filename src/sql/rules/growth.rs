@@ -9,6 +9,8 @@ mod bound;
 mod evaluate;
 mod expansion;
 mod literal;
+mod parts;
+mod relations;
 mod sources;
 
 pub(in crate::sql) use literal::declared_length;
@@ -309,6 +311,73 @@ mod tests {
         all_approved(&[
             "WITH a AS (SELECT n * 2 AS n, name || '!' AS name FROM t), b AS (SELECT n * 2 AS n, name || name AS name FROM a) SELECT repeat('x', n), lpad(name, 20) FROM b",
             "WITH a AS (SELECT id, price * qty AS price FROM t), b AS (SELECT id, price * 1.2 + price * 0.1 AS price FROM a), c AS (SELECT id, price - price * 0.05 AS price FROM b), d AS (SELECT id, round(price, 2) AS price FROM c) SELECT id, price || ' EUR' FROM d",
+        ]);
+    }
+
+    #[test]
+    fn names_used_again_outside_a_recursion_are_none() {
+        all_approved(&[
+            "WITH RECURSIVE t AS (SELECT id, name, 1 AS level FROM node UNION ALL SELECT n.id, n.name, level + 1 FROM node n JOIN t ON n.parent = t.id) SELECT lpad('', 2 * (level - 1)) || name AS name, replace(name, 'a', 'bc') AS label FROM t",
+            "WITH RECURSIVE r AS (SELECT id, name, ARRAY[name] AS names FROM node UNION ALL SELECT d.id, d.name, r.names || d.name FROM node d JOIN r ON d.parent = r.id) SELECT id, array_to_string(names, ' / ') AS name FROM r",
+            "WITH RECURSIVE m AS (SELECT id, name, lpad(id::text, 5, '0') AS sort, 1 AS depth FROM node UNION ALL SELECT d.id, d.name, m.sort || '.' || lpad(d.id::text, 5, '0'), m.depth + 1 FROM node d JOIN m ON m.id = d.parent) SELECT repeat('  ', depth - 1) || name AS name FROM m ORDER BY sort",
+            "WITH RECURSIVE perm(s, rest) AS (SELECT ''::text, ARRAY['a', 'b'] UNION ALL SELECT s || x, array_remove(rest, x) FROM perm, unnest(rest) AS x) SELECT s FROM perm",
+            "WITH RECURSIVE t AS (SELECT pid, query, 1 AS level FROM a UNION ALL SELECT b.pid, b.query, level + 1 FROM b, t) SELECT format('%s %s%s', lpad('[' || pid || ']', 9), repeat('.', level - 1), left(query, 1000)) AS query FROM t",
+        ]);
+        all_refused(
+            ErrorCode::GrowthUnbounded,
+            &[
+                "WITH RECURSIVE r AS (SELECT 'x'::text AS s UNION ALL SELECT s || s FROM r) SELECT s || 'y' AS s FROM r",
+                "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n * 2 FROM r) SELECT repeat('x', n) AS n FROM r",
+                "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT u.s FROM (SELECT s || s AS s FROM r) u) SELECT left(s, 9) AS s FROM r",
+                "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT d.s || d.s FROM r AS d) SELECT s FROM r",
+                "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT d.s || d.s FROM node AS n, (SELECT s FROM r) AS d) SELECT d.s FROM node AS d, r",
+                "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT r.s || r.s FROM ONLY r) SELECT s FROM r",
+                "SELECT s || 'y' AS s FROM (WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM r) SELECT s FROM r) AS q",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_planning_keeps_is_not_copied() {
+        let levels = |first: &str, from: &dyn Fn(usize) -> (String, String)| {
+            let mut with = format!("WITH {first} c0 AS (SELECT 1 AS a0)");
+            for level in 1..9 {
+                let (name, rest) = from(level);
+                let sum = vec![format!("a{}", level - 1); 8].join(" + ");
+                with.push_str(
+                    &format!(", {name} AS {rest} UNION ALL SELECT 1)").replace("SUM", &sum),
+                );
+            }
+            with + " SELECT count(*) FROM c0"
+        };
+        let plain = |level: usize| {
+            (
+                format!("c{level}"),
+                format!("(SELECT SUM AS a{level} FROM c{}", level - 1),
+            )
+        };
+        let kept = |level: usize| {
+            let (name, rest) = plain(level);
+            (name, format!("MATERIALIZED {rest}"))
+        };
+        // A function in FROM that has the name of the query around it is no recursion.
+        let called = |level: usize| {
+            (
+                format!("f{level}"),
+                format!("(SELECT SUM AS a{level} FROM f{}, f{level}(1)", level - 1),
+            )
+        };
+        all_refused(
+            ErrorCode::GrowthUnbounded,
+            &[&levels("", &plain), &levels("RECURSIVE", &plain)],
+        );
+        assert!(!matches!(
+            read(&levels("RECURSIVE", &called)),
+            FirstReading::Approved(_)
+        ));
+        all_approved(&[
+            &levels("", &kept),
+            "WITH RECURSIVE z(x, y, cx, cy, i) AS (SELECT a, b, a, b, 0 FROM (SELECT 0.1 * n AS a, 0.1 * m AS b FROM p) AS p UNION ALL SELECT x * x - y * y + cx AS x, y * x * 2 + cy, cx, cy, i + 1 FROM z WHERE x * x + y * y < 16.0 AND i < 27) SELECT max(i) FROM z",
         ]);
     }
 

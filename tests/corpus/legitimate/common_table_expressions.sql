@@ -118,3 +118,19 @@ WITH RECURSIVE down AS (SELECT downstream_id, 1 AS depth FROM catalogue.lineage 
 -- name: recursive_lock_tree
 -- expect: rows
 WITH RECURSIVE chain AS (SELECT pid, pg_blocking_pids(pid) AS blockers FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0) SELECT * FROM chain
+-- ---
+-- name: recursive_blocking_tree_with_a_label
+-- expect: rows
+WITH RECURSIVE activity AS (SELECT pg_blocking_pids(pid) blocked_by, *, age(clock_timestamp(), xact_start)::interval(0) AS tx_age, age(clock_timestamp(), (select max(l.waitstart) from pg_locks l where a.pid = l.pid))::interval(0) AS wait_age FROM pg_stat_activity a WHERE state IS DISTINCT FROM 'idle'), blockers AS (SELECT array_agg(DISTINCT c ORDER BY c) AS pids FROM (SELECT unnest(blocked_by) FROM activity) AS dt(c)), tree AS (SELECT activity.*, 1 AS level, activity.pid AS top_blocker_pid, ARRAY[activity.pid] AS path, ARRAY[activity.pid]::int[] AS all_blockers_above FROM activity, blockers WHERE ARRAY[pid] <@ blockers.pids AND blocked_by = '{}'::int[] UNION ALL SELECT activity.*, tree.level + 1 AS level, tree.top_blocker_pid, path || ARRAY[activity.pid] AS path, tree.all_blockers_above || array_agg(activity.pid) OVER () AS all_blockers_above FROM activity, tree WHERE NOT ARRAY[activity.pid] <@ tree.all_blockers_above AND activity.blocked_by <> '{}'::int[] AND activity.blocked_by <@ tree.all_blockers_above) SELECT pid, blocked_by, CASE WHEN wait_event_type <> 'Lock' THEN replace(state, 'idle in transaction', 'idletx') ELSE 'waiting' END AS state, wait_event_type || ':' || wait_event AS wait, wait_age, tx_age, to_char(age(backend_xid), 'FM999,999,999,990') AS xid_age, datname, usename, (SELECT count(DISTINCT t1.pid) FROM tree t1 WHERE ARRAY[tree.pid] <@ t1.path AND t1.pid <> tree.pid) AS blkd, format('%s %s%s', lpad('[' || pid::text || ']', 9, ' '), repeat('.', level - 1) || CASE WHEN level > 1 THEN ' ' END, left(query, 1000)) AS query FROM tree ORDER BY top_blocker_pid, level, pid
+-- ---
+-- name: recursive_fractal_by_rounds
+-- expect: rows
+WITH RECURSIVE x(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM x WHERE i < 101), z(ix, iy, cx, cy, x, y, i) AS (SELECT ix, iy, x::float, y::float, x::float, y::float, 0 FROM (SELECT -2.2 + 0.031 * i, i FROM x) AS xgen(x, ix) CROSS JOIN (SELECT -1.5 + 0.031 * i, i FROM x) AS ygen(y, iy) UNION ALL SELECT ix, iy, cx, cy, x * x - y * y + cx AS x, y * x * 2 + cy, i + 1 FROM z WHERE x * x + y * y < 16.0 AND i < 27), zt (ix, iy, i) AS (SELECT ix, iy, max(i) AS i FROM z GROUP BY iy, ix ORDER BY iy, ix) SELECT array_to_string(array_agg(substring(' .,,,-----++++%%%%@@@@#### ', greatest(i, 1), 1) ORDER BY ix), '') FROM zt GROUP BY iy ORDER BY iy
+-- ---
+-- name: recursive_tree_names_used_again
+-- expect: rows
+WITH RECURSIVE tree AS (SELECT id, name, 1 AS level, ARRAY[id] AS path FROM directus_folders WHERE parent IS NULL UNION ALL SELECT f.id, f.name, level + 1, path || f.id FROM directus_folders f JOIN tree t ON f.parent = t.id) SELECT lpad('', 2 * (level - 1)) || name AS name, replace(name, 'Folder', 'F') AS short, format('%s%s', repeat('--', level), name) AS line FROM tree ORDER BY path
+-- ---
+-- name: recursive_breadth_first_and_cycle
+-- expect: rows
+WITH RECURSIVE t(id, parent) AS (SELECT id, parent FROM products WHERE parent IS NULL UNION ALL SELECT p.id, p.parent FROM products p, t WHERE p.parent = t.id) SEARCH BREADTH FIRST BY id SET ord CYCLE id SET is_cycle USING path SELECT * FROM t ORDER BY ord

@@ -37,12 +37,15 @@ pub(super) fn format_size(format: Option<&Expr>, args: &[Bound]) -> Linear {
         .fold(Linear::default(), |sum, arg| sum.plus(&arg.size));
     match format.and_then(literal_text) {
         Some(text) => {
-            let fields = text.matches('%').count() as f64;
-            let longest = args
-                .iter()
-                .skip(1)
-                .fold(Linear::default(), |most, arg| most.max(&arg.size));
-            size = size.plus(&longest.scale(fields));
+            // Each value is there once, unless a field names its place.
+            if text.contains('$') {
+                let fields = text.matches('%').count() as f64;
+                let longest = args
+                    .iter()
+                    .skip(1)
+                    .fold(Linear::default(), |most, arg| most.max(&arg.size));
+                size = size.plus(&longest.scale(fields));
+            }
             // `%1$20s`: of the numbers one is a place, and it does no harm to count it as a width.
             let widths: f64 = text.split('%').skip(1).map(leading_number).sum();
             size = size.plus(&Linear::constant(widths));

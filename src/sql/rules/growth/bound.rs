@@ -152,29 +152,31 @@ impl Linear {
         self.recursion.iter().any(|(known, _)| *known == id)
     }
 
-    /// What `id` comes to when it starts as `fixed` and each step makes this of it. In a recursion (no `steps`)
-    /// what one step multiplies has no bound, and what it adds is added `endless`ly; otherwise both happen `steps` times.
-    fn close(
-        &self,
-        id: usize,
-        fixed: &Self,
-        steps: Option<usize>,
-        endless: impl Fn(&Self) -> Self,
-    ) -> Self {
-        let Some(place) = self.recursion.iter().position(|(known, _)| *known == id) else {
-            return fixed.max(self);
-        };
+    /// The part that goes on from `id`, and the factor by which it does.
+    fn step(&self, id: usize) -> Option<(Self, f64)> {
+        let place = self.recursion.iter().position(|(known, _)| *known == id)?;
         let mut step = self.clone();
         let (_, factor) = step.recursion.remove(place);
-        match steps {
-            Some(steps) => {
-                let steps = i32::try_from(steps).unwrap_or(i32::MAX);
-                fixed
-                    .plus(&step.scale(f64::from(steps)))
-                    .scale(factor.max(1.0).powi(steps))
-            }
-            None if factor > 1.0 => Self::unbounded(),
-            None => fixed.plus(&endless(&step)),
+        Some((step, factor))
+    }
+
+    /// What `id` comes to when it starts as `fixed` and this is made of it `steps` times.
+    fn close_after(&self, id: usize, fixed: &Self, steps: usize) -> Self {
+        let Some((step, factor)) = self.step(id) else {
+            return fixed.max(self);
+        };
+        let steps = i32::try_from(steps).unwrap_or(i32::MAX);
+        fixed
+            .plus(&step.scale(f64::from(steps)))
+            .scale(factor.max(1.0).powi(steps))
+    }
+
+    /// The same without end: what one step multiplies has no bound, and what it adds is added `endless`ly.
+    fn close(&self, id: usize, fixed: &Self, endless: impl Fn(&Self) -> Self) -> Self {
+        match self.step(id) {
+            None => fixed.max(self),
+            Some((_, factor)) if factor > 1.0 => Self::unbounded(),
+            Some((step, _)) => fixed.plus(&endless(&step)),
         }
     }
 }
@@ -240,19 +242,36 @@ impl Bound {
         }
     }
 
-    /// All that one name, `id`, can stand for: its definitions, of which some may be by itself.
-    pub(super) fn of_definitions(id: usize, definitions: &[Self], steps: Option<usize>) -> Self {
-        let of = |part: fn(&Self) -> &Linear, endless: fn(&Linear) -> Linear| {
-            let (mut fixed, mut step) = (Linear::default(), Linear::default());
-            for definition in definitions.iter().map(part) {
-                let kind = if definition.carries(id) {
-                    &mut step
-                } else {
-                    &mut fixed
-                };
-                *kind = kind.max(definition);
+    /// All that one name, `id`, can stand for: its definitions, of which some may be by itself. On any way down those of
+    /// `once` are gone through `levels` times, with rounds of those of a recursion, `endless`, before and after.
+    pub(super) fn of_definitions(
+        id: usize,
+        once: &[Self],
+        endless: &[Self],
+        levels: usize,
+    ) -> Self {
+        let of = |part: fn(&Self) -> &Linear, on_and_on: fn(&Linear) -> Linear| {
+            let (mut fixed, mut level, mut round) =
+                (Linear::default(), Linear::default(), Linear::default());
+            for (definitions, kind) in [(once, &mut level), (endless, &mut round)] {
+                for definition in definitions.iter().map(part) {
+                    let kind = if definition.carries(id) {
+                        &mut *kind
+                    } else {
+                        &mut fixed
+                    };
+                    *kind = kind.max(definition);
+                }
             }
-            step.close(id, &fixed, steps, endless)
+            if !round.carries(id) {
+                return level.close_after(id, &fixed, levels);
+            }
+            let mut bound = round.close(id, &fixed, on_and_on);
+            for _ in 0..levels {
+                let next = level.close_after(id, &bound, 1);
+                bound = round.close(id, &next, on_and_on);
+            }
+            bound
         };
         Self {
             size: of(|bound| &bound.size, |step| step.scale(SIZE_STEPS)),
@@ -265,6 +284,11 @@ impl Bound {
                 },
             ),
         }
+    }
+
+    /// Whether it goes on from the bound of the name `id`.
+    pub(super) fn carries(&self, id: usize) -> bool {
+        self.size.carries(id) || self.number.carries(id)
     }
 
     pub(super) fn is_closed(&self) -> bool {

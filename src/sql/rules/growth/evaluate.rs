@@ -82,19 +82,31 @@ impl<'s, 'a> Evaluator<'s, 'a> {
         let id = self.open.len();
         self.open.push(name.clone());
         // A table may have a column of that name as well.
-        let mut definitions = vec![Bound::stored()];
+        let mut once = vec![Bound::stored()];
+        let mut endless = Vec::new();
         for source in named {
-            definitions.push(match source {
+            let definition = match source {
                 Source::Expr(expr) => self.expr(expr),
                 Source::Call(call) => self.call(*call),
                 Source::Any => self.any(),
-            });
+            };
+            if sources.may_recur(source) {
+                endless.push(definition);
+            } else {
+                once.push(definition);
+            }
         }
         for expr in unnamed.iter().chain(&sources.any_name) {
-            definitions.push(self.expr(expr));
+            let definition = self.expr(expr);
+            if sources.recursive {
+                endless.push(definition);
+            } else {
+                once.push(definition);
+            }
         }
         self.open.pop();
-        let bound = Bound::of_definitions(id, &definitions, self.steps(definitions.len()));
+        let levels = once.iter().filter(|level| level.carries(id)).count();
+        let bound = Bound::of_definitions(id, &once, &endless, levels);
         if bound.is_closed() {
             self.known.insert(name, bound.clone());
         }
@@ -121,17 +133,16 @@ impl<'s, 'a> Evaluator<'s, 'a> {
             definitions.push(self.expr(expr));
         }
         self.open.pop();
-        let bound = Bound::of_definitions(id, &definitions, self.steps(sources.selects.len()));
+        let (once, endless): (&[Bound], &[Bound]) = if sources.recursive {
+            (&[], &definitions)
+        } else {
+            (&definitions, &[])
+        };
+        let bound = Bound::of_definitions(id, once, endless, sources.selects.len());
         if bound.is_closed() {
             self.known.insert(EVERYTHING.to_owned(), bound.clone());
         }
         bound
-    }
-
-    /// How often a name that is defined by itself can be put into itself: in a recursion without end, and
-    /// otherwise level by level, once for each definition.
-    fn steps(&self, definitions: usize) -> Option<usize> {
-        (!self.sources.recursive).then_some(definitions)
     }
 
     pub(super) fn expr(&mut self, expr: &Expr) -> Bound {
@@ -151,6 +162,7 @@ impl<'s, 'a> Evaluator<'s, 'a> {
             Expr::Value(value) => of_value(&value.value),
             Expr::TypedString(typed) => of_value(&typed.value.value),
             Expr::Identifier(ident) => self.name(&ident.value),
+            Expr::CompoundIdentifier(parts) if self.sources.is_stored(parts) => Bound::stored(),
             Expr::CompoundIdentifier(parts) => match parts.last() {
                 Some(last) => self.name(&last.value),
                 None => Bound::stored(),

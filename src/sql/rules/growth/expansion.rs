@@ -3,13 +3,15 @@
 //! Each level that uses a column of the level below eight times makes eight copies of it: seven levels fill the
 //! planner's memory for longer than any time limit, which planning looks at too seldom.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    CteAsMaterialized, Expr, ObjectName, Query, Visit, visit_expressions, visit_relations,
+    Cte, CteAsMaterialized, Expr, Ident, ObjectName, ObjectNamePart, Query, TableFactor, Visit,
+    Visitor, visit_expressions, visit_relations,
 };
 
+use super::parts::items_of_query;
 use super::sources::{Call, Source, Sources};
 
 /// Copies of one expression or one relation that planning takes in its stride.
@@ -20,8 +22,8 @@ pub(super) fn is_too_large(sources: &Sources<'_>) -> bool {
     let inlined: HashMap<String, &Query> = sources
         .cte_list
         .iter()
-        .filter(|cte| matches!(cte.materialized, Some(CteAsMaterialized::NotMaterialized)))
-        .map(|cte| {
+        .filter(|(cte, _)| matches!(cte.materialized, Some(CteAsMaterialized::NotMaterialized)))
+        .map(|(cte, _)| {
             (
                 cte.alias.name.value.to_ascii_lowercase(),
                 cte.query.as_ref(),
@@ -41,12 +43,78 @@ pub(super) fn is_too_large(sources: &Sources<'_>) -> bool {
     if sources.selects.len() < 3 || sources.names.is_empty() {
         return false;
     }
-    let uses = sources
-        .names
-        .iter()
-        .map(|(name, sources)| (name.clone(), sources.iter().map(columns).collect()))
-        .collect();
+    let kept = kept_items(sources);
+    let is_kept = |source: &Source<'_>| match source {
+        Source::Expr(expr) => kept.contains(&std::ptr::from_ref(*expr)),
+        Source::Call(_) | Source::Any => false,
+    };
+    let mut uses = Uses::new();
+    for (name, definitions) in &sources.names {
+        let (apart, copied): (Vec<_>, Vec<_>) = definitions.iter().partition(|it| is_kept(it));
+        uses.insert(name.clone(), copied.into_iter().map(columns).collect());
+        // No name stands for these, and each has what it names itself.
+        for definition in apart {
+            // A NUL is in no statement.
+            uses.insert(format!("\0{}", uses.len()), vec![columns(definition)]);
+        }
+    }
     largest(&uses) > COPIES
+}
+
+/// The columns of WITH queries that planning keeps as they are: what names them reads rows, and copies nothing.
+fn kept_items(sources: &Sources<'_>) -> HashSet<*const Expr> {
+    let name = |cte: &Cte| cte.alias.name.value.to_ascii_lowercase();
+    let mut named: HashMap<String, usize> = HashMap::new();
+    for (cte, _) in &sources.cte_list {
+        *named.entry(name(cte)).or_default() += 1;
+    }
+    let mut kept = HashSet::new();
+    for (cte, recursive) in &sources.cte_list {
+        let materialized = matches!(cte.materialized, Some(CteAsMaterialized::Materialized));
+        // Where another WITH query has the same name, it may be that one which is read.
+        let only = named.get(&name(cte)) == Some(&1);
+        if materialized || *recursive && only && reads_itself(cte) {
+            for expr in items_of_query(&cte.query) {
+                kept.insert(std::ptr::from_ref(expr));
+            }
+        }
+    }
+    kept
+}
+
+/// Whether a query of a WITH RECURSIVE reads its own rows; anywhere but in a round of its own that is an error.
+fn reads_itself(cte: &Cte) -> bool {
+    cte.query.visit(&mut Reads(&cte.alias.name)).is_break()
+}
+
+/// Looks for a relation of this name in FROM; a function of that name is something else.
+struct Reads<'n>(&'n Ident);
+
+impl Visitor for Reads<'_> {
+    type Break = ();
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        match factor {
+            TableFactor::Table {
+                name, args: None, ..
+            } => match name.0.as_slice() {
+                [ObjectNamePart::Identifier(name)] if folded(name) == folded(self.0) => {
+                    ControlFlow::Break(())
+                }
+                _ => ControlFlow::Continue(()),
+            },
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
+
+/// A name as PostgreSQL keeps it.
+fn folded(name: &Ident) -> String {
+    if name.quote_style.is_some() {
+        name.value.clone()
+    } else {
+        name.value.to_ascii_lowercase()
+    }
 }
 
 /// For each name, what each of its definitions uses, and how often.

@@ -3,13 +3,17 @@
 //! Scopes are not told apart: a name stands for everything the statement calls so, anywhere. That can only
 //! make a bound larger.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
 use sqlparser::ast::{
     Cte, Expr, Function, FunctionArg, FunctionArguments, Ident, ObjectName, ObjectNamePart, Query,
-    Select, SelectItem, SetExpr, TableAlias, TableFactor,
+    Select, SelectItem, SetExpr, TableAlias, TableFactor, Visit, visit_expressions,
 };
 use sqlparser::tokenizer::Span;
+
+use super::parts::{Part, expr_of_item, first_part, for_each_part, name_of_item, same_stars};
+use super::relations::Relations;
 
 /// A call, in an expression or in FROM.
 #[derive(Clone, Copy)]
@@ -69,7 +73,7 @@ impl<'a> Call<'a> {
     }
 }
 
-fn last(name: &ObjectName) -> Option<&Ident> {
+pub(super) fn last(name: &ObjectName) -> Option<&Ident> {
     match name.0.last()? {
         ObjectNamePart::Identifier(ident) => Some(ident),
         ObjectNamePart::Function(_) => None,
@@ -94,9 +98,14 @@ pub(in crate::sql) struct Sources<'a> {
     /// Select items that can have any name: those of a set operation whose first part selects `*`.
     pub(super) any_name: Vec<&'a Expr>,
     pub(super) ctes: HashMap<String, &'a Query>,
-    pub(super) cte_list: Vec<&'a Cte>,
+    /// Each with whether it is one of a WITH RECURSIVE.
+    pub(super) cte_list: Vec<(&'a Cte, bool)>,
     pub(super) selects: Vec<&'a Select>,
     pub(super) recursive: bool,
+    /// What stands in the rounds of a WITH RECURSIVE: only that can be put into itself without end.
+    in_recursion: HashSet<*const Expr>,
+    /// What FROM calls by a name: whether all that is called so can only be a relation.
+    pub(super) relations: Relations,
     /// Set operations whose columns all get other names where they are read.
     renamed: Vec<&'a SetExpr>,
     /// Calls whose result can be larger than their arguments.
@@ -157,12 +166,46 @@ impl<'a> Sources<'a> {
     }
 
     pub(in crate::sql) fn saw_cte(&mut self, cte: &'a Cte, recursive: bool) {
-        self.recursive |= recursive;
-        self.cte_list.push(cte);
+        if recursive {
+            self.recursive = true;
+            match cte.query.body.as_ref() {
+                // The first part may not read the query itself.
+                SetExpr::SetOperation { right, .. } => {
+                    self.goes_round(right.as_ref());
+                    self.goes_round(&cte.query.with);
+                }
+                _ => self.goes_round(cte.query.as_ref()),
+            }
+        }
+        self.cte_list.push((cte, recursive));
         self.ctes
             .insert(cte.alias.name.value.to_ascii_lowercase(), &cte.query);
         self.columns_of_query(&cte.alias, &cte.query);
         self.renamed_body(&cte.alias, &cte.query);
+    }
+
+    fn goes_round(&mut self, part: &impl Visit) {
+        let _ = visit_expressions(part, |expr: &Expr| {
+            self.in_recursion.insert(std::ptr::from_ref(expr));
+            ControlFlow::<()>::Continue(())
+        });
+    }
+
+    /// Whether what a name stands for may go through it again and again.
+    pub(super) fn may_recur(&self, source: &Source<'_>) -> bool {
+        self.recursive
+            && match source {
+                Source::Expr(expr) => self.in_recursion.contains(&std::ptr::from_ref(*expr)),
+                Source::Call(_) | Source::Any => true,
+            }
+    }
+
+    /// Whether `name.column` can only be a column that is stored: every FROM that has the name has it for a relation.
+    pub(super) fn is_stored(&self, parts: &[Ident]) -> bool {
+        match parts {
+            [relation, _] => self.relations.are_stored(relation, &self.ctes),
+            _ => false,
+        }
     }
 
     pub(in crate::sql) fn saw_select(&mut self, select: &'a Select) {
@@ -197,6 +240,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(in crate::sql) fn saw_table_factor(&mut self, factor: &'a TableFactor) {
+        self.relations.saw(factor);
         match factor {
             TableFactor::Derived {
                 subquery,
@@ -368,85 +412,5 @@ impl<'a> Sources<'a> {
                 };
             self.define(&column.name.value, source);
         }
-    }
-}
-
-/// What makes rows in a query's body.
-enum Part<'a> {
-    Items(&'a [SelectItem]),
-    Values(&'a [Expr]),
-}
-
-fn for_each_part<'a>(body: &'a SetExpr, mut visit: impl FnMut(Part<'a>)) {
-    let mut bodies = vec![body];
-    while let Some(body) = bodies.pop() {
-        match body {
-            SetExpr::Query(query) => bodies.push(&query.body),
-            SetExpr::SetOperation { left, right, .. } => bodies.extend([left.as_ref(), right]),
-            SetExpr::Select(select) => visit(Part::Items(&select.projection)),
-            SetExpr::Values(values) => {
-                for row in &values.rows {
-                    visit(Part::Values(&row.content));
-                }
-            }
-            SetExpr::Insert(_)
-            | SetExpr::Update(_)
-            | SetExpr::Delete(_)
-            | SetExpr::Merge(_)
-            | SetExpr::Table(_) => {}
-        }
-    }
-}
-
-/// The first part of a set operation.
-fn first_part(body: &SetExpr) -> &SetExpr {
-    let mut first = body;
-    loop {
-        first = match first {
-            SetExpr::SetOperation { left, .. } => left,
-            SetExpr::Query(query) => &query.body,
-            _ => return first,
-        };
-    }
-}
-
-/// Whether two lists of select items have the same `table.*` at the same places.
-fn same_stars(first: &[SelectItem], other: &[SelectItem]) -> bool {
-    let star = |item: &SelectItem| match item {
-        SelectItem::QualifiedWildcard(..) => Some(item.to_string().to_ascii_lowercase()),
-        _ => None,
-    };
-    let plain = |item: &SelectItem| matches!(item, SelectItem::Wildcard(_));
-    first.len() == other.len()
-        && !first.iter().chain(other).any(plain)
-        && first.iter().map(star).eq(other.iter().map(star))
-}
-
-fn expr_of_item(item: &SelectItem) -> Option<&Expr> {
-    match item {
-        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => Some(expr),
-        SelectItem::ExprWithAliases { .. }
-        | SelectItem::QualifiedWildcard(..)
-        | SelectItem::Wildcard(_) => None,
-    }
-}
-
-/// The name of a select item's column, if it can be written; nothing at all for a `*`.
-#[expect(
-    clippy::option_option,
-    reason = "no such item and an item without a name are different"
-)]
-fn name_of_item(item: &SelectItem) -> Option<Option<&Ident>> {
-    match item {
-        SelectItem::ExprWithAlias { alias, .. } => Some(Some(alias)),
-        SelectItem::UnnamedExpr(expr) => Some(match expr {
-            Expr::Identifier(name) => Some(name),
-            Expr::CompoundIdentifier(parts) => parts.last(),
-            Expr::Function(function) => last(&function.name),
-            _ => None,
-        }),
-        SelectItem::ExprWithAliases { .. }
-        | SelectItem::QualifiedWildcard(..)
-        | SelectItem::Wildcard(_) => None,
     }
 }

@@ -4,7 +4,7 @@ use sqlparser::ast::{BinaryOperator, Expr, FunctionArg};
 
 use super::super::arithmetic::{array_count, format_size, largest_field, power};
 use super::super::bound::{Bound, COLUMN_NUMBER, Linear};
-use super::super::literal::{expression, literal_text};
+use super::super::literal::{expression, literal_number, literal_text};
 use super::super::sources::Call;
 use super::Evaluator;
 
@@ -89,6 +89,19 @@ impl Evaluator<'_, '_> {
                     size: text.size,
                 }
             }
+            "left" | "right" => match written(1).and_then(literal_number) {
+                // A character has four bytes at most; a negative count leaves as many off.
+                Some(count) if count >= 0.0 => {
+                    let cut = Linear::constant(4.0 * count);
+                    let text = argument(0);
+                    Bound {
+                        size: text.size.min(&cut),
+                        ..text
+                    }
+                }
+                _ => argument(0),
+            },
+            "array_remove" | "trim_array" => argument(0),
             "least" => Bound {
                 size: sizes,
                 number: args
@@ -163,8 +176,6 @@ impl Evaluator<'_, '_> {
             | "generate_series"
             | "unnest"
             | "generate_subscripts"
-            | "left"
-            | "right"
             | "substr"
             | "substring"
             | "split_part"
