@@ -183,3 +183,4 @@ with recursive t(k, v) as (select key, value from item, jsonb_each(j) union all 
 with recursive t(x, y) as (select -2.0::float8, 0.0::float8 union all select x + 0.1, y * y + x from t where x < 1) select max(y) from t
 select format('%*s', 8, 'x'), format('%-*s|', length(name) + 2, name), format('%1$*3$s', name, 1000000000, 8) from item
 with recursive t(id, parent) as (select id, parent from item where parent is null union all select i.id, i.parent from item i, t where i.parent = t.id) search breadth first by id set ord cycle id set is_cycle using path select * from t order by ord
+with recursive p(s, rest) as (select ''::text, array['a','b','c'] union all select s || x, array_remove(rest, x) from p, unnest(rest) as x) select s from p where cardinality(rest) = 0

@@ -253,3 +253,4 @@ select format('%1$*2$s', 5, -100000000)
 select format('%3$s%*s', 1, 5, 6, 100000000, 7)
 select format('%*s', variadic array[-100000000, 5])
 with recursive r(n) as (select 1::bigint union all select int8inc(n) * 2 from r) select repeat('x', n::int) from r
+with recursive p(a) as (select array[1, 2] union all select a || array_remove(a, 0) from p) select cardinality(a) from p

@@ -134,3 +134,31 @@ WITH RECURSIVE tree AS (SELECT id, name, 1 AS level, ARRAY[id] AS path FROM dire
 -- name: recursive_breadth_first_and_cycle
 -- expect: rows
 WITH RECURSIVE t(id, parent) AS (SELECT id, parent FROM products WHERE parent IS NULL UNION ALL SELECT p.id, p.parent FROM products p, t WHERE p.parent = t.id) SEARCH BREADTH FIRST BY id SET ord CYCLE id SET is_cycle USING path SELECT * FROM t ORDER BY ord
+-- ---
+-- name: recursive_permutations
+-- expect: rows
+WITH RECURSIVE perm(s, rest) AS (SELECT ''::text, ARRAY['a','b','c','d'] UNION ALL SELECT s || x, array_remove(rest, x) FROM perm, unnest(rest) AS x) SELECT s FROM perm WHERE cardinality(rest) = 0 ORDER BY s
+-- ---
+-- name: recursive_split_of_a_text
+-- expect: rows
+WITH RECURSIVE split(rest, part, n) AS (SELECT 'a,b,c,d' || ',', ''::text, 0 UNION ALL SELECT substr(rest, strpos(rest, ',') + 1), left(rest, strpos(rest, ',') - 1), n + 1 FROM split WHERE rest <> '') SELECT part FROM split WHERE n > 0 ORDER BY n
+-- ---
+-- name: recursive_combinations_of_a_series
+-- expect: rows
+WITH RECURSIVE comb(items, last) AS (SELECT ARRAY[i], i FROM generate_series(1, 5) i UNION ALL SELECT items || i, i FROM comb, generate_series(1, 5) i WHERE i > last) SELECT items FROM comb WHERE cardinality(items) = 3 ORDER BY 1
+-- ---
+-- name: recursive_binary_digits
+-- expect: rows
+WITH RECURSIVE bin(n, s) AS (SELECT 13, '' UNION ALL SELECT n / 2, (n % 2)::text || s FROM bin WHERE n > 0) SELECT s FROM bin WHERE n = 0
+-- ---
+-- name: recursive_euclid
+-- expect: rows
+WITH RECURSIVE gcd(a, b) AS (SELECT 1071, 462 UNION ALL SELECT b, a % b FROM gcd WHERE b <> 0) SELECT a FROM gcd WHERE b = 0
+-- ---
+-- name: recursive_partitions_with_sizes
+-- expect: rows
+WITH RECURSIVE inh AS (SELECT oid, relname, oid AS root FROM pg_class WHERE relkind = 'p' UNION ALL SELECT c.oid, c.relname, inh.root FROM inh JOIN pg_inherits i ON i.inhparent = inh.oid JOIN pg_class c ON c.oid = i.inhrelid) SELECT root::regclass, count(*) - 1, pg_size_pretty(sum(pg_total_relation_size(oid))) FROM inh GROUP BY 1 ORDER BY 1::text
+-- ---
+-- name: recursive_roles_through_memberships
+-- expect: rows
+WITH RECURSIVE roles AS (SELECT oid, rolname, ARRAY[rolname] AS via FROM pg_roles WHERE rolname = 'query_pg_ro' UNION ALL SELECT r.oid, r.rolname, via || r.rolname FROM roles m JOIN pg_auth_members a ON a.member = m.oid JOIN pg_roles r ON r.oid = a.roleid) SELECT rolname, array_to_string(via, ' > ') FROM roles ORDER BY 1

@@ -161,3 +161,11 @@ SELECT name AS "commit", id AS "drop", price AS "for update" FROM products LIMIT
 -- name: analyst_report_literal_sql
 -- expect: rows
 SELECT count(*) FROM pg_stat_activity WHERE query ILIKE '%update%' OR query ILIKE '%delete from%'
+-- ---
+-- name: nulls_comparisons_and_truth
+-- expect: rows
+SELECT num_nulls(NULL, 1), num_nonnulls(1, 2), nullif(1, 1), coalesce(NULL, 'x'), greatest(1, 3, 2), least('a', 'b'), 1 IS DISTINCT FROM NULL, (1, NULL) IS NULL, NOT (true AND NULL) IS UNKNOWN, 5 BETWEEN SYMMETRIC 10 AND 1, 'a' IN ('a', 'b'), 1 = ANY (VALUES (1), (2)), 3 > ALL (SELECT 1 UNION SELECT 2), 'abc' LIKE ALL (ARRAY['a%', '%c']), NOT 'x' ILIKE 'X', isfinite(now()), TRUE IS NOT FALSE
+-- ---
+-- name: numbers_as_text_in_every_form
+-- expect: rows
+SELECT to_char(1234567.891, 'FM9,999,999.00'), to_char(0.5, '90%'), to_char(-5, 'S9'), to_char(485, 'RN'), to_char(12, '0000'), to_number('1,234.5', '9,999.9'), to_char(interval '15h 2m', 'HH24:MI'), cast('12.30' as money), 100::money / 3, '$5'::money::numeric

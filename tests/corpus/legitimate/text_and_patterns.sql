@@ -233,3 +233,11 @@ SELECT ts_delete('a:1 b:2'::tsvector, 'a'), ts_filter('a:1A b:2B'::tsvector, '{a
 -- name: format_width_from_an_argument
 -- expect: rows
 SELECT format('%*s|%-*s|', 8, 'x', length(name) + 2, name), format('%1$*2$s', name, 12) FROM customers
+-- ---
+-- name: rows_as_insert_statements
+-- expect: rows
+SELECT 'INSERT INTO t VALUES ' || string_agg(format('(%s, %L, %L)', id, name, created_at), E',\n' ORDER BY id) || ';' FROM customers
+-- ---
+-- name: masked_names
+-- expect: rows
+SELECT left(name, 1) || repeat('*', length(name) - 2) || right(name, 1) AS name FROM customers WHERE length(name) > 2

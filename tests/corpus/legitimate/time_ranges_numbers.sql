@@ -174,3 +174,11 @@ WITH days AS (SELECT d::date AS d FROM generate_series('2026-01-01'::date, '2026
 -- name: calendar_by_status
 -- expect: rows
 WITH cal AS (SELECT d::date FROM generate_series('2026-01-01'::date, '2026-06-30', '1 day') d), s AS (SELECT unnest(enum_range(NULL::order_status)) AS st), g AS (SELECT cal.d, s.st, count(o.id) AS n FROM cal CROSS JOIN s LEFT JOIN orders o ON o.placed_at::date = cal.d AND o.status = s.st GROUP BY 1, 2) SELECT d, jsonb_object_agg(st, n) FROM g GROUP BY d ORDER BY d LIMIT 20
+-- ---
+-- name: times_and_intervals_in_every_spelling
+-- expect: rows
+SELECT interval '1 year 2 mons', interval '3' day, INTERVAL '1' YEAR, interval '10:20' hour to minute, date '2024-02-29' + 1, date '2024-03-01' - date '2024-02-01', time '10:00' + interval '90 min', timestamp '2024-01-01' - interval '1 microsecond', timestamptz '2024-03-31 02:30 Europe/Prague', timestamp '2024-01-01 00:00' AT TIME ZONE 'America/New_York' AT TIME ZONE 'UTC', current_date - 1 < current_date, localtimestamp <= now(), extract(quarter from date '2024-05-05'), date_part('century', date '2024-01-01'), timeofday() <> '', clock_timestamp() >= statement_timestamp(), transaction_timestamp() = now()
+-- ---
+-- name: months_of_a_year_by_two_series
+-- expect: rows
+SELECT make_date(y, m, 1) FROM generate_series(2023, 2024) y CROSS JOIN generate_series(1, 12) m ORDER BY 1
