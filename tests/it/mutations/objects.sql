@@ -757,3 +757,31 @@ UPDATE pg_operator SET oprcode = 'd.add(int8,int8)'::regprocedure WHERE oprname 
 -- mutation: view made in pg_toast
 -- expect: UNSAFE | view pg_toast.evil
 SET allow_system_table_mods = on; CREATE VIEW pg_toast.evil AS SELECT 1 AS a;
+
+-- mutation: operator family's member of another method
+-- expect: UNSAFE | operator family d.family USING btree
+UPDATE pg_amop SET amopmethod = 405 WHERE amopfamily = (SELECT oid FROM pg_opfamily WHERE opfname = 'family' AND opfnamespace = 'd'::regnamespace) AND amopstrategy = 1;
+
+-- mutation: cast of a range to its multirange
+-- expect: UNSAFE | cast (d.span AS d.span_multirange)
+UPDATE pg_cast SET castcontext = 'i' WHERE castsource = 'd.span'::regtype;
+
+-- mutation: cast of a range to its multirange by another function
+-- expect: UNSAFE | cast (d.span AS d.span_multirange)
+UPDATE pg_cast SET castfunc = 'd.twice'::regproc WHERE castsource = 'd.span'::regtype;
+
+-- mutation: security label
+-- expect: UNSAFE | security label table d.plain
+INSERT INTO pg_seclabel VALUES ('d.plain'::regclass, 'pg_class'::regclass, 0, 'provider', 'secret');
+
+-- mutation: security label of a function of PostgreSQL's own
+-- expect: UNSAFE | security label function pg_catalog.now()
+INSERT INTO pg_seclabel VALUES ('pg_catalog.now()'::regprocedure, 'pg_proc'::regclass, 0, 'provider', 'secret');
+
+-- mutation: aggregate as security definer
+-- expect: UNSAFE | aggregate d.total(integer)
+UPDATE pg_proc SET prosecdef = true WHERE oid = 'd.total(int)'::regprocedure;
+
+-- mutation: aggregate's setting
+-- expect: UNSAFE | aggregate d.total(integer)
+UPDATE pg_proc SET proconfig = '{search_path=d}' WHERE oid = 'd.total(int)'::regprocedure;

@@ -592,3 +592,19 @@ UPDATE pg_constraint SET conpfeqop = ARRAY[97::oid] WHERE conname = 'to_plain';
 -- mutation: default partition forgotten
 -- expect: UNSAFE | partitioned table d.parted
 UPDATE pg_partitioned_table SET partdefid = 0 WHERE partrelid = 'd.parted'::regclass;
+
+-- mutation: policy of everyone for a role that is named like that
+-- expect: UNSAFE | policy d.secured.own_rows
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'PUBLIC') THEN CREATE ROLE "PUBLIC"; END IF; END$$; ALTER POLICY own_rows ON d.secured TO "PUBLIC";
+ALTER POLICY own_rows ON d.secured TO PUBLIC;
+
+-- mutation: policy of one role that reads as two
+-- expect: UNSAFE | policy d.secured.own_rows
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = E'app_group\nrole=app_user') THEN CREATE ROLE "app_group
+-- before: role=app_user"; END IF; END$$; ALTER POLICY own_rows ON d.secured TO "app_group
+-- before: role=app_user";
+ALTER POLICY own_rows ON d.secured TO app_group, app_user;
+
+-- mutation: policy's roles named again
+-- expect: SAFE
+ALTER POLICY own_rows ON d.secured TO PUBLIC; ALTER POLICY own_rows ON d.secured TO app_user;

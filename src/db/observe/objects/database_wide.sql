@@ -10,8 +10,9 @@ WITH ns AS (
 SELECT 'cast' AS kind, (pg_identify_object('pg_cast'::regclass, c.oid, 0)).identity AS name,
        concat_ws(E'\n', 'function=' || NULLIF(c.castfunc, 0)::regprocedure::text, 'context=' || c.castcontext::text, 'method=' || c.castmethod::text) AS definition
 FROM pg_cast c WHERE c.oid >= 16384
-  -- Of a range to its multirange: a part of the type, in whatever schema that is.
-  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+  -- Of a range to its multirange: a part of the type, and in its schema.
+  AND (NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+       OR EXISTS (SELECT FROM pg_type t WHERE t.oid = c.castsource AND t.typnamespace = ANY ($1)))
 UNION ALL
 SELECT 'transform', (pg_identify_object('pg_transform'::regclass, t.oid, 0)).identity, concat_ws(E'\n', 'from=' || t.trffromsql::text, 'to=' || t.trftosql::text)
 FROM pg_transform t
@@ -72,7 +73,9 @@ WHERE i.identity IS NOT NULL
 UNION ALL
 SELECT 'security label', i.type || ' ' || i.identity, l.provider || ': ' || l.label
 FROM pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) i
-WHERE i.identity IS NOT NULL AND (i.schema IS NULL OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns))
+-- PostgreSQL's own objects have none until somebody gives them one.
+WHERE i.identity IS NOT NULL
+  AND (i.schema IS NULL OR i.schema IN ('pg_catalog', 'information_schema') OR i.schema IN (SELECT nspname::text FROM ns) OR i.schema IN (SELECT quote_ident(nspname) FROM ns))
 UNION ALL
 -- What a prepared transaction wrote is there as soon as somebody commits it. Its locks tell to what, but for functions,
 -- grants and the like, which leave none: without a lock that tells, or with one on what all databases share, it is listed whatever

@@ -149,7 +149,7 @@ FROM pg_rewrite w JOIN rel r ON r.oid = w.ev_class LEFT JOIN uses ON uses.classi
 UNION ALL
 SELECT 'policy', format('%s.%I', r.name, p.polname),
        concat_ws(E'\n', 'command=' || p.polcmd::text, 'permissive=' || p.polpermissive,
-         (SELECT string_agg('role=' || CASE o WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(o) END, E'\n' ORDER BY pg_get_userbyid(o) COLLATE "C") FROM unnest(p.polroles) o),
+         (SELECT string_agg('role=' || CASE o WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(o)) END, E'\n' ORDER BY pg_get_userbyid(o) COLLATE "C") FROM unnest(p.polroles) o),
          'using=' || pg_get_expr(p.polqual, p.polrelid), 'with_check=' || pg_get_expr(p.polwithcheck, p.polrelid), uses.used)
 FROM pg_policy p JOIN rel r ON r.oid = p.polrelid LEFT JOIN uses ON uses.classid = 'pg_policy'::regclass AND uses.objid = p.oid
 UNION ALL

@@ -13,6 +13,8 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(p.proacl, acldefault('f', p.proowner))) a),
          CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END,
          (SELECT concat_ws(E'\n', 'returns=' || pg_get_function_result(p.oid), 'parallel=' || p.proparallel::text,
+                   -- Nothing but a write to the catalog alters these of an aggregate.
+                   format('security_definer=%s leakproof=%s strict=%s volatility=%s settings=%s', p.prosecdef, p.proleakproof, p.proisstrict, p.provolatile, p.proconfig),
                    'state_type=' || format_type(g.aggtranstype, NULL),
                    'moving_state_type=' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END,
                    'sort_operator=' || NULLIF(g.aggsortop, 0)::regoperator::text,
@@ -41,7 +43,8 @@ SELECT 'operator family', (pg_identify_object('pg_opfamily'::regclass, f.oid, 0)
          (SELECT string_agg(m.line, E'\n' ORDER BY m.line COLLATE "C") FROM (
             SELECT format('operator %s (%s, %s) %s %s', amopstrategy, format_type(amoplefttype, NULL), format_type(amoprighttype, NULL),
                           amopopr::regoperator, amoppurpose)
-                   || COALESCE(' by ' || (pg_identify_object('pg_opfamily'::regclass, NULLIF(amopsortfamily, 0), 0)).identity, '') AS line FROM pg_amop WHERE amopfamily = f.oid
+                   || COALESCE(' by ' || (pg_identify_object('pg_opfamily'::regclass, NULLIF(amopsortfamily, 0), 0)).identity, '')
+                   || CASE WHEN amopmethod <> f.opfmethod THEN ' of method ' || amopmethod ELSE '' END AS line FROM pg_amop WHERE amopfamily = f.oid
             UNION ALL
             SELECT format('function %s (%s, %s) %s', amprocnum, format_type(amproclefttype, NULL), format_type(amprocrighttype, NULL),
                           amproc::oid::regprocedure) FROM pg_amproc WHERE amprocfamily = f.oid) m))
