@@ -514,3 +514,19 @@ UPDATE pg_catalog.ours SET a = 2;
 -- expect: UNSAFE | relation pg_hidden.ours
 -- before: SET allow_system_table_mods = on; CREATE SCHEMA pg_hidden; CREATE TABLE pg_hidden.ours (a int);
 INSERT INTO pg_hidden.ours VALUES (1);
+
+-- mutation: two tables of one shape that exchange their files
+-- expect: UNSAFE | relation g.twin_a | relation g.twin_b
+-- content: UNSAFE | relation g.twin_a | relation g.twin_b
+-- counters: UNSAFE | relation g.twin_a | relation g.twin_b
+UPDATE pg_class c SET relfilenode = o.relfilenode FROM pg_class o WHERE (c.oid, o.oid) IN (('g.twin_a'::regclass, 'g.twin_b'::regclass), ('g.twin_b'::regclass, 'g.twin_a'::regclass));
+
+-- mutation: a table in the file of another
+-- expect: UNSAFE | relation g.twin_a
+-- content: UNSAFE | relation g.twin_a
+UPDATE pg_class c SET relfilenode = o.relfilenode FROM pg_class o WHERE (c.oid, o.oid) = ('g.twin_a'::regclass, 'g.twin_b'::regclass);
+
+-- mutation: two tables of one shape, each in a new file
+-- expect: SAFE
+-- content: SAFE
+VACUUM FULL g.twin_a, g.twin_b;

@@ -1,9 +1,11 @@
 //! Rows of every relation in scope.
 
+mod exchanged;
 mod set_back;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::exchanged::Files;
 use super::relation::{Finding, Statistics, compare};
 use super::{Comparison, Sides};
 use crate::gate::definition::{Level, Unchanged};
@@ -75,6 +77,7 @@ pub(in crate::gate) fn rows(
         (_, None) => entry_alone(unchanged, &before),
     };
     let blind = blind
+        .or_else(|| uncounted(unchanged, entry))
         .or_else(|| ids_given_again(unchanged, entry, exit?))
         .or_else(|| set_back::judged(unchanged, entry, exit?));
     if let (Some(blind), false) = (blind, judgement.outcome == Outcome::Fail) {
@@ -155,6 +158,16 @@ fn entry_alone(
     Judgement::pass("recorded")
 }
 
+/// A standby replays what others wrote, and counts none of it.
+fn uncounted(unchanged: &Unchanged, entry: &Snapshot) -> Option<Judgement> {
+    (unchanged.level == Level::Counters && entry.identity.in_recovery).then(|| {
+        Judgement::error(
+            "uncounted",
+            "the server is a standby, which does not count the writes that it replays: ask for level row_versions",
+        )
+    })
+}
+
 /// After a crash, ids of transactions whose end was not on disk are given again, and rows written under them look older than
 /// the entry. That a server ended well cannot be told afterwards.
 fn ids_given_again(unchanged: &Unchanged, entry: &Snapshot, exit: &Snapshot) -> Option<Judgement> {
@@ -193,8 +206,15 @@ fn compare_all(
         detail,
     };
     let names: BTreeSet<&&QualifiedName> = before.keys().chain(after.keys()).collect();
+    let files = Files::of(before);
     for &&name in &names {
         match (before.get(name), after.get(name)) {
+            (Some(entry), Some(exit))
+                if let Some(whose) = files.taken_from(unchanged.level, entry, exit) =>
+            {
+                let detail = format!("its rows are in the file that {whose} had at entry");
+                differences.push(difference(Change::Altered, name, detail));
+            }
             (Some(entry), Some(exit)) => match compare(unchanged.level, statistics, entry, exit) {
                 Finding::Same(beside) => remarks.extend(beside),
                 Finding::Changed(detail) => {

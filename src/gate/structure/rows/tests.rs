@@ -1,9 +1,10 @@
 use super::{Comparison, Rows, rows};
 use crate::gate::definition::{Definition, Unchanged};
+use crate::gate::digest::Digest;
 use crate::gate::judgement::Judgement;
 use crate::gate::observation::Failure;
 use crate::gate::snapshot::{Moment, Snapshot};
-use crate::gate::state::{NotProven, Part, QualifiedName, RelationState, RowVersions};
+use crate::gate::state::{Content, NotProven, Part, QualifiedName, RelationState, RowVersions};
 use crate::gate::testing::{fill, gate, snapshot, table};
 use crate::gate::verdict::Outcome;
 
@@ -180,6 +181,73 @@ fn a_relation_of_which_nothing_can_be_proven_is_no_proof() {
         judged(&definition, &entry, &seen, false).judgement.outcome,
         Outcome::Error
     );
+}
+
+#[test]
+fn a_file_that_another_relation_had_holds_other_rows() {
+    let in_file = |name, file, level_content: bool| {
+        let mut state = table("public", name, 5);
+        state.relfilenode = Some(file);
+        if level_content {
+            state.content = Some(Part::Observed(Content {
+                rows: 5,
+                sha256: Digest::of(b"rows"),
+            }));
+        }
+        state
+    };
+    for (level, exit, outcome) in [
+        ("row_versions", (16_502, 16_501), Outcome::Fail),
+        ("row_versions", (16_502, 16_503), Outcome::Fail),
+        ("row_versions", (16_503, 16_504), Outcome::Pass),
+        ("row_versions", (16_501, 16_502), Outcome::Pass),
+        ("counters", (16_502, 16_501), Outcome::Fail),
+        ("counters", (16_503, 16_502), Outcome::Error),
+        ("content", (16_502, 16_501), Outcome::Pass),
+    ] {
+        let definition = gate(
+            "bracket",
+            &format!("[unchanged]\nrows = [\"public.*\"]\nlevel = \"{level}\"\n"),
+        );
+        let read = level == "content";
+        let of = |(a, b)| vec![in_file("a", a, read), in_file("b", b, read)];
+        let entry = taken(&definition, Moment::Entry, of((16_501, 16_502)));
+        let exit = taken(&definition, Moment::Exit, of(exit));
+        let judgement = judged(&definition, &entry, &exit, false).judgement;
+        assert_eq!(judgement.outcome, outcome, "{level}: {judgement:?}");
+        if outcome == Outcome::Fail {
+            assert_eq!(judgement.differences[0].name, "public.a");
+            let detail = &judgement.differences[0].detail;
+            assert!(detail.contains("the file that public.b had"), "{detail}");
+        }
+    }
+}
+
+#[test]
+fn counters_of_a_standby_are_no_answer_at_either_moment() {
+    for (level, outcome) in [
+        ("counters", Outcome::Error),
+        ("row_versions", Outcome::Pass),
+    ] {
+        let definition = gate(
+            "bracket",
+            &format!("[unchanged]\nrows = [\"*\"]\nlevel = \"{level}\"\n"),
+        );
+        let standby = |moment| {
+            let mut snapshot = taken(&definition, moment, vec![table("public", "a", 5)]);
+            snapshot.identity.in_recovery = true;
+            snapshot
+        };
+        let (entry, exit) = (standby(Moment::Entry), standby(Moment::Exit));
+        let judgement = judged(&definition, &entry, &exit, false).judgement;
+        assert_eq!(judgement.outcome, outcome, "{level}: {judgement:?}");
+        let comparison = Comparison {
+            has_exit: false,
+            same_snapshot: false,
+        };
+        let alone = rows(unchanged(&definition), comparison, &entry, None).judgement;
+        assert_eq!(alone.outcome, outcome, "{level}: {alone:?}");
+    }
 }
 
 #[test]
