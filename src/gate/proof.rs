@@ -19,6 +19,13 @@ const UNTRACKED: &str = "writes of sessions that turned track_counts off, and al
 const SET_BACK: &str =
     "that the server's files were not set back to an earlier copy when it was started again";
 
+/// It commits on the primary before it is here, and nothing here says how far the primary has come.
+const UNREPLAYED: &str = "what the primary had written and this standby had not replayed";
+
+/// `nextval` writes to the log ahead, 32 values at a time (PostgreSQL's sequence.c, SEQ_LOG_VALS).
+const UNLOGGED: &str = "values drawn from a sequence that the primary had logged ahead: a standby hears of them only when those are \
+                        used up, after 32 values";
+
 /// Gatepost's own sessions begin with these, so that they cannot ask what others begin with.
 const PINNED: &str = "settings on the server's command line, with which it was started again, that gatepost's own sessions begin with \
                       themselves: TimeZone, DateStyle, IntervalStyle, bytea_output, extra_float_digits, standard_conforming_strings, \
@@ -162,6 +169,12 @@ fn not_proven(
         }
         if unchanged.roles {
             list.push(PINNED.to_owned());
+        }
+    }
+    if exit.identity.in_recovery {
+        list.push(UNREPLAYED.to_owned());
+        if unchanged.sequences {
+            list.push(UNLOGGED.to_owned());
         }
     }
     let every_row = unchanged.rows.iter().any(RelationPattern::is_everything);

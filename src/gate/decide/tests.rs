@@ -274,6 +274,29 @@ fn the_same_transaction_snapshot_proves_the_cluster_but_not_after_a_restart_nor_
 }
 
 #[test]
+fn a_standby_says_what_it_may_not_have_replayed() {
+    for (body, sequences) in [("", true), ("sequences = false\n", false)] {
+        let checks = check("c", "\"unchanged\"", "blocking");
+        let body = format!("[unchanged]\nrows = [\"public.*\"]\n{body}{checks}");
+        let definition = gate("bracket", &body);
+        let told = |standby: bool| {
+            let (mut entry, mut exit) = quiet(&definition);
+            entry.identity.in_recovery = standby;
+            exit.identity.in_recovery = standby;
+            bind(&entry, &mut exit);
+            let verdict = decide(&definition, &entry, &exit).expect("serializable");
+            assert_eq!(verdict.decision, Decision::Safe, "{}", verdict.reason);
+            verdict.proof.not_proven.join("\n")
+        };
+        let primary = told(false);
+        assert!(!primary.contains("standby"), "{primary}");
+        let standby = told(true);
+        assert!(standby.contains("had not replayed"), "{standby}");
+        assert_eq!(standby.contains("32 values"), sequences, "{standby}");
+    }
+}
+
+#[test]
 fn a_gate_that_leaves_roles_out_says_what_else_it_does_not_see() {
     let body = "[unchanged]\nrows = [\"public.*\"]\nroles = false\n";
     let checks = check("c", "\"unchanged\"", "blocking");
