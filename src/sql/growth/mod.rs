@@ -12,6 +12,7 @@
 
 mod bound;
 mod calls;
+mod casts;
 mod columns;
 mod constant;
 mod data;
