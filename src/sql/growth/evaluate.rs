@@ -6,6 +6,7 @@ use super::bound::{Bound, STORED};
 use super::constant::{self, is_time};
 use super::nodes::{NodeId, Nodes};
 use super::recursion::Recursive;
+use super::total::Total;
 use crate::policy::Growth;
 
 /// How deep expressions and queries may lie inside each other. A deeper one is not bounded, which is a finding.
@@ -30,15 +31,11 @@ pub(super) struct Evaluation<'t, 'n> {
     /// Steps still to be taken before the statement is too involved for a bound.
     steps: usize,
     /// What each node that keeps the rows of a query keeps, or takes while it works, in bytes: all are there at once.
-    pub(super) gathered: HashMap<NodeId, f64>,
-    /// The sum of it.
-    pub(super) gathered_together: f64,
+    pub(super) gathered: Total,
     /// What a copy of each expression takes for which a column stands.
     pub(super) copies: HashMap<NodeId, f64>,
     /// The steps of each call that no time limit stops.
-    pub(super) work: HashMap<NodeId, f64>,
-    /// The sum of it.
-    pub(super) work_together: f64,
+    pub(super) work: Total,
     finding: Option<Growth>,
 }
 
@@ -50,11 +47,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             recursive: Recursive::default(),
             depth: 0,
             steps: nodes.len() * STEPS_PER_NODE,
-            gathered: HashMap::new(),
-            gathered_together: 0.0,
+            gathered: Total::default(),
             copies: HashMap::new(),
-            work: HashMap::new(),
-            work_together: 0.0,
+            work: Total::default(),
             finding: None,
         }
     }

@@ -63,12 +63,7 @@ impl Evaluation<'_, '_> {
         if self.recursive.is_trying() {
             return;
         }
-        let known = self.gathered.entry(id).or_default();
-        if size > *known {
-            self.gathered_together += size - *known;
-            *known = size;
-        }
-        let all = self.gathered_together;
+        let all = self.gathered.count(id, size);
         if all > GATHERED_LIMIT {
             self.found(Growth::Value {
                 what: "all that the statement collects and makes together",

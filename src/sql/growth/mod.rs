@@ -31,6 +31,7 @@ mod rows;
 mod rules;
 mod series;
 mod times;
+mod total;
 mod work;
 mod working;
 

@@ -68,12 +68,7 @@ impl Evaluation<'_, '_> {
     }
 
     fn takes(&mut self, id: NodeId, steps: f64) {
-        let known = self.work.entry(id).or_default();
-        if steps > *known {
-            self.work_together += steps - *known;
-            *known = steps;
-        }
-        if self.work_together > LIMIT {
+        if self.work.count(id, steps) > LIMIT {
             self.found(Growth::Value {
                 what: "so many digits, signs or points that no time limit stops the work on them",
                 bytes: None,
