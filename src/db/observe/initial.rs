@@ -9,13 +9,11 @@ use tokio_postgres::types::{ToSql, Type};
 use super::objects::gathered;
 use super::transaction::{Transaction, Trouble};
 use crate::gate::{Failure, Identity, Object};
+use crate::policy::FIRST_NORMAL_OID;
 
 const VERSIONS: &str = include_str!("objects/initial_versions.sql");
 const DIGESTS: &str = include_str!("objects/initial_digests.sql");
 const GRANTS: &str = include_str!("objects/system_grants.sql");
-
-/// The first number of what users make (PostgreSQL's `FirstNormalObjectId`, `src/include/access/transam.h`).
-const FIRST_MADE: u32 = 16384;
 
 /// What initdb made in one database, and by which versions of its rows.
 #[derive(Debug, Default)]
@@ -54,7 +52,7 @@ impl InitialObjects {
         }
         let objects = gathered([
             transaction.query_kept(DIGESTS, &[]).await?,
-            grants(transaction, 0, FIRST_MADE - 1).await?,
+            grants(transaction, 0, FIRST_NORMAL_OID - 1).await?,
         ])?;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *kept = Some((versions, objects.clone()));
@@ -70,7 +68,7 @@ impl InitialObjects {
 
 /// Who may use what users made in PostgreSQL's own schemas.
 pub(super) async fn grants_of_made(transaction: &Transaction<'_>) -> Result<Vec<Row>, Trouble> {
-    grants(transaction, FIRST_MADE, u32::MAX).await
+    grants(transaction, FIRST_NORMAL_OID, u32::MAX).await
 }
 
 async fn grants(transaction: &Transaction<'_>, from: u32, to: u32) -> Result<Vec<Row>, Trouble> {

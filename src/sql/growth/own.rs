@@ -5,10 +5,7 @@ use super::constant::{is_fixed_size, is_number};
 use super::evaluate::Evaluation;
 use super::nodes::NodeId;
 use super::rows::Rows;
-use crate::policy::Oid;
-
-/// `FirstNormalObjectId`: from here on everything was created in the database.
-const FIRST_OWN: Oid = 16_384;
+use crate::policy::{FIRST_NORMAL_OID, Oid};
 
 /// A number from here on may be how many bytes a function is to make.
 const MANY_BYTES: f64 = 1024.0 * 1024.0;
@@ -28,7 +25,7 @@ const NO_VALUES: [u32; 2] = [2249, 2278];
 
 /// Whether a function was created in the database, by an extension or by its owner.
 pub(super) fn is_own(function: Oid) -> bool {
-    function >= FIRST_OWN
+    function >= FIRST_NORMAL_OID
 }
 
 impl Evaluation<'_, '_> {
@@ -120,7 +117,7 @@ impl Evaluation<'_, '_> {
     /// Whether the result of a call is of a type of PostgreSQL's own whose values can be long.
     fn may_be_long(&self, id: NodeId) -> bool {
         let result = self.data_type(id).unwrap_or_default();
-        result < FIRST_OWN && !is_fixed_size(result) && !NO_VALUES.contains(&result)
+        result < FIRST_NORMAL_OID && !is_fixed_size(result) && !NO_VALUES.contains(&result)
     }
 }
 
