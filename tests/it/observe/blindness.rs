@@ -5,7 +5,7 @@ use gatepost::demo::{READER_ROLE, SUPERUSER};
 use gatepost::error::ErrorCode;
 use gatepost::gate::{Decision, Failure, Part, SequencePosition};
 
-use super::world::{World, gate, rows_gate};
+use super::world::{ROLES, World, gate, rows_gate};
 use crate::support::{Served, eventually};
 
 #[track_caller]
@@ -261,8 +261,7 @@ async fn identity_is_the_servers() {
 
 #[tokio::test]
 async fn what_few_may_see_is_not_proven_where_the_role_is_not_one_of_them() {
-    let roles =
-        gate("[unchanged]\nschema = []\nsequences = false\nroles = true\nlarge_objects = false\n");
+    let roles = gate(ROLES);
     let settings = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO PUBLIC";
     let all = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings(), pg_catalog.pg_hba_file_rules() TO PUBLIC;
                GRANT EXECUTE ON FUNCTION pg_catalog.pg_ident_file_mappings() TO PUBLIC";

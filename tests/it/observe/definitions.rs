@@ -2,11 +2,9 @@
 
 use gatepost::gate::Decision;
 
-use super::world::{World, assert_safe, assert_unsafe, differences, gate};
+use super::world::{ROLES, World, assert_safe, assert_unsafe, differences, gate};
 
 const SCHEMA: &str = "[unchanged]\nsequences = false\nroles = false\nlarge_objects = false\n";
-const ROLES: &str =
-    "[unchanged]\nschema = []\nsequences = false\nroles = true\nlarge_objects = false\n";
 
 /// Objects that the changes change.
 const SETUP: &str = "

@@ -3,10 +3,7 @@
 use gatepost::db::{Progress, Purpose};
 use gatepost::gate::{Object, Part, Snapshot};
 
-use super::world::{World, gate};
-
-const ROLES: &str =
-    "[unchanged]\nschema = []\nsequences = false\nroles = true\nlarge_objects = false\n";
+use super::world::{ROLES, World, gate};
 
 /// What is PostgreSQL's own.
 fn systems(snapshot: Snapshot) -> Vec<Object> {

@@ -16,6 +16,10 @@ static AUDITOR_MADE: LazyLock<()> = LazyLock::new(|| {
         .expect("the auditor is made");
 });
 
+/// What a bracket over roles and what is PostgreSQL's own covers.
+pub(super) const ROLES: &str =
+    "[unchanged]\nschema = []\nsequences = false\nroles = true\nlarge_objects = false\n";
+
 /// A gate over the fixture's rows alone, at a level.
 pub(super) fn rows_gate(level: &str) -> Definition {
     gate(&format!(
