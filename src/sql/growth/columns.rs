@@ -16,11 +16,7 @@ impl Evaluation<'_, '_> {
         let (Some(query), Some(place)) = (query, place) else {
             return Bound::unbounded();
         };
-        let entry = nodes
-            .list(query, "rtable")
-            .get(place.wrapping_sub(1))
-            .copied();
-        let Some(entry) = entry else {
+        let Some(entry) = nodes.entry(query, place) else {
             return Bound::unbounded();
         };
         match nodes.number::<i32>(id, "varattno") {
@@ -166,8 +162,7 @@ impl Evaluation<'_, '_> {
             let first = bounds.next().unwrap_or(Bound::unbounded());
             return bounds.fold(first, Bound::or);
         }
-        let mut targets = nodes.list(query, "targetList").into_iter();
-        let target = targets.find(|target| nodes.number(*target, "resno") == Some(column));
+        let target = nodes.target(query, column);
         target.map_or(Bound::unbounded(), |target| self.bound(target))
     }
 

@@ -30,14 +30,13 @@ impl Evaluation<'_, '_> {
                 targets.find(|target| nodes.number(**target, "ressortgroupref") == Some(named))?;
             places.extend(self.places(nodes.node(*target, "expr")?)?);
         }
-        let entries = nodes.list(query, "rtable");
         let mut groups = Rows::made(1.0);
         for place in places {
             if self.is_lateral(query, place) {
                 return None;
             }
-            let entry = entries.get(place.checked_sub(1)?)?;
-            groups = groups.times(self.entry_rows(*entry, depth).or_none());
+            let entry = nodes.entry(query, place)?;
+            groups = groups.times(self.entry_rows(entry, depth).or_none());
         }
         Some(groups)
     }
@@ -77,12 +76,7 @@ impl Evaluation<'_, '_> {
             return false;
         };
         let query = nodes.get(id).query;
-        let entries = query.map(|query| nodes.list(query, "rtable"));
-        let entry = entries
-            .unwrap_or_default()
-            .get(place.wrapping_sub(1))
-            .copied();
-        let Some(entry) = entry else {
+        let Some(entry) = query.and_then(|query| nodes.entry(query, place)) else {
             return false;
         };
         // enum RTEKind: RTE_JOIN, RTE_GROUP

@@ -63,11 +63,7 @@ impl Evaluation<'_, '_> {
         let levels = nodes.number(variable, "varlevelsup").unwrap_or_default();
         let query = self.query_around(nodes.get(variable).query, levels);
         let place: usize = nodes.number(variable, "varno").unwrap_or_default();
-        let entries = query.map(|query| nodes.list(query, "rtable"));
-        let entry = entries
-            .unwrap_or_default()
-            .get(place.wrapping_sub(1))
-            .copied();
+        let entry = query.and_then(|query| nodes.entry(query, place));
         let column: usize = nodes.number(variable, "varattno").unwrap_or_default();
         let (Some(entry), Some(index)) = (entry, column.checked_sub(1)) else {
             return Vec::new();
@@ -113,21 +109,15 @@ impl Evaluation<'_, '_> {
         let nodes = self.nodes;
         let (mut found, mut waiting) = (Vec::new(), vec![query]);
         while let Some(query) = waiting.pop() {
-            let is_cut = ["limitCount", "limitOffset"].into_iter();
-            if is_cut
-                .filter_map(|name| nodes.node(query, name))
-                .next()
-                .is_some()
-            {
+            let mut cuts = ["limitCount", "limitOffset"].into_iter();
+            if cuts.any(|name| nodes.node(query, name).is_some()) {
                 continue;
             }
             if nodes.node(query, "setOperations").is_some() {
                 waiting.extend(self.branches(query));
                 continue;
             }
-            let mut targets = nodes.list(query, "targetList").into_iter();
-            let target = targets.find(|target| nodes.number(*target, "resno") == Some(column));
-            found.extend(target.and_then(|target| nodes.node(target, "expr")));
+            found.extend(nodes.target_expression(query, column));
         }
         found
     }

@@ -71,8 +71,7 @@ impl Evaluation<'_, '_> {
 
     /// Whether what an entry of FROM gives may be another thing for each row of another entry.
     pub(super) fn is_lateral(&self, query: NodeId, place: usize) -> bool {
-        let entries = self.nodes.list(query, "rtable");
-        let entry = entries.get(place.wrapping_sub(1)).copied();
+        let entry = self.nodes.entry(query, place);
         entry.is_none_or(|entry| self.nodes.word(entry, "lateral") == Some(b"true"))
     }
 

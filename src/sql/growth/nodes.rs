@@ -147,6 +147,23 @@ impl<'a> Nodes<'a> {
         }
     }
 
+    /// The entry of a query's FROM at a place, counted from 1.
+    pub(super) fn entry(&self, query: NodeId, place: usize) -> Option<NodeId> {
+        let entries = self.list(query, "rtable");
+        entries.get(place.checked_sub(1)?).copied()
+    }
+
+    /// The target that gives a query its column of this number, counted from 1.
+    pub(super) fn target(&self, query: NodeId, column: usize) -> Option<NodeId> {
+        let mut targets = self.list(query, "targetList").into_iter();
+        targets.find(|target| self.number(*target, "resno") == Some(column))
+    }
+
+    /// The expression of that target.
+    pub(super) fn target_expression(&self, query: NodeId, column: usize) -> Option<NodeId> {
+        self.node(self.target(query, column)?, "expr")
+    }
+
     /// Every node directly in a field or in lists of a field.
     pub(super) fn children(&self, id: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();

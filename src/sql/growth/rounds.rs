@@ -69,14 +69,6 @@ impl Evaluation<'_, '_> {
         starts.reduce(Bound::or)
     }
 
-    /// What a round makes of a column.
-    fn target(&self, query: NodeId, column: usize) -> Option<NodeId> {
-        let nodes = self.nodes;
-        let mut targets = nodes.list(query, "targetList").into_iter();
-        let target = targets.find(|target| nodes.number(*target, "resno") == Some(column))?;
-        nodes.node(target, "expr")
-    }
-
     /// The rule and the arguments of a call.
     fn called(&self, call: NodeId) -> Option<(Rule, Vec<NodeId>)> {
         let function = self.nodes.number(call, "opfuncid");
@@ -86,7 +78,7 @@ impl Evaluation<'_, '_> {
 
     /// By how much a column of the recursive query itself grows in each round at least, or shrinks.
     fn step_of(&mut self, query: NodeId, first: &[NodeId], column: usize, up: bool) -> Option<f64> {
-        let (rule, arguments) = self.called(self.target(query, column)?)?;
+        let (rule, arguments) = self.called(self.nodes.target_expression(query, column)?)?;
         // (day + interval '1 day')::date
         if let (Rule::Zone, [inner]) = (rule, arguments.as_slice()) {
             let (rule, arguments) = self.called(*inner)?;
@@ -116,7 +108,7 @@ impl Evaluation<'_, '_> {
             // a, b = b, a + b grows by what the column was before, which is no less than what it was first.
             (Some(left), Some(right)) if rule == Rule::Add && up && left != right => {
                 let other = if left == column { right } else { left };
-                let earlier = self.target(query, other)?;
+                let earlier = self.nodes.target_expression(query, other)?;
                 let (start, before) = (self.start(first, column)?, self.start(first, other)?);
                 let follows = self.own_column(query, earlier) == Some(column);
                 let grows = follows && (left == column || right == column);
@@ -154,7 +146,7 @@ impl Evaluation<'_, '_> {
             return None;
         }
         let place: usize = nodes.number(expression, "varno")?;
-        let entry = *nodes.list(query, "rtable").get(place.checked_sub(1)?)?;
+        let entry = nodes.entry(query, place)?;
         if nodes.word(entry, "self_reference") != Some(b"true") {
             return None;
         }

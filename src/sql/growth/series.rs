@@ -60,8 +60,7 @@ impl Evaluation<'_, '_> {
         }
         let place: usize = nodes.number(id, "varno")?;
         let column: usize = nodes.number(id, "varattno")?;
-        let entries = nodes.list(nodes.get(id).query?, "rtable");
-        let entry = *entries.get(place.checked_sub(1)?)?;
+        let entry = nodes.entry(nodes.get(id).query?, place)?;
         // enum RTEKind
         let query = match nodes.number::<u32>(entry, "rtekind")? {
             1 => nodes.node(entry, "subquery")?,
@@ -93,9 +92,7 @@ impl Evaluation<'_, '_> {
         if is_set || entries > 1 || (entries == 1 && gives_several) {
             return None;
         }
-        let mut targets = nodes.list(query, "targetList").into_iter();
-        let target = targets.find(|target| nodes.number(*target, "resno") == Some(column))?;
-        self.origin(nodes.node(target, "expr")?, depth)
+        self.origin(nodes.target_expression(query, column)?, depth)
     }
 
     /// Whether a call is a series whose arguments are no series themselves.
