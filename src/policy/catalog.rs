@@ -111,6 +111,13 @@ pub struct Operator {
     pub support: Vec<Oid>,
 }
 
+impl Operator {
+    /// The function that implements it, and those that are run besides.
+    pub fn functions(&self) -> impl Iterator<Item = Oid> {
+        std::iter::once(self.function).chain(self.support.iter().copied())
+    }
+}
+
 /// One row of `pg_aggregate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregate {

@@ -163,7 +163,7 @@ pub(super) fn of_tree(catalog: &Catalog, tree: &str) -> Body {
 fn named(catalog: &Catalog, facts: TreeFacts) -> BodyReads {
     let operators = facts.operators.iter();
     let operators = operators.filter_map(|oid| catalog.operators.get(oid));
-    let behind = operators.flat_map(|o| [o.function].into_iter().chain(o.support.iter().copied()));
+    let behind = operators.flat_map(Operator::functions);
     let called = facts.functions.iter().chain(&facts.aggregates).copied();
     let own = |oid: &&Oid| **oid >= FIRST_NORMAL_OID;
     BodyReads {
@@ -257,11 +257,7 @@ impl<'a> Index<'a> {
             .map(|(_, operator)| operator)
             .partition(|operator| original.contains(&(&*operator.name, operands(operator))));
         let functions_of = |operators: Vec<&'a Operator>| {
-            let functions = |o: &'a Operator| {
-                let support = o.support.iter().copied();
-                let all = [o.function].into_iter().chain(support);
-                all.map(|function| (&*o.name, function))
-            };
+            let functions = |o: &'a Operator| o.functions().map(|function| (&*o.name, function));
             operators.into_iter().flat_map(functions).collect()
         };
         Self {

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 
 use super::conversions::with_parts;
 use super::{Error, list, row_oid};
-use crate::policy::{Catalog, FIRST_NORMAL_OID, Oid, Volatility};
+use crate::policy::{Catalog, FIRST_NORMAL_OID, Oid, Operator, Volatility};
 use crate::sql::tree;
 
 /// Reads the rows of `planning.sql`, beside the functions with default arguments, to what planning runs by relation.
@@ -64,11 +64,7 @@ fn of_tree(
     let operators = operators.filter(|oid| **oid >= FIRST_NORMAL_OID);
     let operators = operators.filter_map(|oid| catalog.operators.get(oid));
     let operators = operators.filter(|found| tried_out || may_be_folded(&found.function));
-    let tried = operators.flat_map(|found| {
-        [found.function]
-            .into_iter()
-            .chain(found.support.iter().copied())
-    });
+    let tried = operators.flat_map(Operator::functions);
     let types = facts.types.union(&facts.passed_types).copied();
     let types = with_parts(catalog, types.collect());
     let types = types.iter().filter_map(|oid| catalog.types.get(oid));

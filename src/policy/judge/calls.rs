@@ -280,8 +280,8 @@ impl<'a> Calls<'a> {
     fn operator(&mut self, oid: Oid) -> Result<(), JudgeError> {
         let operator = self.catalog.operators.get(&oid);
         let operator = operator.ok_or(JudgeError::UnknownObject(oid))?;
-        for function in [operator.function].iter().chain(&operator.support) {
-            self.function(*function, &Way::Operator(&operator.name))?;
+        for function in operator.functions() {
+            self.function(function, &Way::Operator(&operator.name))?;
         }
         Ok(())
     }
