@@ -17,7 +17,7 @@ use crate::tools::Toolbox;
 pub(super) struct Arguments {
     /// How clients reach it
     #[arg(long, value_enum, default_value_t = Transport::Stdio)]
-    transport: Transport,
+    pub(super) transport: Transport,
     /// What is served: production, read only, or a clone to rehearse on
     #[arg(long, value_enum, default_value_t = Channel::Production)]
     channel: Channel,
@@ -28,8 +28,8 @@ pub(super) struct Arguments {
     connection: ConnectionOptions,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Transport {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Transport {
     /// Standard input and output: the client starts gatepost itself
     Stdio,
     /// HTTP, at /mcp; at /sse for clients that know only revision 2024-11-05
