@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::{FutureExt, StreamExt};
 use tokio::time::Instant;
-use tokio_postgres::SimpleQueryStream;
+use tokio_postgres::{SimpleQueryStream, Statement};
 
 use super::connect::{Drive, PooledSession, Session};
 use super::pinning::Pinning;
@@ -59,12 +59,14 @@ impl Cleaning {
 /// (a deadline, a caller that went away) first cancels what runs in the server.
 pub(super) struct InFlight {
     session: Option<PooledSession>,
+    analysed: Option<Statement>,
 }
 
 impl InFlight {
     pub(super) fn new(session: PooledSession) -> Self {
         Self {
             session: Some(session),
+            analysed: None,
         }
     }
 
@@ -84,6 +86,11 @@ impl InFlight {
             .drive()
     }
 
+    /// Keeps a statement until the call is over. What closes it would otherwise stand before what the caller waits for.
+    pub(super) fn keep(&mut self, analysed: Statement) {
+        self.analysed = Some(analysed);
+    }
+
     /// Runs a text of gatepost's own.
     ///
     /// # Errors
@@ -98,6 +105,7 @@ impl InFlight {
         let Some(session) = self.session.take() else {
             return;
         };
+        drop(self.analysed.take());
         if session.statements.are_wanted() {
             tokio::spawn(async {
                 let prepared = session.statements.prepare(&session, &session.pinning);

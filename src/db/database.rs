@@ -252,7 +252,7 @@ impl Database {
         sql: &RawSql,
         first: &FirstReading,
     ) -> Result<(InFlight, Arc<Prepared>), Failure> {
-        let (flight, known, analysed) = self.analyse(flight, known, sql).await?;
+        let (mut flight, known, analysed) = self.analyse(flight, known, sql).await?;
         let approved = ApprovedQuery::from_readings(sql.clone(), first.clone(), analysed.judged)?;
         let prepared = Arc::new(Prepared::new(
             approved,
@@ -260,6 +260,7 @@ impl Database {
             self.limits.result_bytes.as_u64(),
             &known,
         ));
+        flight.keep(analysed.statement);
         self.approvals.keep(sql.as_str(), &prepared);
         Ok((flight, prepared))
     }
