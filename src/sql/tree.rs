@@ -76,9 +76,12 @@ pub fn scan(detail: &str) -> Result<TreeFacts, Error> {
         mut facts,
         doublings,
         recursive,
+        longest_constant,
         ..
     } = scan_text(detail)?;
-    if facts.command_types.len() == 1 && growth::may_grow(&facts, doublings, recursive) {
+    if facts.command_types.len() == 1
+        && growth::may_grow(&facts, doublings, recursive, longest_constant)
+    {
         facts.growth = growth::find(detail);
     }
     Ok(facts)
@@ -103,7 +106,8 @@ fn scan_text(text: &str) -> Result<Scan<'_>, Error> {
             Token::ListOpen => scan.open_list()?,
             Token::ListClose => scan.close_list()?,
             Token::Word(b"[") if scan.pending.is_none() => {
-                tokens.constant()?;
+                let length = tokens.constant()?.len();
+                scan.longest_constant = scan.longest_constant.max(length);
             }
             Token::Word(word) => scan.word(word)?,
         }
@@ -162,6 +166,8 @@ struct Scan<'a> {
     doublings: usize,
     /// Some WITH query is recursive.
     recursive: bool,
+    /// Bytes of the longest constant, as printed.
+    longest_constant: usize,
 }
 
 impl<'a> Scan<'a> {

@@ -254,3 +254,20 @@ select format('%3$s%*s', 1, 5, 6, 100000000, 7)
 select format('%*s', variadic array[-100000000, 5])
 with recursive r(n) as (select 1::bigint union all select int8inc(n) * 2 from r) select repeat('x', n::int) from r
 with recursive p(a) as (select array[1, 2] union all select a || array_remove(a, 0) from p) select cardinality(a) from p
+select strpos(repeat('a', 900000), 'b' || repeat('a', 400000))
+select position('b' || repeat('a', 400000) in repeat('a', 900000))
+select length(replace(repeat('a', 300000), 'b' || repeat('a', 100000), 'c'))
+select split_part(repeat('a', 900000), 'b' || repeat('a', 400000), 1) is null
+select cardinality(string_to_array(repeat('a', 900000), 'b' || repeat('a', 400000)))
+select * from string_to_table(repeat('a', 900000), 'b' || repeat('a', 400000))
+select repeat('a', 900000) like '%' || repeat('a', 400000) || 'b%'
+select 1 where repeat('a', 900000) not ilike '%' || repeat('A', 400000) || '_b%'
+select t like any (array['x', p]) from (select repeat('a', 900000) t, '%' || repeat('a', 400000) || 'b%' p offset 0) s
+select like(repeat('a', 900000), '%' || repeat('a', 400000) || 'b%') from item
+select count(*) from item where strpos(repeat(name, 100) || repeat('a', 900000), repeat('a', 400000)) > 0
+select position(a in b) from (select convert_to(repeat('a', 900000), 'UTF8') b, convert_to(repeat('a', 400000) || 'b', 'UTF8') a) s
+select position(('1' || repeat('0', 400000))::varbit in repeat('0', 900000)::varbit)
+select ('[' || repeat('1,', 80000) || '1]')::jsonb @> ('[' || repeat('2,', 80000) || '2]')::jsonb
+select (select jsonb_agg(g) from generate_series(1, 40000) g) @> (select jsonb_agg(g) from generate_series(39000, 1, -1) g)
+select (select jsonb_agg(g::text) from generate_series(1, 40000) g) ?& (select array_agg(g::text) from generate_series(1, 40000) g)
+select (select jsonb_agg(g::text) from generate_series(1, 40000) g) - (select array_agg('x' || g) from generate_series(1, 40000) g)

@@ -59,7 +59,13 @@ impl<'t, 'n> Evaluation<'t, 'n> {
         for id in 0..self.nodes.len() {
             if matches!(
                 self.nodes.get(id).label,
-                b"FUNCEXPR" | b"OPEXPR" | b"AGGREF" | b"WINDOWFUNC" | b"TARGETENTRY" | b"SUBLINK"
+                b"FUNCEXPR"
+                    | b"OPEXPR"
+                    | b"SCALARARRAYOPEXPR"
+                    | b"AGGREF"
+                    | b"WINDOWFUNC"
+                    | b"TARGETENTRY"
+                    | b"SUBLINK"
             ) {
                 self.bound(id);
             }
@@ -181,10 +187,13 @@ impl<'t, 'n> Evaluation<'t, 'n> {
                 self.together(&nodes.children(id)).read()
             }
             b"SQLVALUEFUNCTION" if is_time(oid("type")) => Bound::now(),
-            b"BOOLEXPR" | b"NULLTEST" | b"BOOLEANTEST" | b"SCALARARRAYOPEXPR" | b"DISTINCTEXPR"
-            | b"ROWCOMPARE" | b"ROWCOMPAREEXPR" | b"GROUPINGFUNC" => {
+            b"SCALARARRAYOPEXPR" => {
+                // One call for each element, which together are no longer than the array.
+                self.multiplied(oid("opfuncid"), id, &nodes.list(id, "args"));
                 Bound::number(0.0, STORED, true)
             }
+            b"BOOLEXPR" | b"NULLTEST" | b"BOOLEANTEST" | b"DISTINCTEXPR" | b"ROWCOMPARE"
+            | b"ROWCOMPAREEXPR" | b"GROUPINGFUNC" => Bound::number(0.0, STORED, true),
             b"ARRAY" | b"ARRAYEXPR" => {
                 let elements = nodes.list(id, "elements");
                 let all = self.together(&elements);

@@ -51,13 +51,23 @@ const CONCATENATIONS: [Oid; 21] = [
     3670, 5003, 5004, 1435, 3301,
 ];
 
+/// Bytes of a constant as printed, three or four for each of its own, from which on it is long. Shorter ones compared part by
+/// part take some seconds at most in all the columns that a statement can have.
+const LONG: usize = 4096;
+
 /// Whether a bound must be worked out at all: only few statements call what can grow. One call is enough in a recursion, whatever
 /// puts its values together.
-pub(super) fn may_grow(facts: &TreeFacts, doublings: usize, recursive: bool) -> bool {
+pub(super) fn may_grow(
+    facts: &TreeFacts,
+    doublings: usize,
+    recursive: bool,
+    longest_constant: usize,
+) -> bool {
     let mut called = facts.functions.iter().chain(&facts.aggregates);
     called.any(|oid| {
         rules::rule(*oid).is_some_and(rules::Rule::amplifies)
             || work::may_take_long(*oid)
+            || longest_constant > LONG && work::compares_parts(*oid)
             || own::is_own(*oid)
     }) || doublings > DOUBLINGS
         || recursive

@@ -38,3 +38,34 @@ fn an_involved_statement_is_given_up_on() {
     let facts = tree::scan(&tree).expect("a tree");
     assert_eq!(facts.growth, Some(crate::policy::Growth::Unknown));
 }
+
+/// Constants are as long as they are written, so nothing has to grow for a search that no time limit stops.
+#[test]
+fn a_long_text_looked_for_in_another_is_found() {
+    let text = |length: usize| {
+        format!(
+            "{{CONST :consttype 25 :constlen -1 :constisnull false :constvalue {} [ 0 0 0 0 {}]}}",
+            length + 4,
+            "97 ".repeat(length)
+        )
+    };
+    for node in [
+        "FUNCEXPR :funcid 868",
+        "OPEXPR :opfuncid 850",
+        "SCALARARRAYOPEXPR :opfuncid 850",
+    ] {
+        for (sought, length, expected) in [
+            (30_000, 60_000, true),
+            (20, 90_000, false),
+            (90_000, 20, false),
+            (1_000, 1_000, false),
+        ] {
+            let (text, sought) = (text(length), text(sought));
+            let tree = format!(
+                "({{QUERY :commandType 1 :targetList ({{{node} :args ({text} {sought})}})}})"
+            );
+            let facts = tree::scan(&tree).expect("a tree");
+            assert_eq!(facts.growth.is_some(), expected, "{node} {length}");
+        }
+    }
+}

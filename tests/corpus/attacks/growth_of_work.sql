@@ -280,3 +280,25 @@ SELECT 1{{300*, sum(oid::int) OVER (ORDER BY relname)}} FROM pg_class
 -- name: translate_by_a_long_set
 -- expect: refused growth_unbounded
 SELECT length(translate(a, b, '')) FROM (SELECT repeat('x', 1000000) AS a) x, (SELECT string_agg(chr(200 + n % 500), '') AS b FROM generate_series(1, 10000) n) y
+-- ---
+-- name: position_of_a_long_text
+-- expect: refused growth_unbounded
+SELECT strpos(repeat('a', 900000), 'b' || repeat('a', 400000))
+-- ---
+-- name: position_of_a_long_literal
+-- expect: refused growth_unbounded
+-- repeats: on
+SELECT position('b{{32000*a}}' IN '{{65000*a}}')
+-- ---
+-- name: long_pattern_in_columns
+-- expect: refused growth_unbounded
+-- repeats: on
+SELECT 1 {{1600*, t LIKE p}} FROM (SELECT '{{20000*a}}' AS t, '%{{10000*a}}b%' AS p OFFSET 0) s
+-- ---
+-- name: long_pattern_in_any
+-- expect: refused growth_unbounded
+SELECT repeat('a', 900000) LIKE ANY (ARRAY['x', '%' || repeat('a', 400000) || 'b%'])
+-- ---
+-- name: elements_of_each_other
+-- expect: refused growth_unbounded
+SELECT (SELECT jsonb_agg(g) FROM generate_series(1, 40000) g) @> (SELECT jsonb_agg(g) FROM generate_series(39000, 1, -1) g)
