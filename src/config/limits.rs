@@ -18,7 +18,7 @@ pub struct Limits {
     pub timeout: Duration,
     /// JSON text of all rows in one answer.
     pub result_bytes: ByteSize,
-    /// Length of one statement.
+    /// Length of one statement, and of each text among its parameters.
     pub sql_bytes: ByteSize,
     /// Connections to each database, and so calls at once.
     pub connections: usize,

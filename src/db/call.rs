@@ -99,7 +99,8 @@ impl Database {
             }
         };
         let was_approved_before = matches!(opening, Opening::Begin(_));
-        let parameters = values::bind(&call.parameters, &prepared.parameters)?;
+        let longest = self.limits.sql_length();
+        let parameters = values::bind(&call.parameters, &prepared.parameters, longest)?;
         let drive = flight.drive();
         let run = read_session::run(drive.session(), opening, &prepared, parameters, bounds);
         let mut rows = drive.until(run).await;

@@ -25,7 +25,8 @@ impl Database {
     /// Whatever [`Database::query`] would say of the statement.
     pub async fn explain(self: &Arc<Self>, call: &Call, analyze: bool) -> Result<Value, ToolError> {
         let prepared = self.approve(&call.sql).await?;
-        let parameters = values::bind(&call.parameters, &prepared.parameters)?;
+        let longest = self.limits.sql_length();
+        let parameters = values::bind(&call.parameters, &prepared.parameters, longest)?;
         self.within(self.time_for(call), |deadline| async move {
             let entered = self.enter(deadline).await;
             let (mut flight, known) = entered.map_err(|failure| failure.error)?;

@@ -210,10 +210,13 @@ impl ToSql for TextParameter {
 /// The parameters of a call, each in the text form of the type the statement gives it.
 ///
 /// # Errors
-/// `parameter_count` when their number does not fit; `parameter_invalid` when a value has no text form for its type.
+/// `parameter_count` when their number does not fit; `parameter_invalid` when a value has no text form for its type, or is
+/// or holds a text of more than `longest` bytes: the readings see none of it, and PostgreSQL searches a text for another
+/// without ever looking whether it is to stop.
 pub(super) fn bind(
     values: &[Value],
     types: &[Type],
+    longest: usize,
 ) -> Result<Vec<(TextParameter, Type)>, ToolError> {
     if values.len() != types.len() {
         return Err(ToolError::new(
@@ -234,9 +237,32 @@ pub(super) fn bind(
                 "give a string, number, boolean or null; an array for an array type, as in id = ANY($1); any JSON for json and jsonb",
             )
         })?;
+        let length = longest_text(value, wanted);
+        if length > longest {
+            return Err(ToolError::new(
+                ErrorCode::ParameterInvalid,
+                format!("parameter ${} holds a text of {length} bytes, of {longest} there may be", index + 1),
+                "give a shorter text; of an array each element may be so long, so give an array as a JSON array",
+            ));
+        }
         Ok((TextParameter(text), wanted.clone()))
     });
     bound.collect()
+}
+
+/// In bytes, the longest text that a statement gets of a value: of an array, that of an element.
+fn longest_text(value: &Value, wanted: &Type) -> usize {
+    match (value, wanted.kind()) {
+        (Value::Array(elements), Kind::Array(element)) => {
+            let lengths = elements.iter().map(|inner| match inner {
+                Value::Array(_) => longest_text(inner, wanted),
+                _ => longest_text(inner, element),
+            });
+            lengths.max().unwrap_or_default()
+        }
+        (Value::String(text), _) => text.len(),
+        _ => value.to_string().len(),
+    }
 }
 
 /// `None`: the value has no text form for the type. `Some(None)`: SQL NULL.
@@ -361,8 +387,37 @@ mod tests {
 
     #[test]
     fn the_number_of_parameters_must_fit() {
-        assert!(bind(&[], &[]).expect("none").is_empty());
-        let error = bind(&[json!(1)], &[]).expect_err("one too many");
+        assert!(bind(&[], &[], 9).expect("none").is_empty());
+        let error = bind(&[json!(1)], &[], 9).expect_err("one too many");
         assert_eq!(error.code, crate::error::ErrorCode::ParameterCount);
+    }
+
+    #[test]
+    fn a_long_text_is_refused_and_many_short_ones_are_not() {
+        for (value, wanted) in [
+            (json!("ten bytes."), Type::TEXT),
+            (json!(["short", "ten bytes."]), Type::TEXT_ARRAY),
+            (json!([["short", "ten bytes."]]), Type::TEXT_ARRAY),
+            (json!("{a,b,c,d}."), Type::TEXT_ARRAY),
+            (json!({"a": "b", "c": 1}), Type::JSONB),
+            (json!(["many", "short"]), Type::JSONB),
+        ] {
+            let error = bind(std::slice::from_ref(&value), &[wanted], 9).expect_err("too long");
+            assert_eq!(
+                error.code,
+                crate::error::ErrorCode::ParameterInvalid,
+                "{value}"
+            );
+        }
+        for (value, wanted) in [
+            (json!("9 bytes.."), Type::TEXT),
+            (json!(["9 bytes..", "9 bytes..", null]), Type::TEXT_ARRAY),
+            (json!((0..1_000).collect::<Vec<_>>()), Type::INT4_ARRAY),
+            (json!([]), Type::TEXT_ARRAY),
+            (json!(null), Type::TEXT),
+            (json!({"a": 1}), Type::JSONB),
+        ] {
+            bind(std::slice::from_ref(&value), &[wanted], 9).expect("short enough");
+        }
     }
 }

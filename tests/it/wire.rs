@@ -324,6 +324,10 @@ fn bad_requests_get_answers_and_the_next_good_one_works() {
             "parameter_invalid",
         ),
         (
+            json!({"database": "directus", "sql": "SELECT strpos($1, $2)", "parameters": ["x".repeat(200 << 10), "y"]}),
+            "parameter_invalid",
+        ),
+        (
             json!({"database": "directus", "sql": "SELECT 'a\u{0}b'"}),
             "forbidden_character",
         ),
