@@ -67,7 +67,7 @@ impl Horizon {
             .map(|id| short(*id).to_string())
             .collect();
         format!(
-            "({} OR t.xmin = ANY ('{{{}}}'::pg_catalog.xid[]))",
+            "(({}) OR t.xmin = ANY ('{{{}}}'::pg_catalog.xid[]))",
             not_older(self.xmax),
             ids.join(",")
         )
@@ -75,9 +75,12 @@ impl Horizon {
 }
 
 /// The sub-query is computed once, where the bare call would be for each row.
+///
+/// A frozen row keeps its xmin, whose age is negative when 2^31 ids have passed it. No row that is seen is of the future,
+/// so that is no new one.
 fn not_older(id: u64) -> String {
     format!(
-        "pg_catalog.age(t.xmin) <= (SELECT pg_catalog.age('{}'::pg_catalog.xid))",
+        "pg_catalog.age(t.xmin) <= (SELECT pg_catalog.age('{}'::pg_catalog.xid)) AND pg_catalog.age(t.xmin) >= 0",
         short(id)
     )
 }
@@ -110,6 +113,20 @@ mod tests {
         for text in ["", "5", "5:6", "5:6:7:8", "5:x:", "5:6:7,y"] {
             assert!(Horizon::parse(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_frozen_row_that_the_ids_have_passed_by_half_their_circle_is_old() {
+        let horizon = Horizon::parse("100:107:100").expect("a snapshot");
+        let old = "AND pg_catalog.age(t.xmin) >= 0";
+        assert!(horizon.gray().ends_with(old), "{}", horizon.gray());
+        assert!(
+            horizon
+                .newer()
+                .contains(&format!("{old}) OR t.xmin = ANY ('{{100}}'")),
+            "{}",
+            horizon.newer()
+        );
     }
 
     #[test]
