@@ -214,16 +214,40 @@ fn another_version_may_use_other_words_but_not_say_another_thing() {
         *text = text
             .replacen("\"version\":\"", "\"version\":\"9.", 1)
             .replacen(from, to, 1);
-        standing(&verified(&bundle, &[]), "decided_again")
+        let report = verified(&bundle, &[]);
+        assert!(
+            !report.summary.contains("all is SAFE"),
+            "{}",
+            report.summary
+        );
+        standing(&report, "decided_again")
     };
-    assert_eq!(with("was 42, is 41", "42 became 41"), Standing::Proven);
-    assert_eq!(
-        with(
+    for (from, to) in [
+        ("was 42, is 41", "42 became 41"),
+        ("\"summary\":\"", "\"summary\":\"all is SAFE: "),
+    ] {
+        assert_eq!(with(from, to), Standing::Proven, "{from}");
+    }
+    for (from, to) in [
+        (
             "{\"type\":\"int8\",\"value\":\"41\"}",
-            "{\"type\":\"int8\",\"value\":\"42\"}"
+            "{\"type\":\"int8\",\"value\":\"42\"}",
         ),
-        Standing::Contradicted
-    );
+        ("\"severity\":\"blocking\"", "\"severity\":\"advisory\""),
+        ("\"reason\":\"unchanged\"", "\"reason\":\"organic\""),
+        ("\"rule\":\"unchanged\"", "\"rule\":\"organic\""),
+        ("\"kind\":\"bracket\"", "\"kind\":\"standing\""),
+        (
+            "\"durationMs\"",
+            "\"differences\":[{\"change\":\"found\",\"kind\":\"x\",\"name\":\"y\",\"detail\":\"\"}],\"durationMs\"",
+        ),
+        (
+            "\"warnings\":",
+            "\"mismatches\":[{\"code\":\"clock\",\"message\":\"\"}],\"warnings\":",
+        ),
+    ] {
+        assert_eq!(with(from, to), Standing::Contradicted, "{from}");
+    }
 }
 
 #[test]

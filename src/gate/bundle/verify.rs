@@ -39,7 +39,7 @@ pub struct Claim {
 pub struct Report {
     /// What the document says.
     pub verdict: Decision,
-    /// The document's own line.
+    /// The document's own line, or what this release says of the same where the document says it in other words.
     pub summary: String,
     /// Every claim.
     pub claims: Vec<Claim>,
@@ -281,17 +281,26 @@ fn decided_again(report: &mut Report, statement: &Statement, payload: &[u8], bun
         checks
             .iter()
             .map(|check| {
+                let differences = check.differences.iter();
+                let differences: Vec<_> = differences
+                    .map(|found| (found.change, found.kind.clone(), found.name.clone()))
+                    .collect();
                 (
-                    check.name.clone(),
-                    check.outcome,
-                    check.entry.clone(),
-                    check.exit.clone(),
+                    (check.name.clone(), check.rule.clone(), check.severity),
+                    (check.outcome, check.reason.clone(), differences),
+                    (check.entry.clone(), check.exit.clone()),
                 )
             })
             .collect()
     };
+    let mismatches = |statement: &Statement| -> Vec<_> {
+        let mismatches = statement.predicate.mismatches.iter();
+        mismatches.map(|mismatch| mismatch.code.clone()).collect()
+    };
     let same = again.predicate.verdict == statement.predicate.verdict
+        && again.predicate.kind == statement.predicate.kind
         && outcomes(&again) == outcomes(statement)
+        && mismatches(&again) == mismatches(statement)
         && again.subject == statement.subject
         && again.predicate.proof == statement.predicate.proof
         && again.predicate.resource_uri == statement.predicate.resource_uri
@@ -302,6 +311,8 @@ fn decided_again(report: &mut Report, statement: &Statement, payload: &[u8], bun
     if same && statement.predicate.verifier != Verifier::this_build() {
         let detail = "the same verdict, outcomes, values and proof follow from gate and snapshots, in other words";
         report.claim(CLAIM, Standing::Proven, detail);
+        // Those other words are not proven.
+        report.summary = again.predicate.summary;
     } else {
         let detail = format!(
             "gate and snapshots give {}: {}",
