@@ -80,6 +80,10 @@ pub struct CheckObservation {
     /// What it reads, in order; nothing where the statement was refused, and in snapshots of earlier releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relations: Option<Vec<ReadByCheck>>,
+    /// What users made, and bare names of its functions or its operators may lead to, as `schema.name(argument types)`, in
+    /// order; nothing where there are no such, and in snapshots of earlier releases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callable: Vec<String>,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
 }

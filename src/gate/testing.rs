@@ -73,6 +73,7 @@ pub(super) fn answer(name: &str, observation: Observation) -> CheckObservation {
         name: name.to_owned(),
         observation,
         relations: None,
+        callable: Vec::new(),
         duration_ms: 1,
     }
 }

@@ -158,8 +158,12 @@ impl<'a> Checks<'a> {
             let Some(observation) = answers.next().await else {
                 break;
             };
+            let mut callable = Vec::new();
             let (observation, relations) = match (&decisions[*index], &seen) {
-                (Some(Ok(prepared)), Ok(seen)) => (observation?, Some(seen.of(prepared))),
+                (Some(Ok(prepared)), Ok(seen)) => {
+                    callable = seen.callable_by(prepared);
+                    (observation?, Some(seen.of(prepared)))
+                }
                 (Some(Ok(_)), Err(failure)) => (Observation::Error(failure.clone()), None),
                 _ => (observation?, None),
             };
@@ -167,6 +171,7 @@ impl<'a> Checks<'a> {
                 name: name.clone(),
                 observation,
                 relations,
+                callable,
                 duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             });
         }

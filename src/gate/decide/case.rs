@@ -157,7 +157,7 @@ impl<'a> Case<'a> {
             (None, Some(Some(only))) => rules::judge(check, Seen::Once(&only.observation)),
             (Some(Some(entry)), Some(Some(exit))) => {
                 let seen = Seen::Bracket(&entry.observation, &exit.observation);
-                rules::of_the_same_relations(rules::judge(check, seen), entry, exit)
+                rules::of_the_same_question(rules::judge(check, seen), entry, exit)
             }
             (None, None) => Judgement::not_run(""),
         };

@@ -9,7 +9,7 @@ mod number;
 mod relations;
 mod shown;
 
-pub(super) use relations::of_the_same_relations;
+pub(super) use relations::of_the_same_question;
 pub(super) use shown::{describe, shown};
 
 use self::compare::{compare, entry_of_comparison};

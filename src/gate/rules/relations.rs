@@ -1,4 +1,4 @@
-//! Two answers are of one question only where the names in it lead to the same relations.
+//! Two answers are of one question only where the names in it lead to the same relations, functions and operators.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use crate::gate::snapshot::{CheckObservation, ReadByCheck};
 use crate::gate::state::QualifiedName;
 use crate::gate::verdict::Outcome;
 
-/// The judgement of a check by its rule, unless it passed for answers about different relations.
-pub(in crate::gate) fn of_the_same_relations(
+/// The judgement of a check by its rule, unless it passed for answers about different relations, or by other functions.
+pub(in crate::gate) fn of_the_same_question(
     judgement: Judgement,
     entry: &CheckObservation,
     exit: &CheckObservation,
@@ -16,8 +16,19 @@ pub(in crate::gate) fn of_the_same_relations(
     let (Some(before), Some(after)) = (&entry.relations, &exit.relations) else {
         return judgement;
     };
-    if before == after || !matches!(judgement.outcome, Outcome::Pass | Outcome::Info) {
+    if !matches!(judgement.outcome, Outcome::Pass | Outcome::Info) {
         return judgement;
+    }
+    if before == after {
+        return match moved(entry, exit) {
+            None => judgement,
+            Some(name) => Judgement::error(
+                "other_functions",
+                format!(
+                    "may call other functions than at entry: {name} is found at one moment only"
+                ),
+            ),
+        };
     }
     let message = match (names(before), names(after)) {
         (was, is) if was != is => format!(
@@ -42,6 +53,14 @@ pub(in crate::gate) fn of_the_same_relations(
     Judgement::error("other_relations", message)
 }
 
+/// The first that a bare name may have led to at one moment and not at the other. Overloads count: which of them is
+/// called, their arguments decide.
+fn moved<'a>(entry: &'a CheckObservation, exit: &'a CheckObservation) -> Option<&'a String> {
+    let (before, after) = (&entry.callable, &exit.callable);
+    let added = after.iter().find(|name| !before.contains(name));
+    added.or_else(|| before.iter().find(|name| !after.contains(name)))
+}
+
 fn names(read: &[ReadByCheck]) -> BTreeSet<&QualifiedName> {
     read.iter().map(|read| &read.relation).collect()
 }
@@ -56,7 +75,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a QualifiedName>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::of_the_same_relations;
+    use super::of_the_same_question;
     use crate::gate::judgement::Judgement;
     use crate::gate::observation::Observation;
     use crate::gate::snapshot::{CheckObservation, ReadByCheck};
@@ -77,7 +96,7 @@ mod tests {
     #[test]
     fn an_answer_about_another_relation_is_no_answer() {
         let judged = |judgement: Judgement, before, after| {
-            let judged = of_the_same_relations(judgement, &reading(before), &reading(after));
+            let judged = of_the_same_question(judgement, &reading(before), &reading(after));
             (judged.reason, judged.message)
         };
         let public: Option<&[(&str, bool)]> = Some(&[("public", true)]);
@@ -98,5 +117,31 @@ mod tests {
         assert!(message.contains("names of public.approvals"), "{message}");
         let failed = judged(Judgement::fail("changed", "was 1, is 2"), public, other);
         assert_eq!(failed.0, "changed");
+    }
+
+    #[test]
+    fn an_answer_by_another_function_is_no_answer() {
+        let relations: Option<&[(&str, bool)]> = Some(&[("public", true)]);
+        let calling = |callable: &[&str]| CheckObservation {
+            callable: callable.iter().map(ToString::to_string).collect(),
+            ..reading(relations)
+        };
+        let (known, nearer) = ("public.n(integer)", "nearer.n(bigint)");
+        for (before, after, same) in [
+            (vec![], vec![], true),
+            (vec![known], vec![known], true),
+            (vec![known], vec![nearer], false),
+            (vec![known], vec![nearer, known], false),
+            (vec![nearer, known], vec![known], false),
+        ] {
+            let judged = of_the_same_question(
+                Judgement::pass("unchanged"),
+                &calling(&before),
+                &calling(&after),
+            );
+            let expected = if same { "unchanged" } else { "other_functions" };
+            assert_eq!(judged.reason, expected, "{before:?} {after:?}");
+            assert!(same || judged.message.contains(nearer), "{judged:?}");
+        }
     }
 }

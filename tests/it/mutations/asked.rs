@@ -130,3 +130,93 @@ fn shadowed(schema: &str, more: &str) -> String {
          DELETE FROM public.approvals WHERE id = 9; {more}"
     )
 }
+
+const CALLED: &str = "select n_approvals()";
+const COMPARED: &str = "select count(*) from public.approvals where id::varchar = '9'::varchar";
+
+#[tokio::test]
+async fn a_function_or_operator_that_is_found_instead_is_no_answer() {
+    let mut lane = Lane::start();
+    let nearer = "CREATE SCHEMA gate_auditor; GRANT USAGE ON SCHEMA gate_auditor TO PUBLIC;";
+    let function = |name: &str| {
+        format!(
+            "CREATE FUNCTION {name} RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 42::bigint';"
+        )
+    };
+    // PostgreSQL's own is of text.
+    let operator = |schema: &str, of: &str| {
+        format!(
+            "CREATE FUNCTION other_same({of}, {of}) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true'; \
+             CREATE OPERATOR {schema}.= (LEFTARG = {of}, RIGHTARG = {of}, FUNCTION = other_same);"
+        )
+    };
+    let lost = "DELETE FROM public.approvals WHERE id = 9;";
+    for (sql, script, expected) in [
+        (CALLED, "SELECT 1".to_owned(), Decision::Safe),
+        (CALLED, lost.to_owned(), Decision::Unsafe),
+        (
+            CALLED,
+            format!("{nearer}{}{lost}", function("gate_auditor.n_approvals()")),
+            Decision::Indeterminate,
+        ),
+        (
+            CALLED,
+            format!(
+                "{nearer}{}{lost}",
+                function("gate_auditor.n_approvals(variadic int[] = '{}')")
+            ),
+            Decision::Indeterminate,
+        ),
+        (
+            CALLED,
+            format!("{nearer}{}", function("gate_auditor.others()")),
+            Decision::Safe,
+        ),
+        (
+            CALLED,
+            format!(
+                "{nearer}{} DROP SCHEMA gate_auditor CASCADE",
+                function("gate_auditor.n_approvals()")
+            ),
+            Decision::Safe,
+        ),
+        (
+            // Where bare names do not lead.
+            CALLED,
+            function("d.n_approvals()"),
+            Decision::Safe,
+        ),
+        (
+            COMPARED,
+            format!(
+                "{}UPDATE public.approvals SET id = 1 WHERE id <> 9; DELETE FROM public.approvals WHERE ctid <> (SELECT max(ctid) FROM public.approvals)",
+                operator("public", "varchar")
+            ),
+            Decision::Indeterminate,
+        ),
+        // Hidden by PostgreSQL's own of the same types.
+        (COMPARED, operator("public", "int"), Decision::Safe),
+        (COMPARED, operator("d", "varchar"), Decision::Safe),
+    ] {
+        for anew in [false, true] {
+            let bracket = lane.copy();
+            lane.superuser(
+                &bracket.database,
+                "CREATE TABLE public.approvals AS SELECT n AS id FROM generate_series(1, 42) n; GRANT SELECT ON public.approvals TO PUBLIC;
+                 CREATE FUNCTION public.n_approvals() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM public.approvals';",
+            );
+            let gate = check(sql);
+            let entry = bracket.entry(&gate).await.expect("an entry");
+            lane.superuser(&bracket.database, &script);
+            let judged = match anew {
+                false => bracket.exit(&gate, &entry).await,
+                true => lane.again(&bracket).exit(&gate, &entry).await,
+            };
+            let verdict = judged.expect("judged");
+            assert_eq!(
+                verdict.decision, expected,
+                "{sql}: {script}: {anew}: {verdict:#?}"
+            );
+        }
+    }
+}
