@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::definition::{Definition, Level, RelationPattern, Unchanged};
 use super::plan;
 use super::snapshot::Snapshot;
-use super::state::{Object, Part, RelationState};
+use super::state::{Object, Objects, Part, RelationState};
 use super::verdict::{CheckResult, Outcome, Proof, ProofLevel};
 
 /// `pgstat_report_stat` runs where a session becomes idle, and not within a transaction.
@@ -138,6 +138,14 @@ fn except(entry: &Snapshot, exit: &Snapshot) -> BTreeSet<(String, String)> {
         .collect()
 }
 
+fn definitions(snapshot: &Snapshot) -> impl Iterator<Item = &Objects> {
+    let parts = [&snapshot.roles, &snapshot.schema].into_iter();
+    parts.filter_map(|part| match part {
+        Some(Part::Observed(objects)) => Some(objects),
+        _ => None,
+    })
+}
+
 fn not_proven(
     level: ProofLevel,
     unchanged: &Unchanged,
@@ -149,13 +157,9 @@ fn not_proven(
         .into_iter()
         .map(|(name, why)| format!("{name}: {why}"))
         .collect();
-    let not_visible: BTreeSet<&str> = [&entry.roles, &exit.roles, &entry.schema, &exit.schema]
-        .into_iter()
-        .filter_map(|part| match part {
-            Some(Part::Observed(objects)) => Some(objects.as_slice()),
-            _ => None,
-        })
-        .flatten()
+    let not_visible: BTreeSet<&str> = definitions(entry)
+        .chain(definitions(exit))
+        .flat_map(Objects::as_slice)
         .filter_map(Object::as_not_visible)
         .collect();
     list.extend(not_visible.into_iter().map(str::to_owned));
@@ -164,7 +168,7 @@ fn not_proven(
         list.extend([UNCOUNTED, UNTRACKED].map(str::to_owned));
     }
     if entry.identity.server_started != exit.identity.server_started {
-        if level == ProofLevel::RowVersions {
+        if level == ProofLevel::RowVersions || definitions(entry).any(Objects::rest_on_ids) {
             list.push(SET_BACK.to_owned());
         }
         if unchanged.roles {

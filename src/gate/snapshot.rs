@@ -106,8 +106,8 @@ pub struct Snapshot {
     pub transaction_snapshot: String,
     /// The write-ahead log's position, where it can be read; for people.
     pub wal_position: Option<String>,
-    /// At entry, where row versions count, whether the ends of all transactions that had finished were on disk: after a
-    /// crash, ids of those whose end was not are given again.
+    /// At entry, where versions of rows count, be they a catalog's, whether the ends of all transactions that had finished
+    /// were on disk: after a crash, ids of those whose end was not are given again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wal_flushed: Option<bool>,
     /// Where the last checkpoint stands in the write-ahead log, which only grows. Snapshots of earlier releases have none.

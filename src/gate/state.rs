@@ -59,6 +59,13 @@ impl Objects {
         &self.0
     }
 
+    /// Whether some are told by the versions of their rows, which say nothing where transaction ids were given twice.
+    pub fn rest_on_ids(&self) -> bool {
+        self.0.iter().any(|object| {
+            object.kind == "system objects" || object.definition.contains("row_version=")
+        })
+    }
+
     /// SHA-256 over all of them, each part preceded by its length.
     pub fn digest(&self) -> Digest {
         let mut bytes = Vec::new();

@@ -12,6 +12,9 @@ use crate::gate::state::{ChannelState, Objects, Part};
 use crate::gate::structure::{self, Comparison};
 use crate::gate::verdict::{CheckResult, Mismatch, Outcome, Shown, SnapshotReference, Verdict};
 
+/// Where definitions that rows' versions tell of cannot be compared.
+const INSTEAD: &str = "take a new entry";
+
 /// What one verdict is made from.
 pub(super) struct Case<'a> {
     pub(super) definition: &'a Definition,
@@ -206,7 +209,13 @@ impl<'a> Case<'a> {
             .comparison()
             .sides(self.entry.and_then(&part), self.exit.and_then(&part));
         let judgement = match sides {
-            Ok(sides) => structure::objects(&sides, &|table| self.in_the_same_file(table)),
+            Ok(sides) => structure::objects(
+                &sides,
+                &|table| self.in_the_same_file(table),
+                self.entry
+                    .zip(self.exit)
+                    .and_then(|(entry, exit)| structure::given_again(entry, exit, INSTEAD)),
+            ),
             Err(judgement) => *judgement,
         };
         self.shown(judgement, |snapshot| {

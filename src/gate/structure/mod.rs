@@ -1,6 +1,7 @@
 //! What was found at exit against what was found at entry, object by object.
 
 mod channel;
+mod ids;
 mod large_objects;
 mod objects;
 mod relation;
@@ -8,6 +9,7 @@ mod rows;
 mod sequences;
 
 pub(super) use channel::{idle_in_transaction, no_write_channel};
+pub(super) use ids::given_again;
 pub(super) use large_objects::large_objects;
 pub(super) use objects::objects;
 pub(crate) use objects::unified_diff;

@@ -17,10 +17,11 @@ const DIFF_CHARACTERS: usize = 8_000;
 const CLUSTER_MARK: &str = "clustered=";
 
 /// Judges objects that must be the same. `same_file` says whether a table, as `schema.name`, is in the file it was in
-/// at entry; CLUSTER writes another.
+/// at entry; CLUSTER writes another. `blind` says why versions of rows tell nothing, if they do not.
 pub(in crate::gate) fn objects(
     sides: &Sides<'_, Objects>,
     same_file: &dyn Fn(&str) -> bool,
+    blind: Option<Judgement>,
 ) -> Judgement {
     match sides {
         Sides::Entry(_) => Judgement::pass("recorded"),
@@ -28,7 +29,9 @@ pub(in crate::gate) fn objects(
         Sides::Bracket(entry, exit) => {
             let mut marked = Vec::new();
             let differences = differences(entry, exit, same_file, &mut marked);
+            let blind = blind.filter(|_| entry.rest_on_ids() || exit.rest_on_ids());
             match (differences.is_empty(), marked.first()) {
+                (true, _) if let Some(blind) = blind => blind,
                 (true, Some(index)) => Judgement::error(
                     "cluster_mark",
                     format!(
@@ -130,6 +133,7 @@ pub(crate) fn unified_diff(before: &str, after: &str, was: &str, is: &str) -> St
 #[cfg(test)]
 mod tests {
     use super::{Sides, objects};
+    use crate::gate::judgement::Judgement;
     use crate::gate::state::{Object, Objects};
     use crate::gate::testing::object;
     use crate::gate::verdict::{Change, Outcome};
@@ -147,7 +151,7 @@ mod tests {
             (&alone, &hidden, Outcome::Fail),
             (&hidden, &alone, Outcome::Fail),
         ] {
-            let judgement = objects(&Sides::Bracket(entry, exit), &|_| false);
+            let judgement = objects(&Sides::Bracket(entry, exit), &|_| false, None);
             assert_eq!(judgement.outcome, outcome, "{judgement:?}");
         }
     }
@@ -164,7 +168,7 @@ mod tests {
             object("table", "public.new", "owner=a"),
             object("policy", "public.t.p", "cmd=r\nusing=(false)\nroles=public"),
         ]);
-        let judgement = objects(&Sides::Bracket(&entry, &exit), &|_| true);
+        let judgement = objects(&Sides::Bracket(&entry, &exit), &|_| true, None);
         assert_eq!(judgement.outcome, Outcome::Fail);
         let names: Vec<(Change, &str)> = judgement
             .differences
@@ -214,13 +218,44 @@ mod tests {
                 Objects::from(vec![before.clone()]),
                 Objects::from(vec![after.clone()]),
             );
-            let judgement = objects(&Sides::Bracket(&entry, &exit), &|table| {
-                table == "public.t" && same_file
-            });
+            let judgement = objects(
+                &Sides::Bracket(&entry, &exit),
+                &|table| table == "public.t" && same_file,
+                None,
+            );
             assert_eq!(
                 judgement.outcome, outcome,
                 "{before:?} {after:?} {same_file}"
             );
+        }
+    }
+
+    #[test]
+    fn where_ids_were_given_twice_versions_of_rows_tell_nothing_and_content_does() {
+        let table = object("table", "public.t", "owner=a");
+        let password = object("role", "app", "password=set, row_version=767");
+        let mapping = object("user mapping", "far for app", "row_version=767");
+        let server = object("foreign server", "far", "owner=a\nrow_version=767");
+        let own = object("system objects", "pg_cast", "2c26b46b");
+        let other = object("system objects", "pg_cast", "fcde2b2e");
+        for (before, after, blind, outcome) in [
+            (&password, &password, true, Outcome::Error),
+            (&mapping, &mapping, true, Outcome::Error),
+            (&server, &server, true, Outcome::Error),
+            (&own, &own, true, Outcome::Error),
+            (&own, &other, true, Outcome::Fail),
+            (&table, &password, true, Outcome::Fail),
+            (&table, &table, true, Outcome::Pass),
+            (&own, &own, false, Outcome::Pass),
+            (&password, &password, false, Outcome::Pass),
+        ] {
+            let (entry, exit) = (
+                Objects::from(vec![before.clone()]),
+                Objects::from(vec![after.clone()]),
+            );
+            let blind = blind.then(|| Judgement::error("ids_given_again", "given twice"));
+            let judgement = objects(&Sides::Bracket(&entry, &exit), &|_| true, blind);
+            assert_eq!(judgement.outcome, outcome, "{before:?} {after:?}");
         }
     }
 
@@ -237,7 +272,7 @@ mod tests {
         assert_eq!(left, right);
         assert_eq!(left.digest(), right.digest());
         assert_eq!(
-            objects(&Sides::Bracket(&left, &right), &|_| true).outcome,
+            objects(&Sides::Bracket(&left, &right), &|_| true, None).outcome,
             Outcome::Pass
         );
     }
@@ -247,7 +282,7 @@ mod tests {
         let twice = Objects::from(vec![object("grant", "x", "a"), object("grant", "x", "b")]);
         let once = Objects::from(vec![object("grant", "x", "a")]);
         assert_eq!(
-            objects(&Sides::Bracket(&twice, &once), &|_| true).outcome,
+            objects(&Sides::Bracket(&twice, &once), &|_| true, None).outcome,
             Outcome::Fail
         );
     }
@@ -256,7 +291,7 @@ mod tests {
     fn a_long_diff_is_cut_between_characters() {
         let entry = Objects::from(vec![object("function", "f", &"é".repeat(9_000))]);
         let exit = Objects::from(vec![object("function", "f", &"è".repeat(9_000))]);
-        let judgement = objects(&Sides::Bracket(&entry, &exit), &|_| true);
+        let judgement = objects(&Sides::Bracket(&entry, &exit), &|_| true, None);
         assert!(
             judgement.differences[0]
                 .detail

@@ -1,11 +1,11 @@
 //! Rows of every relation in scope.
 
 mod exchanged;
-mod set_back;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::exchanged::Files;
+use super::ids;
 use super::relation::{Finding, Statistics, compare};
 use super::{Comparison, Sides};
 use crate::gate::definition::{Level, Unchanged};
@@ -13,6 +13,8 @@ use crate::gate::judgement::Judgement;
 use crate::gate::snapshot::Snapshot;
 use crate::gate::state::{QualifiedName, RelationState};
 use crate::gate::verdict::{Change, Difference, Outcome};
+
+const INSTEAD: &str = "take a new entry, or use level `content`";
 
 /// What was concluded of the rows in scope.
 #[derive(Debug)]
@@ -78,8 +80,10 @@ pub(in crate::gate) fn rows(
     };
     let blind = blind
         .or_else(|| uncounted(unchanged, entry))
-        .or_else(|| ids_given_again(unchanged, entry, exit?))
-        .or_else(|| set_back::judged(unchanged, entry, exit?));
+        .or_else(|| match unchanged.level {
+            Level::RowVersions => ids::given_again(entry, exit?, INSTEAD),
+            Level::Counters | Level::Content => None,
+        });
     if let (Some(blind), false) = (blind, judgement.outcome == Outcome::Fail) {
         judgement = Judgement {
             remarks: judgement.remarks,
@@ -164,20 +168,6 @@ fn uncounted(unchanged: &Unchanged, entry: &Snapshot) -> Option<Judgement> {
         Judgement::error(
             "uncounted",
             "the server is a standby, which does not count the writes that it replays: ask for level row_versions",
-        )
-    })
-}
-
-/// After a crash, ids of transactions whose end was not on disk are given again, and rows written under them look older than
-/// the entry. That a server ended well cannot be told afterwards.
-fn ids_given_again(unchanged: &Unchanged, entry: &Snapshot, exit: &Snapshot) -> Option<Judgement> {
-    let rests_on_ids = unchanged.level == Level::RowVersions;
-    let ran_on = entry.identity.server_started == exit.identity.server_started;
-    (rests_on_ids && !ran_on && entry.wal_flushed != Some(true)).then(|| {
-        Judgement::error(
-            "ids_given_again",
-            "the server was restarted or crashed since entry, and at entry its log was not on disk up to there: transaction ids \
-             may have been given twice, so row versions tell nothing; take a new entry, or use level `content`",
         )
     })
 }
