@@ -236,14 +236,39 @@ async fn parameters_that_do_not_fit_are_refused_and_the_next_ones_served() {
         }
         served.query("SELECT 1").await.expect("the next call works");
     }
-    let large = json!("x".repeat(2 << 20));
-    let answer = served
-        .database()
-        .query(&call("SELECT length($1::text)", vec![large]))
-        .await
-        .expect("a large value")
-        .rows;
-    assert_eq!(answer.rows, ["[2097152]"]);
+}
+
+#[tokio::test]
+async fn a_long_text_among_the_parameters_is_refused_and_many_texts_are_not() {
+    let served = Served::shared();
+    let answer = async |sql: &str, parameter: Value| {
+        let call = Call {
+            sql: sql.to_owned(),
+            parameters: vec![parameter],
+            ..Call::default()
+        };
+        served.database().query(&call).await
+    };
+    let text = |bytes: usize| json!("x".repeat(bytes));
+    let longest = answer("SELECT length($1::text)", text(100 << 10)).await;
+    assert_eq!(longest.expect("just as long").rows.rows, ["[102400]"]);
+    let ids = json!(vec![json!("019335a5-8c6b-7c39-a3f3-6a4e0a9f2a11"); 50_000]);
+    let many = answer("SELECT cardinality($1::uuid[])", ids).await;
+    assert_eq!(many.expect("two megabytes of ids").rows.rows, ["[50000]"]);
+    for (sql, parameter) in [
+        ("SELECT strpos($1, right($1, 50000))", text(200 << 10)),
+        (
+            "SELECT strpos(($1::text[])[1], 'y')",
+            json!([text(200 << 10)]),
+        ),
+        ("SELECT $1::jsonb", json!({"a": text(200 << 10)})),
+    ] {
+        let error = answer(sql, parameter).await.expect_err(sql);
+        assert_eq!(error.code, ErrorCode::ParameterInvalid, "{sql}: {error}");
+        assert!(error.message.contains("102400"), "{error}");
+    }
+    let next = answer("SELECT length($1::text)", text(1)).await;
+    next.expect("the next call works");
 }
 
 /// The program with `input` on its standard input: its status, what it printed and what it complained of.
