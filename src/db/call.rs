@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::time::Instant;
+use tokio_postgres::types::Type;
 
+use super::approvals::Prepared;
 use super::database::Database;
 use super::read_session::{self, Bounds, Failure, Opening, Rows, Truncated};
-use super::values;
+use super::values::{self, TextParameter};
 use crate::error::ToolError;
 use crate::policy::ReadRelation;
 use crate::sql::{FirstReading, RawSql};
@@ -46,6 +48,16 @@ impl Database {
     pub async fn query(self: &Arc<Self>, call: &Call) -> Result<Answer, ToolError> {
         self.within(self.time_for(call), |deadline| self.answer(call, deadline))
             .await
+    }
+
+    /// The call's parameters as an approved statement takes them.
+    pub(super) fn bind(
+        &self,
+        call: &Call,
+        prepared: &Prepared,
+    ) -> Result<Vec<(TextParameter, Type)>, ToolError> {
+        let longest = self.limits.sql_length();
+        values::bind(&call.parameters, &prepared.parameters, longest)
     }
 
     /// How long the call may take.
@@ -99,8 +111,7 @@ impl Database {
             }
         };
         let was_approved_before = matches!(opening, Opening::Begin(_));
-        let longest = self.limits.sql_length();
-        let parameters = values::bind(&call.parameters, &prepared.parameters, longest)?;
+        let parameters = self.bind(call, &prepared)?;
         let drive = flight.drive();
         let run = read_session::run(drive.session(), opening, &prepared, parameters, bounds);
         let mut rows = drive.until(run).await;

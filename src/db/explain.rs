@@ -9,7 +9,7 @@ use super::call::Call;
 use super::database::Database;
 use super::failure::{self, Sent};
 use super::read_session::{prelude, prelude_failed};
-use super::values::{self, Cell};
+use super::values::Cell;
 use crate::error::{ErrorCode, ToolError};
 
 const PLAN: &str = "EXPLAIN (FORMAT JSON) ";
@@ -25,8 +25,7 @@ impl Database {
     /// Whatever [`Database::query`] would say of the statement.
     pub async fn explain(self: &Arc<Self>, call: &Call, analyze: bool) -> Result<Value, ToolError> {
         let prepared = self.approve(&call.sql).await?;
-        let longest = self.limits.sql_length();
-        let parameters = values::bind(&call.parameters, &prepared.parameters, longest)?;
+        let parameters = self.bind(call, &prepared)?;
         self.within(self.time_for(call), |deadline| async move {
             let entered = self.enter(deadline).await;
             let (mut flight, known) = entered.map_err(|failure| failure.error)?;

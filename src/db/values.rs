@@ -230,14 +230,14 @@ pub(super) fn bind(
         ));
     }
     let bound = values.iter().zip(types).enumerate().map(|(index, (value, wanted))| {
-        let text = text_of(value, wanted).ok_or_else(|| {
+        let mut length = 0;
+        let text = text_of(value, wanted, &mut length).ok_or_else(|| {
             ToolError::new(
                 ErrorCode::ParameterInvalid,
                 format!("parameter ${} is of type {} and cannot be given as this JSON value", index + 1, type_name(wanted)),
                 "give a string, number, boolean or null; an array for an array type, as in id = ANY($1); any JSON for json and jsonb",
             )
         })?;
-        let length = longest_text(value, wanted);
         if length > longest {
             return Err(ToolError::new(
                 ErrorCode::ParameterInvalid,
@@ -250,44 +250,34 @@ pub(super) fn bind(
     bound.collect()
 }
 
-/// In bytes, the longest text that a statement gets of a value: of an array, that of an element.
-fn longest_text(value: &Value, wanted: &Type) -> usize {
-    match (value, wanted.kind()) {
-        (Value::Array(elements), Kind::Array(element)) => {
-            let lengths = elements.iter().map(|inner| match inner {
-                Value::Array(_) => longest_text(inner, wanted),
-                _ => longest_text(inner, element),
-            });
-            lengths.max().unwrap_or_default()
-        }
-        (Value::String(text), _) => text.len(),
-        _ => value.to_string().len(),
-    }
-}
-
-/// `None`: the value has no text form for the type. `Some(None)`: SQL NULL.
-fn text_of(value: &Value, wanted: &Type) -> Option<Option<String>> {
+/// `None`: the value has no text form for the type. `Some(None)`: SQL NULL. `longest` becomes the bytes of the longest text
+/// that a statement gets of it: of an array, that of an element.
+fn text_of(value: &Value, wanted: &Type, longest: &mut usize) -> Option<Option<String>> {
     let is_json = matches!(*wanted, Type::JSON | Type::JSONB);
-    Some(match (value, wanted.kind()) {
-        (Value::Null, _) => None,
-        (Value::String(text), _) => Some(text.clone()),
-        (Value::Bool(_) | Value::Number(_), _) => Some(value.to_string()),
-        (_, _) if is_json => Some(value.to_string()),
-        (Value::Array(elements), Kind::Array(element)) => Some(array_text(elements, element)?),
+    let text = match (value, wanted.kind()) {
+        (Value::Null, _) => return Some(None),
+        (Value::String(text), _) => text.clone(),
+        (Value::Bool(_) | Value::Number(_), _) => value.to_string(),
+        (_, _) if is_json => value.to_string(),
+        (Value::Array(elements), Kind::Array(element)) => {
+            return Some(Some(array_text(elements, element, longest)?));
+        }
         _ => return None,
-    })
+    };
+    *longest = text.len().max(*longest);
+    Some(Some(text))
 }
 
 /// An array literal (PostgreSQL manual, section 8.15.2), every element quoted.
-fn array_text(elements: &[Value], element_type: &Type) -> Option<String> {
+fn array_text(elements: &[Value], element_type: &Type, longest: &mut usize) -> Option<String> {
     let mut text = String::from("{");
     for (index, element) in elements.iter().enumerate() {
         if index > 0 {
             text.push(',');
         }
         match element {
-            Value::Array(inner) => text.push_str(&array_text(inner, element_type)?),
-            _ => match text_of(element, element_type)? {
+            Value::Array(inner) => text.push_str(&array_text(inner, element_type, longest)?),
+            _ => match text_of(element, element_type, longest)? {
                 None => text.push_str("NULL"),
                 Some(inner) => {
                     text.push('"');
@@ -374,15 +364,15 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                text_of(&value, &wanted)
+                text_of(&value, &wanted, &mut 0)
                     .expect("has a text form")
                     .as_deref(),
                 text,
                 "{value}"
             );
         }
-        assert!(text_of(&json!({"a": 1}), &Type::INT4).is_none());
-        assert!(text_of(&json!([1]), &Type::INT4).is_none());
+        assert!(text_of(&json!({"a": 1}), &Type::INT4, &mut 0).is_none());
+        assert!(text_of(&json!([1]), &Type::INT4, &mut 0).is_none());
     }
 
     #[test]

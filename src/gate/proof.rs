@@ -138,14 +138,6 @@ fn except(entry: &Snapshot, exit: &Snapshot) -> BTreeSet<(String, String)> {
         .collect()
 }
 
-fn definitions(snapshot: &Snapshot) -> impl Iterator<Item = &Objects> {
-    let parts = [&snapshot.roles, &snapshot.schema].into_iter();
-    parts.filter_map(|part| match part {
-        Some(Part::Observed(objects)) => Some(objects),
-        _ => None,
-    })
-}
-
 fn not_proven(
     level: ProofLevel,
     unchanged: &Unchanged,
@@ -157,8 +149,9 @@ fn not_proven(
         .into_iter()
         .map(|(name, why)| format!("{name}: {why}"))
         .collect();
-    let not_visible: BTreeSet<&str> = definitions(entry)
-        .chain(definitions(exit))
+    let not_visible: BTreeSet<&str> = entry
+        .definitions()
+        .chain(exit.definitions())
         .flat_map(Objects::as_slice)
         .filter_map(Object::as_not_visible)
         .collect();
@@ -168,7 +161,7 @@ fn not_proven(
         list.extend([UNCOUNTED, UNTRACKED].map(str::to_owned));
     }
     if entry.identity.server_started != exit.identity.server_started {
-        if level == ProofLevel::RowVersions || definitions(entry).any(Objects::rest_on_ids) {
+        if level == ProofLevel::RowVersions || entry.definitions().any(Objects::rest_on_ids) {
             list.push(SET_BACK.to_owned());
         }
         if unchanged.roles {

@@ -148,6 +148,15 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
+    /// What was seen of definitions, of roles and of schemas.
+    pub fn definitions(&self) -> impl Iterator<Item = &Objects> {
+        let parts = [&self.roles, &self.schema].into_iter();
+        parts.filter_map(|part| match part {
+            Some(Part::Observed(objects)) => Some(objects),
+            _ => None,
+        })
+    }
+
     /// The canonical bytes: what is stored, hashed and attached to a verdict.
     ///
     /// # Errors

@@ -158,14 +158,15 @@ impl<'a> Checks<'a> {
             let Some(observation) = answers.next().await else {
                 break;
             };
-            let mut callable = Vec::new();
-            let (observation, relations) = match (&decisions[*index], &seen) {
+            let (observation, relations, callable) = match (&decisions[*index], &seen) {
                 (Some(Ok(prepared)), Ok(seen)) => {
-                    callable = seen.callable_by(prepared);
-                    (observation?, Some(seen.of(prepared)))
+                    let relations = Some(seen.of(prepared));
+                    (observation?, relations, seen.callable_by(prepared))
                 }
-                (Some(Ok(_)), Err(failure)) => (Observation::Error(failure.clone()), None),
-                _ => (observation?, None),
+                (Some(Ok(_)), Err(failure)) => {
+                    (Observation::Error(failure.clone()), None, Vec::new())
+                }
+                _ => (observation?, None, Vec::new()),
             };
             observed[*index] = Some(CheckObservation {
                 name: name.clone(),

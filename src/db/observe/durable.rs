@@ -11,7 +11,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::Purpose;
 use super::transaction::{Transaction, Trouble, some};
 use crate::error::ToolError;
-use crate::gate::{Definition, Failure, Level, Part, Snapshot};
+use crate::gate::{Definition, Failure, Level, Objects, Snapshot};
 
 /// A standby replays what is on disk already. The end of a transaction that nobody waits for is flushed within three times
 /// `wal_writer_delay` (PostgreSQL manual, section 30.4), and what else is in the log may wait for long.
@@ -62,11 +62,7 @@ impl LogSeen {
         let rows = definition.unchanged.as_ref().is_some_and(|unchanged| {
             !unchanged.rows.is_empty() && unchanged.level == Level::RowVersions
         });
-        let definitions = [&snapshot.roles, &snapshot.schema];
-        let rests_on_ids = rows
-            || definitions
-                .iter()
-                .any(|part| matches!(part, Some(Part::Observed(objects)) if objects.rest_on_ids()));
+        let rests_on_ids = rows || snapshot.definitions().any(Objects::rest_on_ids);
         let (Purpose::Entry, true, Some(text)) = (purpose, rests_on_ids, &snapshot.wal_position)
         else {
             return Ok(None);

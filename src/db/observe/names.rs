@@ -37,6 +37,7 @@ const VISIBLE: &str = "SELECT n.nspname::pg_catalog.text, c.relname::pg_catalog.
 const UNWRITTEN: [&str; 8] = ["=", "<>", "<", ">", "<=", ">=", "~~", "!~~"];
 
 /// What bare names lead to.
+#[derive(Default)]
 pub(super) struct Seen {
     relations: BTreeSet<QualifiedName>,
     /// Functions and operators of users, by their bare names.
@@ -100,20 +101,13 @@ pub(super) async fn seen(
     transaction: &Transaction<'_>,
     decided: impl Iterator<Item = &Result<Arc<Prepared>, ToolError>>,
 ) -> Result<Seen, Trouble> {
-    let (mut named, mut functions) = (BTreeSet::new(), BTreeSet::new());
-    let mut seen = Seen {
-        relations: BTreeSet::new(),
-        callable: BTreeMap::new(),
-    };
-    let mut asked = false;
-    for prepared in decided.flatten() {
-        named.extend(read(prepared));
-        functions.extend(called(prepared));
-        asked = true;
-    }
-    if !asked {
+    let mut seen = Seen::default();
+    let approved: Vec<&Prepared> = decided.flatten().map(AsRef::as_ref).collect();
+    if approved.is_empty() {
         return Ok(seen);
     }
+    let named: BTreeSet<QualifiedName> = approved.iter().flat_map(|one| read(one)).collect();
+    let functions: BTreeSet<&str> = approved.iter().flat_map(|one| called(one)).collect();
     let (schemas, names): (Vec<&str>, Vec<&str>) = named
         .iter()
         .map(|relation| (relation.schema.as_str(), relation.name.as_str()))

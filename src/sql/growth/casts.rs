@@ -41,9 +41,9 @@ impl Evaluation<'_, '_> {
         if bound.stored && is_time(target) {
             return Bound::stored_time();
         }
+        let arg = self.nodes.node(id, "arg");
+        let of_type = arg.and_then(|arg| self.data_type(arg));
         if bound.stored {
-            let arg = self.nodes.node(id, "arg");
-            let of_type = arg.and_then(|arg| self.data_type(arg));
             return Bound {
                 size: if of_type.is_some_and(constant::is_fixed_size) {
                     FIXED_AS_TEXT
@@ -54,8 +54,7 @@ impl Evaluation<'_, '_> {
             };
         }
         if constant::is_number(target) {
-            let texts = self.nodes.node(id, "arg").and_then(|arg| self.texts(arg));
-            if texts.is_some() {
+            if arg.and_then(|arg| self.texts(arg)).is_some() {
                 return bound;
             }
             // As many digits as there are bytes.
@@ -64,8 +63,6 @@ impl Evaluation<'_, '_> {
                 .of_digits(bound.size)
                 .number_only();
         }
-        let arg = self.nodes.node(id, "arg");
-        let of_type = arg.and_then(|arg| self.data_type(arg));
         if of_type.is_some_and(constant::is_numeric) {
             let digits = bound.low.abs().max(bound.high.abs()).max(1.0).log10();
             let scale = if bound.whole { 64.0 } else { NUMERIC_SCALE };

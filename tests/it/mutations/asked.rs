@@ -12,10 +12,21 @@ fn check(sql: &str) -> Definition {
 }
 
 async fn decided(lane: &Lane, bracket: &Bracket, sql: &str, script: &str) -> Verdict {
+    decided_by(lane, bracket, bracket, sql, script).await
+}
+
+/// The verdict of `exit` on what `bracket` entered, the script being run between the two.
+async fn decided_by(
+    lane: &Lane,
+    bracket: &Bracket,
+    exit: &Bracket,
+    sql: &str,
+    script: &str,
+) -> Verdict {
     let gate = check(sql);
     let entry = bracket.entry(&gate).await.expect("an entry");
     lane.superuser(&bracket.database, script);
-    bracket.exit(&gate, &entry).await.expect("judged")
+    exit.exit(&gate, &entry).await.expect("judged")
 }
 
 const MARKUP: &str = "
@@ -88,22 +99,9 @@ async fn a_name_that_leads_elsewhere_is_no_answer() {
         ),
         (QUALIFIED, format!("{path} = public"), Decision::Safe),
     ] {
-        // The approval is kept by the one and not by the other, whose sessions are new besides.
         for anew in [false, true] {
-            let bracket = lane.copy();
-            lane.superuser(
-                &bracket.database,
-                "CREATE TABLE public.approvals AS SELECT n AS id FROM generate_series(1, 42) n; GRANT SELECT ON public.approvals TO PUBLIC;",
-            );
-            let gate = check(sql);
-            let entry = bracket.entry(&gate).await.expect("an entry");
-            lane.superuser(&bracket.database, &script);
-            let judged = match anew {
-                false => bracket.exit(&gate, &entry).await,
-                true => lane.again(&bracket).exit(&gate, &entry).await,
-            };
-            let verdict = judged.expect("judged");
-            lane.superuser(&bracket.database, &format!("{path} TO DEFAULT"));
+            let (database, verdict) = asked_around(&mut lane, sql, &script, anew).await;
+            lane.superuser(&database, &format!("{path} TO DEFAULT"));
             // A session that goes on keeps the path it began with, and reads what it read.
             let reads_the_same =
                 !anew && script.ends_with("nearer, public") && verdict.decision == Decision::Unsafe;
@@ -121,6 +119,22 @@ async fn a_name_that_leads_elsewhere_is_no_answer() {
             }
         }
     }
+}
+
+/// The database of a bracket in which the script was run, and the verdict on its one check, by a process that goes on or
+/// one `anew`: the approval is kept by the one and not by the other, whose sessions are new besides.
+async fn asked_around(lane: &mut Lane, sql: &str, script: &str, anew: bool) -> (String, Verdict) {
+    let bracket = lane.copy();
+    lane.superuser(
+        &bracket.database,
+        "CREATE TABLE public.approvals AS SELECT n AS id FROM generate_series(1, 42) n; GRANT SELECT ON public.approvals TO PUBLIC;
+         CREATE FUNCTION public.n_approvals() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM public.approvals';",
+    );
+    // A served database has no session before it is asked, so the new one's begin after the script.
+    let other = anew.then(|| lane.again(&bracket));
+    let exit = other.as_ref().unwrap_or(&bracket);
+    let verdict = decided_by(lane, &bracket, exit, sql, script).await;
+    (bracket.database, verdict)
 }
 
 fn shadowed(schema: &str, more: &str) -> String {
@@ -199,20 +213,7 @@ async fn a_function_or_operator_that_is_found_instead_is_no_answer() {
         (COMPARED, operator("d", "varchar"), Decision::Safe),
     ] {
         for anew in [false, true] {
-            let bracket = lane.copy();
-            lane.superuser(
-                &bracket.database,
-                "CREATE TABLE public.approvals AS SELECT n AS id FROM generate_series(1, 42) n; GRANT SELECT ON public.approvals TO PUBLIC;
-                 CREATE FUNCTION public.n_approvals() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM public.approvals';",
-            );
-            let gate = check(sql);
-            let entry = bracket.entry(&gate).await.expect("an entry");
-            lane.superuser(&bracket.database, &script);
-            let judged = match anew {
-                false => bracket.exit(&gate, &entry).await,
-                true => lane.again(&bracket).exit(&gate, &entry).await,
-            };
-            let verdict = judged.expect("judged");
+            let (_, verdict) = asked_around(&mut lane, sql, &script, anew).await;
             assert_eq!(
                 verdict.decision, expected,
                 "{sql}: {script}: {anew}: {verdict:#?}"
