@@ -13,6 +13,7 @@ use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type, accepts,
 
 use super::timestamps::push_timestamp;
 use crate::error::{ErrorCode, ToolError};
+use crate::sql::growth::long_number;
 
 type BoxError = Box<dyn std::error::Error + Sync + Send>;
 
@@ -210,9 +211,9 @@ impl ToSql for TextParameter {
 /// The parameters of a call, each in the text form of the type the statement gives it.
 ///
 /// # Errors
-/// `parameter_count` when their number does not fit; `parameter_invalid` when a value has no text form for its type, or is
-/// or holds a text of more than `longest` bytes: the readings see none of it, and PostgreSQL searches a text for another
-/// without ever looking whether it is to stop.
+/// `parameter_count` when their number does not fit; `parameter_invalid` when a value has no text form for its type, is
+/// or holds a text of more than `longest` bytes, or a number of very many digits: the readings see none of it, and PostgreSQL
+/// searches a text for another, and divides numbers, without ever looking whether it is to stop.
 pub(super) fn bind(
     values: &[Value],
     types: &[Type],
@@ -230,19 +231,26 @@ pub(super) fn bind(
         ));
     }
     let bound = values.iter().zip(types).enumerate().map(|(index, (value, wanted))| {
-        let mut length = 0;
-        let text = text_of(value, wanted, &mut length).ok_or_else(|| {
+        let mut largest = Largest::default();
+        let text = text_of(value, wanted, &mut largest).ok_or_else(|| {
             ToolError::new(
                 ErrorCode::ParameterInvalid,
                 format!("parameter ${} is of type {} and cannot be given as this JSON value", index + 1, type_name(wanted)),
                 "give a string, number, boolean or null; an array for an array type, as in id = ANY($1); any JSON for json and jsonb",
             )
         })?;
-        if length > longest {
+        if largest.text > longest {
             return Err(ToolError::new(
                 ErrorCode::ParameterInvalid,
-                format!("parameter ${} holds a text of {length} bytes, of {longest} there may be", index + 1),
+                format!("parameter ${} holds a text of {} bytes, of {longest} there may be", index + 1, largest.text),
                 "give a shorter text; of an array each element may be so long, so give an array as a JSON array",
+            ));
+        }
+        if let Some(digits) = largest.number {
+            return Err(ToolError::new(
+                ErrorCode::ParameterInvalid,
+                format!("parameter ${} holds a number of {digits} digits", index + 1),
+                "give a number of at most 1000 digits",
             ));
         }
         Ok((TextParameter(text), wanted.clone()))
@@ -250,34 +258,59 @@ pub(super) fn bind(
     bound.collect()
 }
 
-/// `None`: the value has no text form for the type. `Some(None)`: SQL NULL. `longest` becomes the bytes of the longest text
-/// that a statement gets of it: of an array, that of an element.
-fn text_of(value: &Value, wanted: &Type, longest: &mut usize) -> Option<Option<String>> {
+/// The largest of what a statement gets of a parameter; of an array, among its elements.
+#[derive(Default)]
+struct Largest {
+    /// Bytes of a text.
+    text: usize,
+    /// Digits of a number, where they are very many.
+    number: Option<usize>,
+}
+
+/// `None`: the value has no text form for the type. `Some(None)`: SQL NULL.
+fn text_of(value: &Value, wanted: &Type, largest: &mut Largest) -> Option<Option<String>> {
     let is_json = matches!(*wanted, Type::JSON | Type::JSONB);
     let text = match (value, wanted.kind()) {
         (Value::Null, _) => return Some(None),
-        (Value::String(text), _) => text.clone(),
+        (Value::String(text), _) => {
+            if !is_text(wanted) {
+                largest.number = largest.number.max(long_number(text.as_bytes()));
+            }
+            text.clone()
+        }
         (Value::Bool(_) | Value::Number(_), _) => value.to_string(),
         (_, _) if is_json => value.to_string(),
         (Value::Array(elements), Kind::Array(element)) => {
-            return Some(Some(array_text(elements, element, longest)?));
+            return Some(Some(array_text(elements, element, largest)?));
         }
         _ => return None,
     };
-    *longest = text.len().max(*longest);
+    largest.text = largest.text.max(text.len());
     Some(Some(text))
 }
 
+/// Whether a text of this type may look like a number and be none.
+fn is_text(wanted: &Type) -> bool {
+    match wanted.kind() {
+        Kind::Domain(inner) | Kind::Array(inner) => is_text(inner),
+        Kind::Enum(_) => true,
+        _ => matches!(
+            *wanted,
+            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::BYTEA | Type::XML
+        ),
+    }
+}
+
 /// An array literal (PostgreSQL manual, section 8.15.2), every element quoted.
-fn array_text(elements: &[Value], element_type: &Type, longest: &mut usize) -> Option<String> {
+fn array_text(elements: &[Value], element_type: &Type, largest: &mut Largest) -> Option<String> {
     let mut text = String::from("{");
     for (index, element) in elements.iter().enumerate() {
         if index > 0 {
             text.push(',');
         }
         match element {
-            Value::Array(inner) => text.push_str(&array_text(inner, element_type, longest)?),
-            _ => match text_of(element, element_type, longest)? {
+            Value::Array(inner) => text.push_str(&array_text(inner, element_type, largest)?),
+            _ => match text_of(element, element_type, largest)? {
                 None => text.push_str("NULL"),
                 Some(inner) => {
                     text.push('"');
@@ -305,7 +338,7 @@ mod tests {
     use serde_json::json;
     use tokio_postgres::types::Type;
 
-    use super::{bind, push_json, text_of};
+    use super::{Largest, bind, push_json, text_of};
 
     #[test]
     fn numbers_a_double_cannot_hold_become_strings() {
@@ -364,15 +397,15 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                text_of(&value, &wanted, &mut 0)
+                text_of(&value, &wanted, &mut Largest::default())
                     .expect("has a text form")
                     .as_deref(),
                 text,
                 "{value}"
             );
         }
-        assert!(text_of(&json!({"a": 1}), &Type::INT4, &mut 0).is_none());
-        assert!(text_of(&json!([1]), &Type::INT4, &mut 0).is_none());
+        assert!(text_of(&json!({"a": 1}), &Type::INT4, &mut Largest::default()).is_none());
+        assert!(text_of(&json!([1]), &Type::INT4, &mut Largest::default()).is_none());
     }
 
     #[test]
@@ -408,6 +441,32 @@ mod tests {
             (json!({"a": 1}), Type::JSONB),
         ] {
             bind(std::slice::from_ref(&value), &[wanted], 9).expect("short enough");
+        }
+    }
+
+    #[test]
+    fn a_long_number_is_refused_and_a_text_like_one_is_not() {
+        for (value, wanted) in [
+            (json!("1e131071"), Type::NUMERIC),
+            (json!("7".repeat(1_001)), Type::NUMERIC),
+            (json!(["1.5", "1e5000"]), Type::NUMERIC_ARRAY),
+            (json!("{1.5,1e5000}"), Type::NUMERIC_ARRAY),
+            (json!("[1,1e5000]"), Type::JSONB),
+            (json!("[1,1e5000)"), Type::NUM_RANGE),
+        ] {
+            let error = bind(std::slice::from_ref(&value), &[wanted], 9_999).expect_err("long");
+            assert_eq!(error.code, crate::error::ErrorCode::ParameterInvalid);
+        }
+        for (value, wanted) in [
+            (json!("12E4567"), Type::TEXT),
+            (json!(["12E4567", "1e5000"]), Type::VARCHAR_ARRAY),
+            (json!("{12E4567,1e5000}"), Type::TEXT_ARRAY),
+            (json!("1e1000"), Type::NUMERIC),
+            (json!(1e308), Type::NUMERIC),
+            (json!({"sku": "12E4567"}), Type::JSONB),
+            (json!("12345e67-e89b-12d3-a456-1e1234567890"), Type::UUID),
+        ] {
+            bind(std::slice::from_ref(&value), &[wanted], 9_999).expect("short enough");
         }
     }
 }

@@ -14,6 +14,11 @@ pub enum Growth {
         /// How many bytes it may have; `None` when nothing bounds it.
         bytes: Option<u64>,
     },
+    /// A number of so many digits, written with an exponent.
+    Number {
+        /// Digits before the point and behind it.
+        digits: usize,
+    },
     /// The statement is too deep for a bound.
     Unknown,
 }

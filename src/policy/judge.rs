@@ -147,6 +147,12 @@ fn growth(facts: &TreeFacts) -> Result<(), JudgeError> {
             "The statement is too deep for a bound on the size of its values.".to_owned(),
             "Write it with fewer expressions inside each other.",
         ),
+        Some(Growth::Number { digits }) => (
+            format!(
+                "The statement holds a number of {digits} digits: arithmetic on it takes as long as on all of them."
+            ),
+            "Write a number of at most 1000 digits; a text that only looks like one passes where no text is cast to numbers.",
+        ),
         Some(Growth::Value { what, bytes }) => {
             let size = match bytes {
                 Some(bytes) => format!("about {} MB", bytes.div_ceil(1_000_000)),

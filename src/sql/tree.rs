@@ -9,7 +9,7 @@ mod constant;
 pub(in crate::sql) mod token;
 mod vocabulary;
 
-use super::growth;
+use super::growth::{self, Numerals};
 use crate::policy::{Oid, TreeFacts};
 pub use constant::constant_calls;
 use token::{Token, Tokens};
@@ -77,12 +77,14 @@ pub fn scan(detail: &str) -> Result<TreeFacts, Error> {
         doublings,
         recursive,
         longest_constant,
+        numerals,
         ..
     } = scan_text(detail)?;
     if facts.command_types.len() == 1
-        && growth::may_grow(&facts, doublings, recursive, longest_constant)
+        && (numerals != Numerals::default()
+            || growth::may_grow(&facts, doublings, recursive, longest_constant))
     {
-        facts.growth = growth::find(detail);
+        facts.growth = growth::find(detail, numerals);
     }
     Ok(facts)
 }
@@ -106,8 +108,7 @@ fn scan_text(text: &str) -> Result<Scan<'_>, Error> {
             Token::ListOpen => scan.open_list()?,
             Token::ListClose => scan.close_list()?,
             Token::Word(b"[") if scan.pending.is_none() => {
-                let length = tokens.constant()?.len();
-                scan.longest_constant = scan.longest_constant.max(length);
+                scan.constant(tokens.constant()?);
             }
             Token::Word(word) => scan.word(word)?,
         }
@@ -168,9 +169,19 @@ struct Scan<'a> {
     recursive: bool,
     /// Bytes of the longest constant, as printed.
     longest_constant: usize,
+    /// The type read last: of a constant, its own.
+    last_type: Oid,
+    /// Numbers in constants that have very many digits.
+    numerals: Numerals,
 }
 
 impl<'a> Scan<'a> {
+    fn constant(&mut self, printed: &[u8]) {
+        self.longest_constant = self.longest_constant.max(printed.len());
+        let numerals = Numerals::of_constant(self.last_type, printed);
+        self.numerals = self.numerals.and(numerals);
+    }
+
     fn writes(&self) -> bool {
         self.facts
             .command_types
@@ -391,6 +402,9 @@ impl<'a> Scan<'a> {
     fn object(&mut self, holds: Field, oid: Oid) {
         if oid == 0 {
             return;
+        }
+        if holds == Field::Type {
+            self.last_type = oid;
         }
         if holds == Field::Function && growth::doubles(oid) {
             self.doublings += 1;

@@ -192,3 +192,10 @@ select jsonb_agg(j) @> '[{"a": 1}]', jsonb_agg(name) ?| array['a', 'b'], jsonb_a
 with recursive t(id, path) as (select id, name from item where parent is null union all select i.id, t.path || '/' || i.name from item i join t on i.parent = t.id where t.path not like '%/' || i.name || '/%' and strpos(t.path, i.name) = 0) select id, split_part(path, '/', 2), replace(path, '/', ' > '), string_to_array(path, '/') from t where path like '%/home/%'
 with recursive s(rest, part) as (select name || ',', '' from item union all select substr(rest, strpos(rest, ',') + 1), left(rest, strpos(rest, ',') - 1) from s where rest <> '') select part from s where part <> '' and part like '%x%'
 with lines as (select unnest(string_to_array(string_agg(name, E'\n'), E'\n')) line from item) select line from lines where line like '%error%' and replace(line, ' ', '') ilike '%failed%'
+select 1e308, 6.02214076e23, 1.6e-35, -1e1000::numeric, 1e20 * price, '1e308'::float8, '-1e-300'::text::float8, '{1e20,NULL,1.5}'::numeric[], '[1.5,1e20)'::numrange, '{"a": [1e20, 1.5, "1e20"]}'::jsonb from item
+select 3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798214808651 * price from item
+select * from item where name = '12E4567' and price * 1.2 > 5.0 and n / 3.0 < 10
+select * from item where name in ('1e5000', '2E9999') and (j ->> 'price')::numeric * 1.19 > 100 and (name || '')::text <> ''
+select * from item where j @> '{"sku": "12E4567"}' and price > 0
+select * from item where name = '12345e67-e89b-12d3-a456-1e1234567890' and ('1.5'::text)::numeric > price
+select '{[1.5,2.5),[3,),(,1]}'::nummultirange, '{[1.5,2.5],[1e20,1e21]}'::nummultirange, '{}'::nummultirange, 'empty'::numrange from item

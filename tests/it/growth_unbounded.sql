@@ -271,3 +271,21 @@ select ('[' || repeat('1,', 80000) || '1]')::jsonb @> ('[' || repeat('2,', 80000
 select (select jsonb_agg(g) from generate_series(1, 40000) g) @> (select jsonb_agg(g) from generate_series(39000, 1, -1) g)
 select (select jsonb_agg(g::text) from generate_series(1, 40000) g) ?& (select array_agg(g::text) from generate_series(1, 40000) g)
 select (select jsonb_agg(g::text) from generate_series(1, 40000) g) - (select array_agg('x' || g) from generate_series(1, 40000) g)
+select 1e131071
+select sqrt(1e131071 + n) from item
+select 1e-16383 * n from item
+select ('1e131071'::text)::numeric / 3
+select t::numeric from (values ('1.5'), ('-2E+5000')) v(t)
+select '{1.5,1e5000}'::numeric[]
+select '[1.5,1e5000)'::numrange
+select '{"a": [1, {"b": 1e5000}]}'::jsonb
+select ('{"a": "1e5000"}'::jsonb ->> 'a')::numeric
+select ('[1,1e5000]'::json ->> 1)::numeric
+select '[1e5000]'::json::jsonb
+select ('{1e5000}'::text[])::numeric[]
+select string_to_array('1e5000,2', ',')::numeric[]
+select * from jsonb_to_record('{"a": "1e5000"}') as r(a numeric)
+select * from json_to_recordset('[{"a": 1e5000}]') as r(a numeric)
+select * from xmltable('/r/x' passing ('<r><x>1e5000</x></r>'::xml) columns v numeric path '.')
+select '{[1.5,2.5),[3,9],(,1],[1e5000,1e5001]}'::nummultirange
+select '{[1.5,2.5],[3,4],[1e5000,)}'::nummultirange

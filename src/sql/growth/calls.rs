@@ -22,6 +22,10 @@ const CELL_BYTES: f64 = 8.0;
 /// Bytes of a point.
 const POINT_BYTES: f64 = 16.0;
 
+/// `json_to_record`, `json_to_recordset`, `json_populate_record`, `json_populate_recordset` and those of `jsonb`, which read
+/// texts as numbers.
+const READS_NUMBERS: [Oid; 8] = [3204, 3205, 3209, 3475, 3490, 3491, 3960, 3961];
+
 /// Bytes that a character can have.
 const CHARACTER_BYTES: f64 = 4.0;
 
@@ -31,6 +35,9 @@ impl Evaluation<'_, '_> {
         let arguments = self.nodes.list(id, field);
         self.works(function, id, &arguments);
         self.multiplied(function, id, &arguments);
+        if READS_NUMBERS.contains(&function) {
+            self.reads_numbers();
+        }
         if is_own(function) {
             return self.own_call(id, &arguments);
         }

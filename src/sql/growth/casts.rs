@@ -53,6 +53,9 @@ impl Evaluation<'_, '_> {
                 ..Bound::stored()
             };
         }
+        if !constant::is_text(target) {
+            self.reads_numbers();
+        }
         if constant::is_number(target) {
             if arg.and_then(|arg| self.texts(arg)).is_some() {
                 return bound;

@@ -5,27 +5,30 @@ use super::nodes::{NodeId, Nodes};
 use super::times::DAY;
 
 /// OIDs of PostgreSQL's own types.
-mod types {
-    pub(super) const BYTEA: u32 = 17;
-    pub(super) const INT8: u32 = 20;
-    pub(super) const INT2: u32 = 21;
-    pub(super) const INT4: u32 = 23;
-    pub(super) const TEXT: u32 = 25;
-    pub(super) const FLOAT4: u32 = 700;
-    pub(super) const FLOAT8: u32 = 701;
-    pub(super) const UNKNOWN: u32 = 705;
-    pub(super) const INT4_ARRAY: u32 = 1007;
-    pub(super) const BPCHAR: u32 = 1042;
-    pub(super) const VARCHAR: u32 = 1043;
-    pub(super) const JSON: u32 = 114;
-    pub(super) const XML: u32 = 142;
-    pub(super) const JSONB: u32 = 3802;
-    pub(super) const DATE: u32 = 1082;
-    pub(super) const TIMESTAMP: u32 = 1114;
-    pub(super) const TIMESTAMPTZ: u32 = 1184;
-    pub(super) const INTERVAL: u32 = 1186;
-    pub(super) const NUMERIC: u32 = 1700;
-    pub(super) const CSTRING: u32 = 2275;
+pub(super) mod types {
+    pub(in crate::sql::growth) const BYTEA: u32 = 17;
+    pub(in crate::sql::growth) const INT8: u32 = 20;
+    pub(in crate::sql::growth) const INT2: u32 = 21;
+    pub(in crate::sql::growth) const INT4: u32 = 23;
+    pub(in crate::sql::growth) const TEXT: u32 = 25;
+    pub(in crate::sql::growth) const FLOAT4: u32 = 700;
+    pub(in crate::sql::growth) const FLOAT8: u32 = 701;
+    pub(in crate::sql::growth) const UNKNOWN: u32 = 705;
+    pub(in crate::sql::growth) const INT4_ARRAY: u32 = 1007;
+    pub(in crate::sql::growth) const BPCHAR: u32 = 1042;
+    pub(in crate::sql::growth) const VARCHAR: u32 = 1043;
+    pub(in crate::sql::growth) const JSON: u32 = 114;
+    pub(in crate::sql::growth) const XML: u32 = 142;
+    pub(in crate::sql::growth) const JSONB: u32 = 3802;
+    pub(in crate::sql::growth) const DATE: u32 = 1082;
+    pub(in crate::sql::growth) const TIMESTAMP: u32 = 1114;
+    pub(in crate::sql::growth) const TIMESTAMPTZ: u32 = 1184;
+    pub(in crate::sql::growth) const INTERVAL: u32 = 1186;
+    pub(in crate::sql::growth) const NUMERIC: u32 = 1700;
+    pub(in crate::sql::growth) const NUMERIC_ARRAY: u32 = 1231;
+    pub(in crate::sql::growth) const NUMERIC_RANGE: u32 = 3906;
+    pub(in crate::sql::growth) const NUMERIC_MULTIRANGE: u32 = 4532;
+    pub(in crate::sql::growth) const CSTRING: u32 = 2275;
 }
 
 /// Whether a type holds numbers that arithmetic gives.
@@ -60,11 +63,17 @@ pub(super) fn is_numeric(data_type: u32) -> bool {
     data_type == types::NUMERIC
 }
 
+/// Whether values of a type are texts, of which nothing is read as a number.
+pub(super) fn is_text(data_type: u32) -> bool {
+    use types::{BPCHAR, CSTRING, JSON, TEXT, UNKNOWN, VARCHAR, XML};
+    [BPCHAR, CSTRING, JSON, TEXT, UNKNOWN, VARCHAR, XML].contains(&data_type)
+}
+
 /// A microsecond, as seconds.
 const MICROSECOND: f64 = 1e-6;
 
 /// Bytes of the length word before a value of variable length.
-const HEADER: usize = 4;
+pub(super) const HEADER: usize = 4;
 
 /// The bounds of a constant.
 pub(super) fn bound(nodes: &Nodes<'_>, id: NodeId) -> Bound {
@@ -155,7 +164,12 @@ pub(super) fn parse_number(text: &[u8]) -> Option<f64> {
 }
 
 fn bytes(nodes: &Nodes<'_>, id: NodeId) -> Option<Vec<u8>> {
-    let printed = std::str::from_utf8(nodes.get(id).constant?).ok()?;
+    read(nodes.get(id).constant?)
+}
+
+/// The bytes of a constant from their printed form.
+pub(super) fn read(printed: &[u8]) -> Option<Vec<u8>> {
+    let printed = std::str::from_utf8(printed).ok()?;
     // A byte is printed as a signed char.
     let byte = |word: &str| word.parse::<i16>().ok().map(|byte| byte.to_le_bytes()[0]);
     printed.split_ascii_whitespace().map(byte).collect()
@@ -204,31 +218,66 @@ fn interval(bytes: &[u8]) -> Option<Bound> {
     Some(fixed.plus(days).plus(months))
 }
 
-/// A `numeric`, from its weight: the digits before the point are groups of four (numeric.c).
+/// A `numeric`, from its weight: the digits before the point are groups of four.
 fn numeric(bytes: &[u8]) -> f64 {
-    let words: Vec<u16> = bytes
-        .get(HEADER..)
-        .unwrap_or_default()
-        .chunks_exact(2)
-        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-        .collect();
-    let (negative, weight, digits) = match words.as_slice() {
-        // NaN and the infinities
-        [header, ..] if header & 0xC000 == 0xC000 => return f64::NAN,
-        // The short form: sign, scale, and a weight of seven bits with its own sign.
-        [header, digits @ ..] if header & 0x8000 != 0 => {
-            let low = i32::from(header & 0x003F);
-            let weight = if header & 0x0040 != 0 { low - 64 } else { low };
-            (header & 0x2000 != 0, weight, digits)
-        }
-        [header, weight, digits @ ..] => (header & 0x4000 != 0, i32::from(*weight as i16), digits),
-        _ => return f64::INFINITY,
+    let Some(numeric) = Numeric::read(bytes.get(HEADER..).unwrap_or_default()) else {
+        return f64::NAN;
     };
-    let terms = digits.iter().zip(0..);
+    let terms = numeric.digits.iter().zip(0..);
     let magnitude: f64 = terms
-        .map(|(digit, place)| f64::from(*digit) * 10_000_f64.powi(weight - place))
+        .map(|(digit, place)| f64::from(*digit) * 10_000_f64.powi(numeric.weight - place))
         .sum();
-    if negative { -magnitude } else { magnitude }
+    if numeric.negative {
+        -magnitude
+    } else {
+        magnitude
+    }
+}
+
+/// How many digits a `numeric` has before the point and behind it, its bytes without their length.
+pub(super) fn numeric_digits(body: &[u8]) -> usize {
+    Numeric::read(body).map_or(0, |numeric| {
+        let groups = usize::try_from(numeric.weight + 1).unwrap_or_default();
+        4 * groups + numeric.scale
+    })
+}
+
+/// A `numeric` that is a number and finite (numeric.c).
+struct Numeric {
+    negative: bool,
+    /// The place of the first group of four digits: 0 is the one before the point.
+    weight: i32,
+    /// Digits behind the point.
+    scale: usize,
+    digits: Vec<u16>,
+}
+
+impl Numeric {
+    fn read(body: &[u8]) -> Option<Self> {
+        let words = body.chunks_exact(2);
+        let mut words = words.map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let header = words.next()?;
+        let (negative, weight, scale) = match header {
+            // NaN and the infinities
+            0xC000.. => return None,
+            // The short form: sign, scale, and a weight of seven bits with its own sign.
+            0x8000.. => {
+                let low = i32::from(header & 0x003F);
+                let weight = if header & 0x0040 != 0 { low - 64 } else { low };
+                (header & 0x2000 != 0, weight, (header >> 7) & 0x003F)
+            }
+            _ => {
+                let weight = i32::from(words.next()? as i16);
+                (header & 0x4000 != 0, weight, header & 0x3FFF)
+            }
+        };
+        Some(Self {
+            negative,
+            weight,
+            scale: scale.into(),
+            digits: words.collect(),
+        })
+    }
 }
 
 /// The largest magnitude among the elements of an array of integers; its dimensions are among them, which are no larger

@@ -36,11 +36,13 @@ pub(super) struct Evaluation<'t, 'n> {
     pub(super) copies: HashMap<NodeId, f64>,
     /// The steps of each call that no time limit stops.
     pub(super) work: Total,
+    /// Digits of the longest number in the texts among the constants, where they are very many.
+    digits_in_text: Option<usize>,
     finding: Option<Growth>,
 }
 
 impl<'t, 'n> Evaluation<'t, 'n> {
-    pub(super) fn new(nodes: &'n Nodes<'t>) -> Self {
+    pub(super) fn new(nodes: &'n Nodes<'t>, digits_in_text: Option<usize>) -> Self {
         Self {
             nodes,
             bounds: vec![None; nodes.len()],
@@ -50,6 +52,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             gathered: Total::default(),
             copies: HashMap::new(),
             work: Total::default(),
+            digits_in_text,
             finding: None,
         }
     }
@@ -72,6 +75,9 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             if self.nodes.is(id, "VAR") {
                 self.copied(id);
             }
+            if self.nodes.is(id, "TABLEFUNC") {
+                self.reads_numbers();
+            }
             if self.nodes.is(id, "QUERY") {
                 self.compared_rows(id, false);
             }
@@ -92,6 +98,13 @@ impl<'t, 'n> Evaluation<'t, 'n> {
         let counts = !self.recursive.is_trying() || growth == Growth::Unknown;
         if counts && self.finding.is_none() {
             self.finding = Some(growth);
+        }
+    }
+
+    /// Some text is read as numbers: a long number among the texts may be one of them.
+    pub(super) fn reads_numbers(&mut self) {
+        if let Some(digits) = self.digits_in_text {
+            self.found(Growth::Number { digits });
         }
     }
 

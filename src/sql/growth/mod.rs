@@ -23,6 +23,7 @@ mod groups;
 mod inlined;
 mod joins;
 mod nodes;
+mod numerals;
 mod own;
 mod recursion;
 mod replaced;
@@ -38,6 +39,8 @@ mod working;
 use crate::policy::{Growth, Oid, TreeFacts};
 use evaluate::Evaluation;
 use nodes::Nodes;
+pub(super) use numerals::Numerals;
+pub use numerals::long_number;
 pub use rules::growing_functions;
 
 /// Calls of `||` and its like, of functions that quote, and casts, rows and elements that do, from which on they can make much of
@@ -67,7 +70,7 @@ pub(super) fn may_grow(
     called.any(|oid| {
         rules::rule(*oid).is_some_and(rules::Rule::amplifies)
             || work::may_take_long(*oid)
-            || longest_constant > LONG && work::compares_parts(*oid)
+            || longest_constant > LONG && work::depends_on_length(*oid)
             || own::is_own(*oid)
     }) || doublings > DOUBLINGS
         || recursive
@@ -84,10 +87,13 @@ pub(super) fn quotes(label: &[u8]) -> bool {
     matches!(label, b"COERCEVIAIO" | b"ROW" | b"ROWEXPR" | b"XMLEXPR")
 }
 
-/// What may outgrow memory in a tree that a scan has understood; `None` when nothing does.
-pub(super) fn find(tree: &str) -> Option<Growth> {
+/// What may outgrow memory in a tree that a scan has understood, with these numbers in its constants; `None` when nothing does.
+pub(super) fn find(tree: &str, numerals: Numerals) -> Option<Growth> {
+    if let Some(digits) = numerals.hidden {
+        return Some(Growth::Number { digits });
+    }
     match Nodes::parse(tree) {
-        Ok(nodes) => Evaluation::new(&nodes).find(),
+        Ok(nodes) => Evaluation::new(&nodes, numerals.in_text).find(),
         // A scan understood it, so this cannot be; were it so, nothing would be known.
         Err(_) => Some(Growth::Unknown),
     }

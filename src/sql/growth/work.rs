@@ -64,8 +64,8 @@ fn part(function: Oid) -> Option<f64> {
 }
 
 /// Whether a statement that holds a long constant and calls this function is looked at.
-pub(super) fn compares_parts(function: Oid) -> bool {
-    part(function).is_some()
+pub(super) fn depends_on_length(function: Oid) -> bool {
+    part(function).is_some() || QUADRATIC.contains(&function)
 }
 
 impl Evaluation<'_, '_> {
