@@ -68,6 +68,7 @@ pub(super) async fn analyse(
         };
         Failure::new(&error, failure::statement_failed(&error, Some(sent), false))
     })?;
+    let trees = trees.map_err(unusable)?;
     if trees.is_empty() {
         return Err(unavailable().into());
     }

@@ -50,17 +50,21 @@ impl TreeSlot {
         };
     }
 
-    /// Every tree that came since [`TreeSlot::expect`]; none when there were more than are scanned.
+    /// Every tree that came since [`TreeSlot::expect`].
     ///
     /// The statement's own is not the only one, and nothing tells it from the others: analysis runs the input function of
     /// a literal's type, which for an array of a domain runs the domain's checks, whose trees come first; and the look-ups
     /// of types come last. All of them ran or will run, so all of them are to be judged.
-    pub(super) fn take(&self) -> Vec<String> {
+    ///
+    /// # Errors
+    ///
+    /// When together they are more than are scanned.
+    pub(super) fn take(&self) -> Result<Vec<String>, tree::Error> {
         let slot = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         if slot.bytes > tree::LIMIT_BYTES {
-            return Vec::new();
+            return Err(tree::Error::TooLarge { bytes: slot.bytes });
         }
-        slot.trees
+        Ok(slot.trees)
     }
 
     fn offer(&self, notice: &DbError) {

@@ -142,6 +142,10 @@ async fn sql_that_is_none_or_too_much_is_refused_by_code() {
         assert_eq!(error.code, code, "{shown:?}: {error}");
         assert!(error.message.len() < 2000, "{shown:?}: a short message");
     }
+    let involved = format!("SELECT array[{}1]", "1.0*2,".repeat(12_000));
+    let error = served.query(&involved).await.expect_err("a large tree");
+    assert_eq!(error.code, ErrorCode::AnalysisUnavailable);
+    assert!(error.message.contains("bytes, more than"), "{error}");
     for sql in [padded(LIMIT), literal(LIMIT)] {
         let answer = served.query(&sql).await.expect("exactly the limit").rows;
         assert_eq!(answer.rows.len(), 1);

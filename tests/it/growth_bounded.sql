@@ -199,3 +199,4 @@ select * from item where name in ('1e5000', '2E9999') and (j ->> 'price')::numer
 select * from item where j @> '{"sku": "12E4567"}' and price > 0
 select * from item where name = '12345e67-e89b-12d3-a456-1e1234567890' and ('1.5'::text)::numeric > price
 select '{[1.5,2.5),[3,),(,1]}'::nummultirange, '{[1.5,2.5],[1e20,1e21]}'::nummultirange, '{}'::nummultirange, 'empty'::numrange from item
+select price * 1.19, price * n * 0.9, (price * 2.5) * (price * 0.1), round(price * 1.08 * 1.02, 2), price * price, price * price * 1.5, sum(price * 1.19 * n) over (order by id), price * 0.001 * n * 12 * 1.5, power(1 + price * 0.01, 12) * price, (price * n * 1.0) / (price * 1.0 + 1) * 100.0 from item

@@ -289,3 +289,4 @@ select * from json_to_recordset('[{"a": 1e5000}]') as r(a numeric)
 select * from xmltable('/r/x' passing ('<r><x>1e5000</x></r>'::xml) columns v numeric path '.')
 select '{[1.5,2.5),[3,9],(,1],[1e5000,1e5001]}'::nummultirange
 select '{[1.5,2.5],[3,4],[1e5000,)}'::nummultirange
+select x * (x + 0) > 0, x * (x + 1) > 0, x * (x + 2) > 0, x * (x + 3) > 0, x * (x + 4) > 0, x * (x + 5) > 0, x * (x + 6) > 0, x * (x + 7) > 0, x * (x + 8) > 0, x * (x + 9) > 0 from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select 12345678901234567890.5::numeric as x offset 0) s0 offset 0) s1 offset 0) s2 offset 0) s3 offset 0) s4 offset 0) s5 offset 0) s6 offset 0) s7 offset 0) s8 offset 0) s9 offset 0) s10 offset 0) t

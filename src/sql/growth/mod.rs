@@ -43,8 +43,8 @@ pub(super) use numerals::Numerals;
 pub use numerals::long_number;
 pub use rules::growing_functions;
 
-/// Calls of `||` and its like, of functions that quote, and casts, rows and elements that do, from which on they can make much of
-/// little: each may double what it is given.
+/// Calls of `||` and its like, of functions that quote, and casts, rows and elements that do, and multiplications, from which on
+/// they can make much of little: each may double what it is given, or its digits.
 const DOUBLINGS: usize = 10;
 
 /// What puts two values together: `||` of texts, bytes, bits, arrays, lexemes, queries and documents, `&&` and `<->` of queries,
@@ -53,6 +53,9 @@ const CONCATENATIONS: [Oid; 21] = [
     1258, 2003, 2004, 2011, 383, 378, 379, 749, 752, 1404, 1405, 3030, 3031, 1679, 3625, 3669,
     3670, 5003, 5004, 1435, 3301,
 ];
+
+/// `*` of `numeric`, whose result has the digits of both.
+const PRODUCT: Oid = 1726;
 
 /// Bytes of a constant as printed, three or four for each of its own, from which on it is long. Shorter ones compared part by
 /// part take some seconds at most in all the columns that a statement can have.
@@ -78,7 +81,9 @@ pub(super) fn may_grow(
 
 /// Whether a call of this function can double what it is given.
 pub(super) fn doubles(function: Oid) -> bool {
-    CONCATENATIONS.contains(&function) || rules::rule(function) == Some(rules::Rule::Double)
+    function == PRODUCT
+        || CONCATENATIONS.contains(&function)
+        || rules::rule(function) == Some(rules::Rule::Double)
 }
 
 /// Whether a node of this label can double what it is given without a call: a row or an array as a text quotes what it holds,
