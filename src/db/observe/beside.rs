@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{OWN_NAMES, SETTINGS};
+use super::opening::{OWN_NAMES, SETTINGS};
 use crate::db::cancellation::InFlight;
 use crate::db::connect::Session;
 use crate::db::database::Database;

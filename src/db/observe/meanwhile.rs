@@ -11,8 +11,8 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::checks::Decision;
 use super::horizon::Horizon;
+use super::opening::{OWN_NAMES, SETTINGS};
 use super::transaction::{Transaction, Trouble, some};
-use super::{OWN_NAMES, SETTINGS};
 use crate::db::connect::Session;
 use crate::db::failure;
 use crate::db::posture::Posture;

@@ -5,6 +5,7 @@
 //! [`large_objects`] what is stored, and [`meanwhile`] whether all of it is of one moment. Each part ends where it began, at
 //! one savepoint: what cannot be seen is an error with the GRANT that mends it, and never an empty answer.
 
+mod agents;
 mod beside;
 mod channel;
 mod checks;
@@ -19,6 +20,7 @@ mod meter;
 mod multiset;
 mod names;
 mod objects;
+mod opening;
 mod pace;
 mod relations;
 mod rows;
@@ -28,43 +30,29 @@ mod unchanged;
 mod versions;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use beside::Exported;
-use checks::{Checks, Decision};
+use checks::Checks;
 pub(super) use durable::LogSeen;
 use futures::FutureExt;
 use horizon::Horizon;
-use identity::Seen;
 pub(super) use initial::InitialObjects;
 use meanwhile::Watch;
 use meter::Meter;
 pub use meter::Progress;
+use opening::Opened;
 use transaction::Transaction;
 use unchanged::States;
 
-use super::cancellation::InFlight;
 use super::database::Database;
-use super::failure;
-use super::knowledge::Known;
 use super::posture::Posture;
 use super::quoting::{identifier, literal};
-use super::read_session::{prelude, prelude_failed};
 use crate::config::WritableRole;
 use crate::error::{ErrorCode, ToolError};
-use crate::gate::{Definition, Digest, FORMAT, Failure, Identity, Moment, Snapshot, Timestamp};
+use crate::gate::{Definition, FORMAT, Failure, Moment, Snapshot};
 
 /// A snapshot this old holds back vacuum in the whole cluster.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
-
-/// Gatepost's own questions have their names qualified.
-const OWN_NAMES: &str = "SET LOCAL search_path = pg_catalog, pg_temp";
-
-/// What else gatepost's own questions run under. Filtered rows are an error, text is the
-/// same whatever the role is set to, and scans are not held up by compiling, nor kept statements by planning.
-const SETTINGS: &str = "SET LOCAL row_security = off; \
-                        SET LOCAL quote_all_identifiers = off; SET LOCAL lc_monetary = 'C'; SET LOCAL jit = off; \
-                        SET LOCAL plan_cache_mode = force_generic_plan";
 
 /// Which moment of a gate is observed.
 #[derive(Debug, Clone, Copy)]
@@ -257,129 +245,6 @@ impl Database {
         }
         Ok((snapshot, unsettled))
     }
-
-    /// Has the checks approved, opens the transaction and asks who is asked.
-    async fn open(
-        &self,
-        eyes: &Arc<Database>,
-        definition: &Definition,
-    ) -> Result<(InFlight, Opened, Vec<Decision>), ToolError> {
-        let decisions = checks::approve(eyes, &definition.checks).await?;
-        let (mut flight, known) = begin(eyes).await?;
-        let taken_at = now();
-        let can_write = known.posture.can_write();
-        let digest = definition.digest.clone();
-        let drive = flight.drive();
-        let seen = identity::read(drive.session(), &self.name, can_write, digest);
-        let seen = drive.until(seen).await?;
-        let unchanged = definition.unchanged.as_ref();
-        let takes_long = unchanged.is_some_and(|asked| asked.roles || !asked.schema.is_empty());
-        let exported = match takes_long && seen.may_export {
-            true => Some(drive.until(beside::export(drive.session())).await?),
-            false => None,
-        };
-        drop(drive);
-        let opened = Opened {
-            known,
-            taken_at,
-            seen,
-            exported,
-        };
-        Ok((flight, opened, decisions))
-    }
-
-    /// The agents' role as its own session sees it, where the auditor's observes.
-    async fn agents(self: &Arc<Self>, digest: &Digest) -> Result<Option<Arc<Agents>>, ToolError> {
-        if self.auditor.is_none() {
-            return Ok(None);
-        }
-        let look = || {
-            self.within(self.limits.timeout, |deadline| async move {
-                let mut flight = InFlight::new(self.connect(deadline).await?);
-                let drive = flight.drive();
-                let session = drive.session();
-                let seen = identity::read(session, &self.name, false, digest.clone());
-                let seen = drive.until(seen).await?;
-                let posture = drive
-                    .until(Posture::read(session))
-                    .await
-                    .map_err(|error| failure::statement_failed(&error, None, false))?;
-                drop(drive);
-                flight.finish();
-                Ok(Arc::new(Agents {
-                    identity: seen.identity,
-                    posture,
-                }))
-            })
-        };
-        match look().await {
-            // The connection may have died while idle, as in `begin`.
-            Err(error) if error.code == ErrorCode::DatabaseUnavailable => look().await.map(Some),
-            seen => seen.map(Some),
-        }
-    }
-}
-
-/// All that is known of the open transaction before anything is observed in it.
-struct Opened {
-    known: Arc<Known>,
-    taken_at: Timestamp,
-    seen: Seen,
-    /// For a second session, where there is much to ask and the role may show it to one.
-    exported: Option<Exported>,
-}
-
-/// The agents' role, which is what could write, and the server it is a role of.
-struct Agents {
-    identity: Identity,
-    posture: Posture,
-}
-
-impl Agents {
-    /// # Errors
-    /// When it is not the server and database that the auditor sees.
-    fn look_at_the_same(&self, seen: &Identity) -> Result<(), ToolError> {
-        let own = &self.identity;
-        if own.system_identifier == seen.system_identifier && own.database_oid == seen.database_oid
-        {
-            return Ok(());
-        }
-        Err(ToolError::new(
-            ErrorCode::ConfigInvalid,
-            format!(
-                "the auditor of {} looks at another database than the agents do",
-                seen.database
-            ),
-            "let `url` and `auditor_url` name the same server and database",
-        ))
-    }
-}
-
-/// Opens the transaction; a connection that died while idle shows only now, and then another is tried.
-async fn begin(database: &Arc<Database>) -> Result<(InFlight, Arc<Known>), ToolError> {
-    let attempt = || async {
-        database
-            .within(database.limits.timeout, |deadline| async move {
-                let entered = database.enter(deadline).await;
-                let (mut flight, known) = entered.map_err(|failure| failure.error)?;
-                let opening = format!(
-                    "{}; {OWN_NAMES}; {SETTINGS}",
-                    prelude(flight.session(), &known.posture)
-                );
-                match flight.execute(&opening).await {
-                    Ok(()) => Ok(Ok((flight, known))),
-                    Err(error) if failure::is_connection_failure(&error) => {
-                        Ok(Err(failure::connection_lost(&error)))
-                    }
-                    Err(error) => Err(prelude_failed(&error)),
-                }
-            })
-            .await
-    };
-    match attempt().await? {
-        Ok(begun) => Ok(begun),
-        Err(_) => attempt().await?,
-    }
 }
 
 fn horizon(purpose: Purpose<'_>, transaction_snapshot: &str) -> Result<Horizon, Failure> {
@@ -394,13 +259,6 @@ fn horizon(purpose: Purpose<'_>, transaction_snapshot: &str) -> Result<Horizon, 
     let then = parse(&entry.transaction_snapshot)?;
     then.usable_at(&now)?;
     Ok(then)
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp::from_unix_milliseconds(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 fn unwritable(error: crate::gate::SnapshotError) -> ToolError {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::meter::Meter;
+use super::opening::{OWN_NAMES, Opened};
 use super::relations::{self, Relation};
 use super::transaction::{Transaction, part, some};
-use super::{OWN_NAMES, Opened, Purpose, beside, horizon, large_objects, objects, rows, sequences};
+use super::{Purpose, beside, horizon, large_objects, objects, rows, sequences};
 use crate::db::cancellation::InFlight;
 use crate::db::database::Database;
 use crate::error::ToolError;
