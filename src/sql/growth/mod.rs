@@ -39,7 +39,7 @@ mod working;
 use crate::policy::{Growth, Oid, TreeFacts};
 use evaluate::Evaluation;
 use nodes::Nodes;
-pub(super) use numerals::Numerals;
+use numerals::Numerals;
 pub use numerals::long_number;
 pub use rules::growing_functions;
 
@@ -61,22 +61,39 @@ const PRODUCT: Oid = 1726;
 /// part take some seconds at most in all the columns that a statement can have.
 const LONG: usize = 4096;
 
-/// Whether a bound must be worked out at all: only few statements call what can grow. One call is enough in a recursion, whatever
-/// puts its values together.
-pub(super) fn may_grow(
-    facts: &TreeFacts,
-    doublings: usize,
-    recursive: bool,
+/// What a scan sees that values may grow by, besides the functions called.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    /// Calls and other nodes that can double what they are given.
+    pub(super) doublings: usize,
+    /// Some WITH query is recursive.
+    pub(super) recursive: bool,
+    /// Bytes of the longest constant, as printed.
     longest_constant: usize,
-) -> bool {
-    let mut called = facts.functions.iter().chain(&facts.aggregates);
-    called.any(|oid| {
-        rules::rule(*oid).is_some_and(rules::Rule::amplifies)
-            || work::may_take_long(*oid)
-            || longest_constant > LONG && work::depends_on_length(*oid)
-            || own::is_own(*oid)
-    }) || doublings > DOUBLINGS
-        || recursive
+    /// Numbers in constants that have very many digits.
+    numerals: Numerals,
+}
+
+impl Signs {
+    /// Counts a constant of this type, its bytes as printed.
+    pub(super) fn constant(&mut self, data_type: Oid, printed: &[u8]) {
+        self.longest_constant = self.longest_constant.max(printed.len());
+        self.numerals = self.numerals.and(Numerals::of_constant(data_type, printed));
+    }
+
+    /// Whether a bound must be worked out at all: only few statements call what can grow. One call is enough in a recursion,
+    /// whatever puts its values together.
+    fn may_grow(&self, facts: &TreeFacts) -> bool {
+        let mut called = facts.functions.iter().chain(&facts.aggregates);
+        called.any(|oid| {
+            rules::rule(*oid).is_some_and(rules::Rule::amplifies)
+                || work::may_take_long(*oid)
+                || self.longest_constant > LONG && work::depends_on_length(*oid)
+                || own::is_own(*oid)
+        }) || self.doublings > DOUBLINGS
+            || self.recursive
+            || self.numerals.in_text.is_some()
+    }
 }
 
 /// Whether a call of this function can double what it is given.
@@ -92,13 +109,16 @@ pub(super) fn quotes(label: &[u8]) -> bool {
     matches!(label, b"COERCEVIAIO" | b"ROW" | b"ROWEXPR" | b"XMLEXPR")
 }
 
-/// What may outgrow memory in a tree that a scan has understood, with these numbers in its constants; `None` when nothing does.
-pub(super) fn find(tree: &str, numerals: Numerals) -> Option<Growth> {
-    if let Some(digits) = numerals.hidden {
+/// What may outgrow memory in a tree that a scan has understood, and has seen this of; `None` when nothing does.
+pub(super) fn find(tree: &str, facts: &TreeFacts, signs: &Signs) -> Option<Growth> {
+    if let Some(digits) = signs.numerals.hidden {
         return Some(Growth::Number { digits });
     }
+    if !signs.may_grow(facts) {
+        return None;
+    }
     match Nodes::parse(tree) {
-        Ok(nodes) => Evaluation::new(&nodes, numerals.in_text).find(),
+        Ok(nodes) => Evaluation::new(&nodes, signs.numerals.in_text).find(),
         // A scan understood it, so this cannot be; were it so, nothing would be known.
         Err(_) => Some(Growth::Unknown),
     }

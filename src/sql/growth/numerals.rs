@@ -77,16 +77,16 @@ fn continues(before: &[u8]) -> bool {
 
 /// What a constant holds of such numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::sql) struct Numerals {
+pub(super) struct Numerals {
     /// Digits of the longest number, where they are more than [`DIGITS`] and more than its bytes write.
-    pub(in crate::sql) hidden: Option<usize>,
+    pub(super) hidden: Option<usize>,
     /// Digits of the longest number in a text, where they are more than [`DIGITS`].
-    pub(in crate::sql) in_text: Option<usize>,
+    pub(super) in_text: Option<usize>,
 }
 
 impl Numerals {
     /// Of a constant of this type, its bytes as printed.
-    pub(in crate::sql) fn of_constant(data_type: Oid, printed: &[u8]) -> Self {
+    pub(super) fn of_constant(data_type: Oid, printed: &[u8]) -> Self {
         let mut found = Self::default();
         let bytes = constant::read(printed).unwrap_or_default();
         let body = bytes.get(HEADER..).unwrap_or_default();
@@ -102,7 +102,7 @@ impl Numerals {
     }
 
     /// Those of both.
-    pub(in crate::sql) fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self {
             hidden: self.hidden.max(other.hidden),
             in_text: self.in_text.max(other.in_text),

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::policy::Oid;
 
 /// Trees of PostgreSQL 15, each under its statement: what `debug_print_rewritten` printed for it.
 const CALLS: &str = include_str!("fixtures/calls.txt");
