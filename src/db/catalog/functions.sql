@@ -1,7 +1,8 @@
 -- Every function, procedure, aggregate and window function. Bodies only of those that are not PostgreSQL's own (OIDs from
 -- 16384 on) and are written in SQL or PL/pgSQL, and, for `internal` ones, the function of PostgreSQL's own that they stand for.
 -- Of these also the types of results and arguments, without the record that OUT columns make. Default arguments too: the planner adds them, so no tree shows what they call.
--- prosqlbody exists from 14 on, so it is read by name. Last, the search_path that a function sets for itself and what it calls,
+-- prosqlbody exists from 14 on, so it is read by name, from a row of its own: a whole row of this query would be made of every
+-- function. Last, the search_path that a function sets for itself and what it calls,
 -- and the session's.
 SELECT p.oid,
        n.nspname,
@@ -17,16 +18,18 @@ SELECT p.oid,
          AND first_argument.typtype IN ('c', 'd', 'p'),
        e.extname,
        CASE WHEN p.oid >= 16384 AND l.lanname IN ('sql', 'plpgsql') THEN p.prosrc END,
-       CASE WHEN p.oid >= 16384 AND l.lanname = 'sql' THEN pg_catalog.to_jsonb(p) ->> 'prosqlbody' END,
+       CASE WHEN p.oid >= 16384 AND l.lanname = 'sql' THEN
+         (SELECT pg_catalog.to_jsonb(own) ->> 'prosqlbody' FROM pg_catalog.pg_proc AS own WHERE own.oid = p.oid) END,
        stands_for.oids,
        CASE WHEN p.oid >= 16384 THEN p.proargdefaults::text END,
        CASE WHEN p.oid < 16384 THEN NULL
             WHEN p.proallargtypes IS NULL THEN p.prorettype || p.proargtypes::oid[]
             WHEN p.prorettype = 'pg_catalog.record'::pg_catalog.regtype THEN p.proallargtypes
             ELSE p.prorettype || p.proallargtypes END,
-       (SELECT pg_catalog.substr(s.setting, 13)
-          FROM pg_catalog.unnest(p.proconfig) AS s (setting)
-         WHERE pg_catalog.starts_with(s.setting, 'search_path=')),
+       CASE WHEN p.proconfig IS NOT NULL THEN
+         (SELECT pg_catalog.substr(s.setting, 13)
+            FROM pg_catalog.unnest(p.proconfig) AS s (setting)
+           WHERE pg_catalog.starts_with(s.setting, 'search_path=')) END,
        CASE WHEN p.oid >= 16384 THEN pg_catalog.current_setting('search_path') END
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
