@@ -269,6 +269,9 @@ struct Largest {
 
 /// `None`: the value has no text form for the type. `Some(None)`: SQL NULL.
 fn text_of(value: &Value, wanted: &Type, largest: &mut Largest) -> Option<Option<String>> {
+    if let Kind::Domain(inner) = wanted.kind() {
+        return text_of(value, inner, largest);
+    }
     let is_json = matches!(*wanted, Type::JSON | Type::JSONB);
     let text = match (value, wanted.kind()) {
         (Value::Null, _) => return Some(None),

@@ -454,3 +454,55 @@ async fn parameters_are_bound_and_never_text() {
         served.query("SELECT 1").await.expect("the next call works");
     }
 }
+
+#[tokio::test]
+async fn a_parameter_of_a_domain_is_given_as_one_of_the_type_below() {
+    let copy = Copy::new();
+    copy.superuser(
+        "CREATE DOMAIN public.few AS int[] CHECK (pg_catalog.cardinality(VALUE) < 4);
+         CREATE DOMAIN public.fewer AS public.few CHECK (pg_catalog.cardinality(VALUE) < 3);
+         CREATE DOMAIN public.settings AS jsonb CHECK (pg_catalog.jsonb_typeof(VALUE) = 'object');
+         CREATE DOMAIN public.many_settings AS public.settings[];",
+    );
+    let served = copy.served();
+    for (sql, parameter, outcome) in [
+        ("SELECT $1::few", json!([1, 2]), Ok("[[1,2]]")),
+        ("SELECT $1::fewer", json!([1, null]), Ok("[[1,null]]")),
+        ("SELECT $1::fewer", json!("{1,2}"), Ok("[[1,2]]")),
+        (
+            "SELECT $1::fewer",
+            json!([1, 2, 3]),
+            Err(ErrorCode::SqlError),
+        ),
+        (
+            "SELECT $1::few",
+            json!(["x"]),
+            Err(ErrorCode::ParameterInvalid),
+        ),
+        (
+            "SELECT $1::few",
+            json!({"a": 1}),
+            Err(ErrorCode::ParameterInvalid),
+        ),
+        (
+            "SELECT $1::settings",
+            json!({"a": [1]}),
+            Ok("[{\"a\": [1]}]"),
+        ),
+        ("SELECT $1::settings", json!([1]), Err(ErrorCode::SqlError)),
+        (
+            "SELECT $1::many_settings",
+            json!([{"a": 1}, {}]),
+            Ok("[[{\"a\": 1},{}]]"),
+        ),
+    ] {
+        let call = Call {
+            sql: sql.to_owned(),
+            parameters: vec![parameter],
+            ..Call::default()
+        };
+        let answer = served.database().query(&call).await;
+        let answer = answer.as_ref().map(|answer| answer.rows.rows[0].as_str());
+        assert_eq!(answer.map_err(|error| error.code), outcome, "{sql}");
+    }
+}
