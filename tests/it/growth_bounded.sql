@@ -200,3 +200,5 @@ select * from item where j @> '{"sku": "12E4567"}' and price > 0
 select * from item where name = '12345e67-e89b-12d3-a456-1e1234567890' and ('1.5'::text)::numeric > price
 select '{[1.5,2.5),[3,),(,1]}'::nummultirange, '{[1.5,2.5],[1e20,1e21]}'::nummultirange, '{}'::nummultirange, 'empty'::numrange from item
 select price * 1.19, price * n * 0.9, (price * 2.5) * (price * 0.1), round(price * 1.08 * 1.02, 2), price * price, price * price * 1.5, sum(price * 1.19 * n) over (order by id), price * 0.001 * n * 12 * 1.5, power(1 + price * 0.01, 12) * price, (price * n * 1.0) / (price * 1.0 + 1) * 100.0 from item
+select ts_headline(name, websearch_to_tsquery($1)), ts_headline('english', coalesce(name, ''), q, 'MaxFragments=2'), ts_headline(j, q), ts_headline('simple', name || ' ' || name, q) from item, plainto_tsquery('english', $2) q where to_tsvector(name) @@ q
+select ts_headline('english', $1, to_tsquery('english', 'cat & rat')), ts_headline(string_agg(name, ' '), to_tsquery('a | b | a')), ts_headline($1, to_tsquery(left($2, 500))) from item

@@ -290,3 +290,7 @@ select * from xmltable('/r/x' passing ('<r><x>1e5000</x></r>'::xml) columns v nu
 select '{[1.5,2.5),[3,9],(,1],[1e5000,1e5001]}'::nummultirange
 select '{[1.5,2.5],[3,4],[1e5000,)}'::nummultirange
 select x * (x + 0) > 0, x * (x + 1) > 0, x * (x + 2) > 0, x * (x + 3) > 0, x * (x + 4) > 0, x * (x + 5) > 0, x * (x + 6) > 0, x * (x + 7) > 0, x * (x + 8) > 0, x * (x + 9) > 0 from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select 12345678901234567890.5::numeric as x offset 0) s0 offset 0) s1 offset 0) s2 offset 0) s3 offset 0) s4 offset 0) s5 offset 0) s6 offset 0) s7 offset 0) s8 offset 0) s9 offset 0) s10 offset 0) t
+select length(ts_headline('simple', repeat('a ', 48000), (repeat('a | ', 3000) || 'a')::tsquery))
+select length(ts_headline((select string_agg('a', ' ') from generate_series(1, 48000)), to_tsquery(repeat('a & ', 3000) || 'a'), 'MaxWords=3'))
+select ts_headline('simple', jsonb_build_array(repeat('a ', 48000)), plainto_tsquery('simple', repeat('a ', 3000)))
+select ts_headline(name, phraseto_tsquery('simple', repeat('a ', 50000))) from item

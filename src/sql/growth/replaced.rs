@@ -3,6 +3,7 @@
 use super::bound::{Bound, STORED};
 use super::evaluate::Evaluation;
 use super::nodes::NodeId;
+use super::working::{CONFIGURED, HEADLINES};
 use crate::policy::Oid;
 
 /// `replace(text, text, text)`
@@ -10,12 +11,6 @@ const REPLACE: Oid = 2087;
 
 /// `regexp_replace`, whose third argument is what is put in.
 const EXPRESSIONS: [Oid; 5] = [2284, 2285, 6251, 6252, 6253];
-
-/// `ts_headline` of a document, by a query, and perhaps with options: only these hold what is put in.
-const HEADLINES: [Oid; 6] = [3754, 3755, 4203, 4204, 4207, 4208];
-
-/// The same with a configuration before the document.
-const CONFIGURED: [Oid; 6] = [3743, 3744, 4201, 4202, 4205, 4206];
 
 /// What is put in without options: `<b>` and `</b>`.
 const BOLD: f64 = 7.0;

@@ -302,3 +302,17 @@ SELECT repeat('a', 900000) LIKE ANY (ARRAY['x', '%' || repeat('a', 400000) || 'b
 -- name: elements_of_each_other
 -- expect: refused growth_unbounded
 SELECT (SELECT jsonb_agg(g) FROM generate_series(1, 40000) g) @> (SELECT jsonb_agg(g) FROM generate_series(39000, 1, -1) g)
+-- ---
+-- name: headline_of_a_repeated_word
+-- expect: refused growth_unbounded
+-- note: an entry of 24 bytes for each word of the text and each same word of the query
+SELECT length(ts_headline('simple', repeat('a ', 48000), (repeat('a | ', 3000) || 'a')::tsquery))
+-- ---
+-- name: headline_of_a_document_with_a_repeated_word
+-- expect: refused growth_unbounded
+SELECT ts_headline('simple', jsonb_build_array(repeat('a ', 48000)), plainto_tsquery('simple', repeat('a ', 3000)))
+-- ---
+-- name: headlines_by_a_long_query
+-- expect: refused growth_unbounded
+-- repeats: on
+SELECT ts_headline('simple', d.body, 'a{{20000*&a}}'::tsquery) FROM documents d
