@@ -200,5 +200,18 @@ select * from item where j @> '{"sku": "12E4567"}' and price > 0
 select * from item where name = '12345e67-e89b-12d3-a456-1e1234567890' and ('1.5'::text)::numeric > price
 select '{[1.5,2.5),[3,),(,1]}'::nummultirange, '{[1.5,2.5],[1e20,1e21]}'::nummultirange, '{}'::nummultirange, 'empty'::numrange from item
 select price * 1.19, price * n * 0.9, (price * 2.5) * (price * 0.1), round(price * 1.08 * 1.02, 2), price * price, price * price * 1.5, sum(price * 1.19 * n) over (order by id), price * 0.001 * n * 12 * 1.5, power(1 + price * 0.01, 12) * price, (price * n * 1.0) / (price * 1.0 + 1) * 100.0 from item
+select normalize(name), normalize(name, nfkc) is nfkc normalized, name is not nfd normalized, normalize($1) = name, normalize(string_agg(name, ' ')) from item group by name
+select normalize('a' || repeat(U&'\0301', 1000)), lower(normalize(name || ' ' || name, nfkd)) like '%' || normalize($1) || '%' from item
+select jsonb_path_query_array(jsonb_agg(j), '$[*].name'), jsonb_path_exists(j, '$.a[*] ? (@.b > $min)', jsonb_build_object('min', $1::int)), j @? '$.a[*] ? (@ == 1)', j @@ '$.a > 1' from item group by j
+select q from jsonb_path_query($1::jsonb, '$[*] ? (@.id > 5)') q, item where j @? $2::jsonpath or jsonb_path_match(j, '$.a[*] == $.b[*]') or jsonb_path_query_first(j, '$.a') = '1'
+select jsonb_path_query((select jsonb_agg(g) from generate_series(1, 1000) g), '$[*] ? (@ > 10)'), jsonb_path_query_array(jsonb_agg(to_jsonb(item)), '$[*].name') from item
 select ts_headline(name, websearch_to_tsquery($1)), ts_headline('english', coalesce(name, ''), q, 'MaxFragments=2'), ts_headline(j, q), ts_headline('simple', name || ' ' || name, q) from item, plainto_tsquery('english', $2) q where to_tsvector(name) @@ q
 select ts_headline('english', $1, to_tsquery('english', 'cat & rat')), ts_headline(string_agg(name, ' '), to_tsquery('a | b | a')), ts_headline($1, to_tsquery(left($2, 500))) from item
+select id from item where name like $1 or name ilike '%' || $2 || '%' or name not like $3 || '%' or name ilike $4 escape '\' or name ilike any ($5::text[]) or name ilike $6 or name ilike $6 or name ilike $6 or name ilike $6 or name ilike $6 or name ilike $6
+select strpos(name, $1), position($2 in name), split_part(name, $3, 2), replace(name, $4, 'b'), string_to_array(name, $5), translate(name, $6, ''), trim(both $7 from name), split_part($1, ',', 2), replace($1, 'a', 'b'), string_to_array($1, ',') from item
+select id from item where j @> $1 or j ->> 'a' like $2 || '%' or array[n] && $3::int[] or array[name] @> $4::text[] or j ?| $5 or price * $6 > price / $7 or $8 ilike '%' || name || '%'
+select id from item where name ilike '%' || $1 || '%' or (j -> 'a')::text ilike '%' || $1 || '%' or array_to_string(string_to_array(name, ' '), ',') ilike '%' || $1 || '%' or concat_ws(' ', name, n, price) ilike '%' || $1 || '%' order by position(lower($1) in lower(name))
+select id from (select id, array_to_string(array[name, n::text], ',') t from item offset 0) s where t ilike '%' || $1 || '%' or (select string_agg(name, ',') from item) like '%' || $2 || '%'
+select '[{"id": 1, "tags": ["a", "b"]}, {"id": 2, "tags": ["b", "c"]}]'::jsonb @? '$[*] ? (@.tags[*] == @.tags[*])' from item
+select strpos($1, right($1, 50000))
+select 1 where $1::text like $2::text

@@ -290,7 +290,25 @@ select * from xmltable('/r/x' passing ('<r><x>1e5000</x></r>'::xml) columns v nu
 select '{[1.5,2.5),[3,9],(,1],[1e5000,1e5001]}'::nummultirange
 select '{[1.5,2.5],[3,4],[1e5000,)}'::nummultirange
 select x * (x + 0) > 0, x * (x + 1) > 0, x * (x + 2) > 0, x * (x + 3) > 0, x * (x + 4) > 0, x * (x + 5) > 0, x * (x + 6) > 0, x * (x + 7) > 0, x * (x + 8) > 0, x * (x + 9) > 0 from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select x * x as x from (select 12345678901234567890.5::numeric as x offset 0) s0 offset 0) s1 offset 0) s2 offset 0) s3 offset 0) s4 offset 0) s5 offset 0) s6 offset 0) s7 offset 0) s8 offset 0) s9 offset 0) s10 offset 0) t
+select length(normalize(repeat(U&'\0301', 50000) || repeat(U&'\0323', 50000)))
+select normalize(t, nfkd) = t from (select repeat(U&'\0301', 50000) || repeat(U&'\0323', 50000) t) s
+select t is nfc normalized from (select string_agg(chr(769), '') || repeat(U&'\0323', 30000) t from generate_series(1, 30000)) s
+select name is not normalized or normalize(repeat(name, 100) || repeat(U&'\0301', 50000)) = name from item
+select jsonb_path_exists((select jsonb_build_object('a', jsonb_agg(g), 'b', jsonb_agg(-g)) from generate_series(1, 60000) g), '$ ? (@.a[*] == @.b[*])')
+select jsonb_build_object('a', (select jsonb_agg(g) from generate_series(1, 60000) g), 'b', (select jsonb_agg(-g) from generate_series(1, 60000) g)) @@ '$.a[*] == $.b[*]'
+select (select jsonb_agg(g) from generate_series(1, 60000) g) @? '$ ? (@[*].a > @[*])'
+select jsonb_path_match('[1]', '$[*] > $v[*]', (select jsonb_object_agg('v', jsonb_build_array(repeat('1', 60000))) from item))
+select jsonb_path_query_array(('[' || repeat('1,', 60000) || '1]')::jsonb, '$ ? (@[*] starts with "a" || @[*] == @[*].b)') from item
+select * from item, jsonb_path_query(('[' || repeat('1,', 60000) || '1]')::jsonb, '$ ? (@[*] < @[*])') q
+select jsonb_path_query_first(d, '$ ? (@.a[*] == $.b[*])') from (select jsonb_build_object('a', array_agg(g), 'b', array_agg(-g)) d from generate_series(1, 60000) g) s
 select length(ts_headline('simple', repeat('a ', 48000), (repeat('a | ', 3000) || 'a')::tsquery))
 select length(ts_headline((select string_agg('a', ' ') from generate_series(1, 48000)), to_tsquery(repeat('a & ', 3000) || 'a'), 'MaxWords=3'))
 select ts_headline('simple', jsonb_build_array(repeat('a ', 48000)), plainto_tsquery('simple', repeat('a ', 3000)))
 select ts_headline(name, phraseto_tsquery('simple', repeat('a ', 50000))) from item
+select 1 where $1::text like $2::text or $1 ilike '%' || $2 || 'b%'
+select strpos($1, $2), strpos($1, $2 || 'x')
+select strpos(s.a, s.b) > 0, position(s.a in s.b) from (select $1::text a, $2::text b offset 0) s
+select replace($1, $2, 'x'), split_part($1, $2, 1)
+select translate($1, $2, ''), rtrim($1, $2)
+with a as materialized (select $1::text || 'x' t, $2::text p) select t like p, t not like p || 'b%' from a, item
+select (select lower($1)) ilike '%' || $2 || '%', (select lower($1)) like '%' || $2

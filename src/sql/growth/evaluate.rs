@@ -36,6 +36,8 @@ pub(super) struct Evaluation<'t, 'n> {
     pub(super) copies: HashMap<NodeId, f64>,
     /// The steps of each call that no time limit stops.
     pub(super) work: Total,
+    /// The statement has parameters.
+    pub(super) has_parameters: bool,
     /// Digits of the longest number in the texts among the constants, where they are very many.
     digits_in_text: Option<usize>,
     finding: Option<Growth>,
@@ -52,6 +54,7 @@ impl<'t, 'n> Evaluation<'t, 'n> {
             gathered: Total::default(),
             copies: HashMap::new(),
             work: Total::default(),
+            has_parameters: (0..nodes.len()).any(|id| nodes.is(id, "PARAM")),
             digits_in_text,
             finding: None,
         }

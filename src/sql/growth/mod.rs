@@ -57,7 +57,7 @@ const CONCATENATIONS: [Oid; 21] = [
 /// `*` of `numeric`, whose result has the digits of both.
 const PRODUCT: Oid = 1726;
 
-/// Bytes of a constant as printed, three or four for each of its own, from which on it is long. Shorter ones compared part by
+/// Bytes of a constant as printed, three or four for each of its own, from which on it is long, as any parameter may be. Shorter ones compared part by
 /// part take some seconds at most in all the columns that a statement can have.
 const LONG: usize = 4096;
 
@@ -65,10 +65,10 @@ const LONG: usize = 4096;
 #[derive(Debug, Default)]
 pub(super) struct Signs {
     /// Calls and other nodes that can double what they are given.
-    pub(super) doublings: usize,
+    doublings: usize,
     /// Some WITH query is recursive.
     pub(super) recursive: bool,
-    /// Bytes of the longest constant, as printed.
+    /// Bytes of the longest constant, as printed, or of what may be given as a parameter.
     longest_constant: usize,
     /// Numbers in constants that have very many digits.
     numerals: Numerals,
@@ -79,6 +79,22 @@ impl Signs {
     pub(super) fn constant(&mut self, data_type: Oid, printed: &[u8]) {
         self.longest_constant = self.longest_constant.max(printed.len());
         self.numerals = self.numerals.and(Numerals::of_constant(data_type, printed));
+    }
+
+    /// Counts a node of this label. A row or an array as a text quotes what it holds, and an element may hold the same twice.
+    pub(super) fn node(&mut self, label: &[u8]) {
+        match label {
+            b"COERCEVIAIO" | b"ROW" | b"ROWEXPR" | b"XMLEXPR" => self.doublings += 1,
+            b"PARAM" => self.longest_constant = self.longest_constant.max(work::PARAMETER),
+            _ => {}
+        }
+    }
+
+    /// Counts a call of this function.
+    pub(super) fn call(&mut self, function: Oid) {
+        if doubles(function) {
+            self.doublings += 1;
+        }
     }
 
     /// Whether a bound must be worked out at all: only few statements call what can grow. One call is enough in a recursion,
@@ -97,16 +113,10 @@ impl Signs {
 }
 
 /// Whether a call of this function can double what it is given.
-pub(super) fn doubles(function: Oid) -> bool {
+fn doubles(function: Oid) -> bool {
     function == PRODUCT
         || CONCATENATIONS.contains(&function)
         || rules::rule(function) == Some(rules::Rule::Double)
-}
-
-/// Whether a node of this label can double what it is given without a call: a row or an array as a text quotes what it holds,
-/// and an element may hold the same twice.
-pub(super) fn quotes(label: &[u8]) -> bool {
-    matches!(label, b"COERCEVIAIO" | b"ROW" | b"ROWEXPR" | b"XMLEXPR")
 }
 
 /// What may outgrow memory in a tree that a scan has understood, and has seen this of; `None` when nothing does.

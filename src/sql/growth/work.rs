@@ -1,6 +1,7 @@
 //! Work that PostgreSQL does in one go, so that no time limit is looked at meanwhile: arithmetic on numbers of very many
-//! digits, and functions that compare each part of one argument with each of another.
+//! digits, and functions that compare each part of one argument with each of another, or with each other.
 
+use super::bound::Bound;
 use super::evaluate::Evaluation;
 use super::nodes::NodeId;
 use crate::policy::{Growth, Oid};
@@ -34,17 +35,33 @@ const ELEMENTS: [Oid; 5] = [3343, 4046, 4048, 4049, 4050];
 /// The same of points and elements: what compares polygons, paths and arrays.
 const PARTS: [Oid; 10] = [339, 340, 345, 346, 370, 729, 973, 2747, 2748, 2749];
 
+/// `normalize` and `IS NORMALIZED`, which move each mark on a letter past those before it that belong behind it.
+const MARKS: [Oid; 2] = [4350, 4351];
+
+/// Functions and operators of a `jsonpath`, which may compare all values at one place of a document with all at another. The
+/// path is the second argument, and the fourth says what becomes of errors.
+const PATHS: [Oid; 12] = [
+    1177, 1179, 1180, 2023, 2030, 4005, 4006, 4007, 4008, 4009, 4010, 4011,
+];
+
 /// Bytes that a point or an element has at least, read from a text.
 const PART_BYTES: f64 = 4.0;
 
 /// Bytes that a stored text or array is taken to have on the average.
 const STORED_BYTES: f64 = 1000.0;
 
+/// How much longer than a stored value a text among the parameters is taken to be: one may be searched for another once, which
+/// takes some seconds at most (measured), and not in column after column.
+const LONGER: f64 = 3.0;
+
 /// Digits that `numeric` works on at once.
 const AT_ONCE: f64 = 4.0;
 
 /// What all of a statement may take, in steps of a nanosecond or two.
 const LIMIT: f64 = 1e9;
+
+/// Bytes that a text among the parameters can have, unless the operator lets statements be longer.
+pub(super) const PARAMETER: usize = 100 * 1024;
 
 /// Whether a statement that calls this function is looked at.
 pub(super) fn may_take_long(function: Oid) -> bool {
@@ -63,9 +80,14 @@ fn part(function: Oid) -> Option<f64> {
     }
 }
 
-/// Whether a statement that holds a long constant and calls this function is looked at.
+/// Whether a call of this function compares each part of its arguments with each other.
+fn squares(function: Oid) -> bool {
+    MARKS.contains(&function) || PATHS.contains(&function)
+}
+
+/// Whether a statement that holds a long constant or a parameter and calls this function is looked at.
 pub(super) fn depends_on_length(function: Oid) -> bool {
-    part(function).is_some() || QUADRATIC.contains(&function)
+    part(function).is_some() || squares(function) || QUADRATIC.contains(&function)
 }
 
 impl Evaluation<'_, '_> {
@@ -77,18 +99,89 @@ impl Evaluation<'_, '_> {
         self.takes(id, (digits / AT_ONCE).powi(2));
     }
 
-    /// Counts the work of a call that compares each part of its first argument with each of its second.
+    /// Counts the work of a call that compares each part of its first argument with each of its second, or all with each
+    /// other.
     pub(super) fn multiplied(&mut self, function: Oid, id: NodeId, arguments: &[NodeId]) {
-        let Some(part) = part(function).filter(|_| !self.recursive.is_trying()) else {
+        if self.recursive.is_trying() {
+            return;
+        }
+        if squares(function) {
+            // The document and the variables of a path, whose values take two bytes at least.
+            let compared = arguments.iter().step_by(2).take(2);
+            let bytes: f64 = compared.map(|id| self.compared_length(*id)).sum();
+            let part = if PATHS.contains(&function) { 2.0 } else { 1.0 };
+            self.takes(id, (bytes / part).powi(2));
+        }
+        let (Some(part), [first, second, ..]) = (part(function), arguments) else {
             return;
         };
-        let mut parts = 1.0;
-        for argument in arguments.iter().take(2) {
-            let bound = self.bound(*argument);
-            let stored = (bound.size - bound.grown).clamp(0.0, STORED_BYTES);
-            parts *= ((bound.grown + stored) / part).max(1.0);
+        let (first, second) = (self.length(*first), self.length(*second));
+        let searches = SEARCHES.contains(&function) || PATTERNS.contains(&function);
+        // A text holds nothing longer than itself; a sign of a pattern may take two bytes. Elements are looked for one by one.
+        let second = match searches && !self.nodes.is(id, "SCALARARRAYOPEXPR") {
+            true => second.min(first * 2.0),
+            false => second,
+        };
+        self.takes(id, (first / part).max(1.0) * (second / part).max(1.0));
+    }
+
+    /// Bytes of an argument whose parts are compared with each other; what is collected of stored rows counts as stored.
+    fn compared_length(&mut self, id: NodeId) -> f64 {
+        let bound = self.bound(id);
+        if bound.collected {
+            STORED_BYTES
+        } else {
+            bound.grown + stored_length(bound)
         }
-        self.takes(id, parts);
+    }
+
+    /// Bytes of an argument, with parameters in it longer than they are taken to be elsewhere.
+    fn length(&mut self, id: NodeId) -> f64 {
+        let bound = self.bound(id);
+        let longer = if self.is_given(id) { LONGER } else { 1.0 };
+        bound.grown * longer + stored_length(bound)
+    }
+
+    /// Whether an expression holds a parameter, be it as a column of a subquery.
+    fn is_given(&mut self, id: NodeId) -> bool {
+        let nodes = self.nodes;
+        let mut waiting = vec![id];
+        while let Some(id) = waiting
+            .pop()
+            .filter(|_| self.has_parameters && self.step(1))
+        {
+            match nodes.get(id).label {
+                b"PARAM" => return true,
+                b"VAR" => waiting.extend(self.subquery_column(id)),
+                b"SUBLINK" => {
+                    let query = nodes.node(id, "subselect");
+                    waiting.extend(query.and_then(|query| nodes.target_expression(query, 1)));
+                }
+                _ => waiting.extend(nodes.children(id)),
+            }
+        }
+        false
+    }
+
+    /// The expression of a subquery's column, or of a WITH query's that is not recursive.
+    fn subquery_column(&self, variable: NodeId) -> Option<NodeId> {
+        let nodes = self.nodes;
+        let levels = nodes.number(variable, "varlevelsup")?;
+        let query = self.query_around(nodes.get(variable).query, levels)?;
+        let entry = nodes.entry(query, nodes.number(variable, "varno")?)?;
+        // enum RTEKind
+        let query = match nodes.number::<u32>(entry, "rtekind")? {
+            1 => nodes.node(entry, "subquery")?,
+            6 => {
+                let with = self.with_query(entry)?;
+                if nodes.word(with, "cterecursive") == Some(b"true") {
+                    return None;
+                }
+                nodes.node(with, "ctequery")?
+            }
+            _ => return None,
+        };
+        nodes.target_expression(query, nodes.number(variable, "varattno")?)
     }
 
     fn takes(&mut self, id: NodeId, steps: f64) {
@@ -99,4 +192,9 @@ impl Evaluation<'_, '_> {
             });
         }
     }
+}
+
+/// Bytes of what is stored of a value.
+fn stored_length(bound: Bound) -> f64 {
+    (bound.size - bound.grown).clamp(0.0, STORED_BYTES)
 }

@@ -4,7 +4,7 @@ use super::token::{Token, Tokens};
 use super::vocabulary::{self, Field, Node};
 use super::{Error, number};
 use crate::policy::{Oid, TreeFacts};
-use crate::sql::growth::{self, Signs};
+use crate::sql::growth::Signs;
 
 /// The lowest OID an operator or type has; a number below it in an unknown field is an enumeration or a count.
 const LOWEST_OID: u32 = 15;
@@ -112,9 +112,7 @@ impl<'a> Scan<'a> {
             Node::MakesJson => self.facts.makes_json = true,
             Node::Part | Node::Passes => {}
         }
-        if growth::quotes(label) {
-            self.signs.doublings += 1;
-        }
+        self.signs.node(label);
         self.levels.push(Level::Node {
             passes: node == Node::Passes,
             relation: Relation::default(),
@@ -316,8 +314,8 @@ impl<'a> Scan<'a> {
         if holds == Field::Type {
             self.last_type = oid;
         }
-        if holds == Field::Function && growth::doubles(oid) {
-            self.signs.doublings += 1;
+        if holds == Field::Function {
+            self.signs.call(oid);
         }
         if let (Field::Function | Field::Aggregate, Some(Level::Node { called, .. })) =
             (holds, self.levels.last_mut())

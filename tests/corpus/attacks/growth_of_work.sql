@@ -303,6 +303,33 @@ SELECT repeat('a', 900000) LIKE ANY (ARRAY['x', '%' || repeat('a', 400000) || 'b
 -- expect: refused growth_unbounded
 SELECT (SELECT jsonb_agg(g) FROM generate_series(1, 40000) g) @> (SELECT jsonb_agg(g) FROM generate_series(39000, 1, -1) g)
 -- ---
+-- name: marks_in_reverse_order
+-- expect: refused growth_unbounded
+-- note: each mark is moved past those before it, and no cancel request is looked for meanwhile
+SELECT length(normalize(repeat(U&'\0301', 50000) || repeat(U&'\0323', 50000)))
+-- ---
+-- name: marks_in_reverse_order_asked_for
+-- expect: refused growth_unbounded
+SELECT (repeat(U&'\0301', 50000) || repeat(U&'\0323', 50000)) IS NFD NORMALIZED
+-- ---
+-- name: marks_in_reverse_order_written_out
+-- expect: refused growth_unbounded
+-- repeats: on
+SELECT length(normalize('a{{24000*́}}{{24000*̣}}', NFKD))
+-- ---
+-- name: path_that_compares_all_with_all
+-- expect: refused growth_unbounded
+SELECT jsonb_path_exists((SELECT jsonb_build_object('a', jsonb_agg(g), 'b', jsonb_agg(-g)) FROM generate_series(1, 60000) g), '$ ? (@.a[*] == @.b[*])')
+-- ---
+-- name: path_operator_that_compares_all_with_all
+-- expect: refused growth_unbounded
+SELECT (SELECT jsonb_build_object('a', jsonb_agg(g), 'b', jsonb_agg(-g)) FROM generate_series(1, 60000) g) @@ '$.a[*] == $.b[*]'
+-- ---
+-- name: path_over_a_long_literal
+-- expect: refused growth_unbounded
+-- repeats: on
+SELECT '{"a": [{{20000*1,}}1], "b": [{{20000*2,}}2]}'::jsonb @? '$ ? (@.a[*] == @.b[*])'
+-- ---
 -- name: headline_of_a_repeated_word
 -- expect: refused growth_unbounded
 -- note: an entry of 24 bytes for each word of the text and each same word of the query

@@ -173,3 +173,7 @@ SELECT array_to_json(array_agg(r)) FROM (SELECT id, name FROM directus_roles) r
 -- name: json_is_numeric_text
 -- expect: rows
 SELECT to_jsonb(1.50), to_jsonb('text'::text), to_jsonb(NULL::int), to_json(now()::date)
+-- ---
+-- name: paths_over_collected_rows
+-- expect: rows
+SELECT jsonb_path_query_array(jsonb_agg(attributes), '$[*].colour'), jsonb_path_exists(jsonb_agg(to_jsonb(p)), '$[*] ? (@.price > 10 && @.name like_regex "^a")') FROM products p

@@ -242,6 +242,10 @@ SELECT 'INSERT INTO t VALUES ' || string_agg(format('(%s, %L, %L)', id, name, cr
 -- expect: rows
 SELECT left(name, 1) || repeat('*', length(name) - 2) || right(name, 1) AS name FROM customers WHERE length(name) > 2
 -- ---
+-- name: normalized_names
+-- expect: rows
+SELECT id, normalize(name, NFD), name IS NFC NORMALIZED FROM customers WHERE normalize(lower(name)) LIKE '%a%' ORDER BY id LIMIT 10
+-- ---
 -- name: headlines_of_several_columns
 -- expect: rows
 SELECT id, ts_headline('english', title, q), ts_headline('english', summary, q), ts_headline('english', body, q, 'MaxFragments=2') FROM documents, websearch_to_tsquery('english', 'audit or governance or audit') q WHERE search @@ q LIMIT 5
