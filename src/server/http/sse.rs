@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures::channel::mpsc;
-use futures::{SinkExt, StreamExt};
+use futures::{Sink, SinkExt, Stream, StreamExt};
 use rmcp::model::{GetExtensions, JsonRpcMessage};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::{RoleServer, ServerHandler, ServiceExt};
@@ -24,8 +25,12 @@ use super::access::Caller;
 use crate::config::HttpConfig;
 use crate::server::request::{RequestOrigin, random_hex};
 
-/// Messages that wait to be read, each way.
+/// Messages of the client that wait to be looked at.
 const WAITING: usize = 32;
+
+/// Bytes of answers that wait for the client to read them. Whoever lets more pile up does not read, and its stream ends:
+/// posting is cheap, and every answer is kept until it is read.
+const MOST_UNREAD: usize = 16 << 20;
 
 /// How often a stream is looked at for idleness.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -117,8 +122,8 @@ async fn open<H: ServerHandler + Clone>(
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let (inbox, incoming) = mpsc::channel::<RxJsonRpcMessage<RoleServer>>(WAITING);
-    let (outgoing, outbox) = mpsc::channel::<TxJsonRpcMessage<RoleServer>>(WAITING);
     let ended = CancellationToken::new();
+    let (outgoing, outbox) = answers(ended.clone());
     {
         let mut sessions = streams.sessions();
         if sessions.len() >= streams.most {
@@ -155,15 +160,38 @@ async fn open<H: ServerHandler + Clone>(
         .event("endpoint")
         .data(format!("/messages?sessionId={id}"));
     let first = futures::stream::once(async move { Ok::<_, Infallible>(endpoint) });
-    let rest = outbox.filter_map(move |message| {
+    let rest = outbox.map(move |text| {
         let _listed = &listed;
-        let text = serde_json::to_string(&message).ok();
-        let event = text.map(|text| Ok(Event::default().event("message").data(text)));
-        std::future::ready(event)
+        Ok(Event::default().event("message").data(text))
     });
     Sse::new(first.chain(rest))
         .keep_alive(KeepAlive::default())
         .into_response()
+}
+
+/// The way of the answers to the client, which ends the session when too much of them is not read.
+fn answers(
+    ended: CancellationToken,
+) -> (
+    impl Sink<TxJsonRpcMessage<RoleServer>, Error = mpsc::SendError> + Unpin + Send + 'static,
+    impl Stream<Item = String> + Send + 'static,
+) {
+    let unread = Arc::new(AtomicUsize::new(0));
+    let (sender, texts) = mpsc::unbounded::<String>();
+    let written = Arc::clone(&unread);
+    let sink = sender.with(move |message: TxJsonRpcMessage<RoleServer>| {
+        let text = serde_json::to_string(&message).unwrap_or_default();
+        // One answer may be as large as the operator allows; it is the next that is too much.
+        if written.fetch_add(text.len(), Ordering::Relaxed) > MOST_UNREAD {
+            tracing::warn!("a stream that is not read was ended");
+            ended.cancel();
+        }
+        std::future::ready(Ok(text))
+    });
+    let stream = texts.inspect(move |text| {
+        unread.fetch_sub(text.len(), Ordering::Relaxed);
+    });
+    (sink, stream)
 }
 
 async fn receive<H: ServerHandler + Clone>(

@@ -113,3 +113,38 @@ fn streams_are_counted_and_idle_ones_end() {
     assert_eq!(first.data(), None, "the idle stream ends");
     Stream::open(&server, &alice);
 }
+
+#[test]
+fn a_stream_that_is_not_read_ends_and_keeps_no_memory() {
+    let (server, alice, bob) = with_principals("http_unread", "");
+    let list = |id: u64| json!({"jsonrpc": "2.0", "id": id, "method": "tools/list", "params": {}});
+    let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2024-11-05", "capabilities": {}, "clientInfo": {"name": "old", "version": "1"}}});
+    let ready = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+    let begin = |secret: &str| {
+        let mut stream = Stream::open(&server, secret);
+        let endpoint = stream.endpoint.clone();
+        assert_eq!(post(&server, &endpoint, secret, &initialize), 202);
+        stream.message();
+        assert_eq!(post(&server, &endpoint, secret, &ready), 202);
+        stream
+    };
+    // Whether each request has an id of its own, or all have one.
+    for id_of in [|number: u64| number + 2, |_| 2] {
+        let unread = begin(&alice);
+        let ended = (0..10_000).position(|number| {
+            post(&server, &unread.endpoint, &alice, &list(id_of(number))) != 202
+        });
+        assert!(ended.is_some(), "everything is kept for whom reads nothing");
+    }
+    // One that reads later gets all that it asked for.
+    let mut late = begin(&bob);
+    for number in 0..300 {
+        assert_eq!(post(&server, &late.endpoint, &bob, &list(number + 2)), 202);
+    }
+    let mut answered: Vec<u64> = (0..300)
+        .map(|_| late.message()["id"].as_u64().expect("an id"))
+        .collect();
+    answered.sort_unstable();
+    assert_eq!(answered, (2..302).collect::<Vec<u64>>());
+}
