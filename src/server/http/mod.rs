@@ -78,6 +78,8 @@ pub async fn serve<H: ServerHandler + Clone>(
     let service = current.service().into_make_service();
     let mut plain = axum_server::from_tcp(listener)
         .map_err(failed)?
+        // A connection that may turn out to be of HTTP/2 is waited for without end: `header_read_timeout` is HTTP/1's.
+        .http1_only()
         .handle(handle.clone());
     plain
         .http_builder()

@@ -2,9 +2,11 @@
 
 use std::convert::Infallible;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use axum_server::tls_rustls::RustlsConfig;
+use rustls::ServerConfig;
 
 use crate::config::HttpConfig;
 
@@ -17,9 +19,20 @@ const INTERVAL: Duration = Duration::from_secs(5);
 /// When a file cannot be read or holds no certificate or key.
 pub(super) async fn of(config: &HttpConfig) -> std::io::Result<Option<RustlsConfig>> {
     match (&config.cert_file, &config.key_file) {
-        (Some(cert), Some(key)) => RustlsConfig::from_pem_file(cert, key).await.map(Some),
+        (Some(cert), Some(key)) => {
+            let read = read(cert, key).await?;
+            Ok(Some(RustlsConfig::from_config(read)))
+        }
         _ => Ok(None),
     }
+}
+
+async fn read(cert: &Path, key: &Path) -> std::io::Result<Arc<ServerConfig>> {
+    let read = RustlsConfig::from_pem_file(cert, key).await?;
+    let mut config = ServerConfig::clone(&read.get_inner());
+    // The protocol that is served.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
 }
 
 /// Reads the files again whenever one changes. Files that cannot be used leave the last good ones at work.
@@ -34,8 +47,9 @@ pub(super) async fn watch(config: &HttpConfig, tls: Option<&RustlsConfig>) -> In
         if now == seen {
             continue;
         }
-        match tls.reload_from_pem_file(cert, key).await {
-            Ok(()) => {
+        match read(cert, key).await {
+            Ok(config) => {
+                tls.reload_from_config(config);
                 seen = now;
                 tracing::info!("the certificate was read again");
             }

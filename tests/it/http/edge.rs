@@ -1,6 +1,7 @@
 //! What is refused before MCP, and that the next request is served.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -116,6 +117,53 @@ fn a_slow_sender_is_not_waited_for() {
         "{:?}",
         started.elapsed()
     );
+}
+
+/// Reads until the server closes the connection, and gives what it said; `None` when it does not close it in time.
+fn until_closed(mut stream: TcpStream, time: Duration) -> Option<Vec<u8>> {
+    stream.set_read_timeout(Some(time)).expect("a socket");
+    let mut said = Vec::new();
+    match stream.read_to_end(&mut said) {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => None,
+        _ => Some(said),
+    }
+}
+
+#[test]
+fn a_connection_without_a_request_is_not_kept() {
+    let server = Server::start("http_silent", "[http]\nrequest_time = \"1s\"\n");
+    let health = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    let silent: [&[u8]; 7] = [
+        b"",
+        b"P",
+        b"PRI * HTTP/2.0\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0",
+        b"\r\n",
+        health,
+    ];
+    let opened = silent.map(|bytes| {
+        let mut stream = server.connect();
+        stream.write_all(bytes).expect("the server reads");
+        stream
+    });
+    for (bytes, stream) in silent.iter().zip(opened) {
+        let closed = until_closed(stream, Duration::from_secs(8));
+        assert!(closed.is_some(), "{}", bytes.escape_ascii());
+    }
+    // One that is used now and then is kept.
+    let mut used = server.connect();
+    for _ in 0..4 {
+        used.write_all(health).expect("the server reads");
+        let mut said = [0; 15];
+        used.read_exact(&mut said).expect("an answer");
+        assert_eq!(&said, b"HTTP/1.1 200 OK");
+        std::thread::sleep(Duration::from_millis(300));
+        used.set_nonblocking(true).expect("a socket");
+        while matches!(used.read(&mut [0; 512]), Ok(1..)) {}
+        used.set_nonblocking(false).expect("a socket");
+    }
+    server.assert_serves(None);
 }
 
 #[test]
