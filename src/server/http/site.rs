@@ -16,6 +16,7 @@ use tower_service::Service;
 
 use super::cancellation::UnderWay;
 use super::edge::Edge;
+use super::health::Readiness;
 use super::{Access, HttpError, access, cancellation, edge, health, observe, sse, tls};
 use crate::config::HttpConfig;
 use crate::server::Gatepost;
@@ -153,6 +154,7 @@ fn routes<H: ServerHandler + Clone>(
         tls: _,
     } = site;
     let edge = Arc::new(Edge::new(&config));
+    let readiness = Readiness::of(gatepost.clone());
     let for_mcp = handler.clone();
     let mcp = StreamableHttpService::new(
         move || Ok(for_mcp.clone()),
@@ -192,6 +194,6 @@ fn routes<H: ServerHandler + Clone>(
         .merge(access::discovery(access))
         .layer(from_fn_with_state(edge, edge::pass))
         .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready).with_state(gatepost.clone()))
+        .route("/readyz", get(health::ready).with_state(readiness))
         .layer(from_fn_with_state(gatepost, observe::observe))
 }

@@ -167,6 +167,32 @@ fn a_connection_without_a_request_is_not_kept() {
 }
 
 #[test]
+fn who_asks_whether_it_can_serve_takes_no_connection_from_those_who_call() {
+    let server = Server::start(
+        "http_asked",
+        "[limits]\nconnections = 1\ntimeout = \"1s\"\n",
+    );
+    server.assert_serves(None);
+    let question = server.bytes("GET /readyz", &[], "");
+    let asked: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream.write_all(&question).expect("the server reads");
+            stream
+        })
+        .collect();
+    server.assert_serves(None);
+    for stream in asked {
+        let said = until_closed(stream, Duration::from_secs(20)).expect("an answer");
+        assert!(
+            said.starts_with(b"HTTP/1.1 200 OK"),
+            "{}",
+            said.escape_ascii()
+        );
+    }
+}
+
+#[test]
 fn more_requests_than_are_answered_at_once_are_told_to_come_back() {
     let server = Server::start(
         "http_busy",
