@@ -6,10 +6,11 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::config::HttpConfig;
 
@@ -97,6 +98,22 @@ pub(super) async fn pass(State(edge): State<Arc<Edge>>, request: Request, next: 
         );
     }
     next.run(request).await
+}
+
+/// Tells browsers that a page may send what a call needs and read the answer. Only pages that [`pass`] let through come
+/// here; a browser asks beforehand, by a request that bears no token.
+pub(super) fn answers_for_pages() -> CorsLayer {
+    let told = [
+        "mcp-session-id",
+        "retry-after",
+        "www-authenticate",
+        "x-request-id",
+    ];
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(told.map(HeaderName::from_static))
 }
 
 /// Lets a request through that is not one too many.

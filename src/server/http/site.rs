@@ -192,6 +192,7 @@ fn routes<H: ServerHandler + Clone>(
         .layer(from_fn_with_state(Arc::clone(&edge), edge::take_turn))
         .merge(open_metrics)
         .merge(access::discovery(access))
+        .layer(edge::answers_for_pages())
         .layer(from_fn_with_state(edge, edge::pass))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready).with_state(readiness))

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::server::Server;
+use super::server::{Server, token};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const ACCEPT: (&str, &str) = ("Accept", "application/json, text/event-stream");
@@ -164,6 +164,74 @@ fn a_connection_without_a_request_is_not_kept() {
         used.set_nonblocking(false).expect("a socket");
     }
     server.assert_serves(None);
+}
+
+#[test]
+fn a_page_that_is_listed_asks_beforehand_and_reads_the_answer() {
+    let (secret, entry) = token("page", "");
+    let settings = format!(
+        "[http]\nallowed_origins = [\"https://app.example.org\"]\n[auth]\nmode = \"token\"\n{entry}"
+    );
+    let server = Server::start("http_page", &settings);
+    let bearer = format!("Bearer {secret}");
+    let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}).to_string();
+    let asks = [
+        ("Access-Control-Request-Method", "POST"),
+        (
+            "Access-Control-Request-Headers",
+            "authorization,content-type,mcp-protocol-version",
+        ),
+    ];
+    let allows = "access-control-allow-origin: https://app.example.org\r\n";
+    let friend = ("Origin", "https://app.example.org");
+    for path in ["/mcp", "/messages", "/sse"] {
+        let asked = server.request(&format!("OPTIONS {path}"), &[friend, asks[0], asks[1]], "");
+        assert_eq!(asked.status, 200, "{asked:?}");
+        for said in [
+            allows,
+            "access-control-allow-headers: authorization,content-type",
+            "post",
+        ] {
+            assert!(asked.headers.contains(said), "{said}: {asked:?}");
+        }
+    }
+    let called = [JSON, ACCEPT, friend, ("Authorization", &bearer)];
+    let answer = server.request("POST /mcp", &called, &list);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(answer.headers.contains(allows), "{answer:?}");
+    assert!(
+        answer.headers.contains("access-control-expose-headers"),
+        "{answer:?}"
+    );
+    let unknown = server.request("POST /mcp", &[JSON, ACCEPT, friend], &list);
+    assert_eq!(unknown.status, 401, "{unknown:?}");
+    assert!(unknown.headers.contains(allows), "{unknown:?}");
+
+    for origin in [
+        "https://evil.example.org",
+        "null",
+        "https://app.example.org.evil.org",
+        "*",
+    ] {
+        for (line, body) in [("OPTIONS /mcp", ""), ("POST /mcp", list.as_str())] {
+            let headers = [
+                JSON,
+                ACCEPT,
+                ("Origin", origin),
+                ("Authorization", &bearer),
+                asks[0],
+                asks[1],
+            ];
+            let refused = server.request(line, &headers, body);
+            assert_eq!(refused.status, 403, "{origin}: {refused:?}");
+            assert!(
+                !refused.headers.contains("access-control"),
+                "{origin}: {refused:?}"
+            );
+        }
+    }
+    // A program is no page.
+    server.assert_serves(Some(&secret));
 }
 
 #[test]
