@@ -179,6 +179,7 @@ impl AuthConfig {
                 }
             }
         }
+        let mut owners: BTreeMap<String, &String> = BTreeMap::new();
         for (name, token) in &self.tokens {
             let setting = |key: &str| format!("auth.tokens.{name}.{key}");
             let is_hash = token.sha256.len() == 64
@@ -187,6 +188,15 @@ impl AuthConfig {
                 return Err(Error::setting(
                     setting("sha256"),
                     "is the SHA-256 of the secret, 64 hexadecimal digits: `gatepost token NAME` prints it",
+                ));
+            }
+            // Whoever has it would be one of the two, with what that one may do.
+            if let Some(owner) = owners.insert(token.sha256.to_lowercase(), name) {
+                return Err(Error::setting(
+                    setting("sha256"),
+                    format!(
+                        "is that of `{owner}` too; each has a secret of its own: `gatepost token {name}` makes one"
+                    ),
                 ));
             }
             for database in token.databases.iter().flatten() {
@@ -200,6 +210,14 @@ impl AuthConfig {
             if token.calls_at_once == Some(0) {
                 return Err(Error::setting(setting("calls_at_once"), "is at least 1"));
             }
+        }
+        let is_meant = !self.tokens.is_empty() || self.jwt.is_some() || !self.scopes.is_empty();
+        if self.mode.is_none() && is_meant {
+            return Err(Error::setting(
+                "auth.mode",
+                "it is said who may call, and not that anybody must prove it: `mode = \"token\"` asks for a secret of \
+                 [auth.tokens], `mode = \"jwt\"` for a token of [auth.jwt], and `mode = \"none\"` for nothing",
+            ));
         }
         Ok(())
     }

@@ -157,6 +157,8 @@ fn a_principal_has_its_own_bounds() {
 
 #[test]
 fn settings_that_cannot_hold_are_refused_at_start() {
+    let entry = |name: &str| format!("[auth.tokens.{name}]\nsha256 = \"{}\"\n", "ab".repeat(32));
+    let (named, again) = (entry("a"), entry("b"));
     for (settings, said) in [
         ("[auth]\nmode = \"token\"\n", "gatepost token"),
         ("[auth]\nmode = \"open\"\n", "mode = "),
@@ -166,6 +168,27 @@ fn settings_that_cannot_hold_are_refused_at_start() {
         ),
         ("[http]\ncert_file = \"cert.pem\"\n", "http.cert_file"),
         ("[http]\nlisten = \"everywhere\"\n", "listen"),
+        // Who named callers meant that they prove it.
+        (named.as_str(), "mode = \"token\""),
+        (&format!("[auth]\n{named}"), "auth.mode"),
+        ("[auth.scopes.read]\n", "auth.mode"),
+        (
+            "[auth.jwt]\nissuer = \"i\"\nresource = \"https://r\"\njwks_file = \"keys\"\n",
+            "mode = \"jwt\"",
+        ),
+        (
+            &format!("[auth]\nmode = \"token\"\n{named}{again}"),
+            "auth.tokens.b.sha256: is that of `a` too",
+        ),
+        (
+            &format!(
+                "[auth]\nmode = \"token\"\n{named}{}",
+                again
+                    .to_uppercase()
+                    .replace("[AUTH.TOKENS.B]\nSHA256", "[auth.tokens.b]\nsha256")
+            ),
+            "auth.tokens.b.sha256: is that of `a` too",
+        ),
     ] {
         let configuration = Configuration::shared_with("http_settings", settings);
         let started = run(&[
@@ -179,4 +202,12 @@ fn settings_that_cannot_hold_are_refused_at_start() {
         let complained = text(&started.stderr);
         assert!(complained.contains(said), "{settings}: {complained}");
     }
+}
+
+#[test]
+fn callers_may_be_named_and_not_be_asked_for_a_proof() {
+    let (_, first) = token("alice", "");
+    let (_, second) = token("bob", "");
+    let settings = format!("[auth]\nmode = \"none\"\n{first}{second}");
+    Server::start("http_open", &settings).assert_serves(None);
 }
