@@ -45,6 +45,11 @@ enum Channel {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<Status, Error> {
+    if arguments.listen.is_some() && arguments.transport == Transport::Stdio {
+        let reason =
+            "--listen: nothing listens over standard input and output; add `--transport http`";
+        return Err(Error::Usage(reason.to_owned()));
+    }
     match (arguments.channel, arguments.transport) {
         (Channel::Production, Transport::Stdio) => {
             let (config, databases) = arguments.connection.load()?;
