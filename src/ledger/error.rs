@@ -91,9 +91,9 @@ pub enum Error {
         /// What was seen.
         reason: String,
     },
-    /// The file was moved, removed or replaced while in use.
+    /// The file or its log was moved, removed or replaced while in use.
     #[error(
-        "the ledger `{}` was moved, removed or replaced while in use; put it back and restart gatepost",
+        "the ledger `{}`, or its log beside it, was moved, removed or replaced while in use; put it back and restart gatepost",
         path.display()
     )]
     Replaced {

@@ -32,9 +32,10 @@ pub(super) fn file_of(location: &str) -> Result<PathBuf, Error> {
     Ok(PathBuf::from(path))
 }
 
-/// The write-ahead log SQLite keeps beside the file.
+/// The write-ahead log SQLite keeps beside the file: beside that which a link leads to.
 pub(super) fn write_ahead_log_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
+    let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = file.into_os_string();
     name.push("-wal");
     PathBuf::from(name)
 }

@@ -47,7 +47,7 @@ pub(super) enum Request {
     Close(oneshot::Sender<()>),
 }
 
-/// Which file a path led to.
+/// Which file a path leads to.
 #[derive(Debug, PartialEq, Eq)]
 struct Identity {
     device: u64,
@@ -62,6 +62,10 @@ fn identity_of(path: &Path) -> std::io::Result<Identity> {
     })
 }
 
+fn identities_of(path: &Path, log: &Path) -> std::io::Result<[Identity; 2]> {
+    Ok([identity_of(path)?, identity_of(log)?])
+}
+
 /// For each record of a transaction, its receipt or why it alone was not appended.
 type Outcomes = Vec<Result<Receipt, Error>>;
 
@@ -69,7 +73,9 @@ type Outcomes = Vec<Result<Receipt, Error>>;
 #[derive(Debug)]
 pub(super) struct Writer {
     path: PathBuf,
-    identity: Identity,
+    log: PathBuf,
+    /// Of the file and its log, when they were opened.
+    opened: [Identity; 2],
     connection: Connection,
     keeper: Keeper,
     counts: Arc<Counts>,
@@ -92,19 +98,21 @@ impl Writer {
             path: path.to_owned(),
             reason: error.to_string(),
         };
-        let identity = identity_of(path).map_err(failed)?;
         // SQLite locks the file and its shared memory, never the log, so a descriptor of the log
         // may be held and closed freely; and while a connection is open the log is not replaced.
-        let log = File::open(write_ahead_log_of(path)).map_err(failed)?;
+        let log = write_ahead_log_of(path);
+        let opened = identities_of(path, &log).map_err(failed)?;
+        let descriptor = File::open(&log).map_err(failed)?;
         let checkpoints = connection::open_for_checkpoints(path, CHECKPOINT_TIMEOUT)?;
         let keeper = Keeper::start(
             path.to_owned(),
-            sync_and_checkpoint(path.to_owned(), log, checkpoints),
+            sync_and_checkpoint(path.to_owned(), descriptor, checkpoints),
         )
         .map_err(failed)?;
         Ok(Self {
             path: path.to_owned(),
-            identity,
+            log,
+            opened,
             connection,
             keeper,
             counts: Arc::default(),
@@ -158,8 +166,8 @@ impl Writer {
         if let Some(failure) = self.keeper.failure() {
             return Err(failure);
         }
-        // SQLite would go on writing to a file that was unlinked, and the records would be lost.
-        if identity_of(&self.path).ok().as_ref() != Some(&self.identity) {
+        // SQLite would go on writing to a file or a log that was unlinked, and the records would be lost.
+        if identities_of(&self.path, &self.log).ok().as_ref() != Some(&self.opened) {
             return Err(Error::Replaced {
                 path: self.path.clone(),
             });

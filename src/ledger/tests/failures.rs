@@ -3,6 +3,7 @@
 use std::fs::{OpenOptions, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::super::connection::{BUSY_TIMEOUT, open_for_appending};
@@ -209,6 +210,49 @@ async fn a_file_that_was_moved_away_is_not_written_behind_its_back() {
     }
     std::fs::rename(&aside, place.path()).expect("put back");
     ledger.call_started(&call()).await.expect("a receipt");
+}
+
+#[tokio::test]
+async fn a_log_that_was_taken_away_is_not_written_behind_its_back() {
+    let place = Place::new();
+    let ledger = place.open();
+    ledger.call_started(&call()).await.expect("a receipt");
+    let log = place.directory.path().join("ledger.db-wal");
+    let aside = place.directory.path().join("aside");
+    std::fs::rename(&log, &aside).expect("moved");
+    for put_in_its_place in [false, true] {
+        if put_in_its_place {
+            std::fs::copy(&aside, &log).expect("copied");
+        }
+        let error = ledger.call_started(&call()).await.expect_err("refused");
+        assert!(matches!(error, Error::Replaced { .. }), "{error}");
+        assert_helpful(&error, &place);
+    }
+    std::fs::rename(&aside, &log).expect("put back");
+    ledger.call_started(&call()).await.expect("a receipt");
+    ledger.close().await;
+    let verification = verify(&place.location(), None).expect("it runs");
+    assert_eq!((verification.records, verification.findings), (2, vec![]));
+}
+
+#[tokio::test]
+async fn a_ledger_that_a_link_leads_to_is_one_ledger() {
+    let place = Place::new();
+    place.open().close().await;
+    let link = place.directory.path().join("elsewhere").join("link.db");
+    std::fs::create_dir(link.parent().expect("a folder")).expect("a folder");
+    for target in [place.path(), PathBuf::from("../ledger.db")] {
+        std::os::unix::fs::symlink(&target, &link).expect("a link");
+        let linked = Ledger::open(link.to_str().expect("UTF-8")).expect("a ledger");
+        let direct = place.open();
+        linked.call_started(&call()).await.expect("a receipt");
+        direct.call_started(&call()).await.expect("a receipt");
+        linked.close().await;
+        direct.close().await;
+        std::fs::remove_file(&link).expect("removed");
+    }
+    let verification = verify(&place.location(), None).expect("it runs");
+    assert_eq!((verification.records, verification.findings), (4, vec![]));
 }
 
 #[tokio::test]
