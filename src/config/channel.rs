@@ -48,7 +48,7 @@ impl Channel {
     pub(super) fn from_toml(text: &str, path: &Path) -> Result<Self, Error> {
         let mut file: File = toml::from_str(text).map_err(|error| Error::Parse {
             path: path.to_owned(),
-            reason: error.to_string().trim_end().to_owned(),
+            reason: reason_of(&error, text),
         })?;
         match (file.databases.take(), file.clone.take()) {
             (Some(databases), None) => {
@@ -99,4 +99,29 @@ impl Channel {
             )),
         }
     }
+}
+
+/// What is wrong and where. The parser shows the whole line too, and says what it found: either may hold a connection
+/// string, and an error is told to whoever reads the log. Of the line, only the setting's name is shown.
+fn reason_of(error: &toml::de::Error, text: &str) -> String {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    let said = error.message();
+    let quoted = said.find("string \"").zip(said.rfind('"'));
+    let said = match quoted {
+        Some((start, end)) => format!("{}a string{}", &said[..start], &said[end + 1..]),
+        None => said.to_owned(),
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let setting = text
+        .lines()
+        .nth(line - 1)
+        .and_then(|line| line.split_once('='));
+    let setting = setting
+        .map(|(name, _)| name.trim())
+        .filter(|name| name.chars().all(is_name))
+        .map_or_else(String::new, |name| format!(", `{name} = ...`"));
+    format!("line {line}, column {column}{setting}: {said}")
 }

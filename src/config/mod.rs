@@ -325,5 +325,37 @@ mod tests {
         let error =
             parse("[databases.a]\nurl = \"postgres://x:secret@[bad/z\"\n").expect_err("bad url");
         assert!(!error.contains("secret"), "{error}");
+        let url = "\"postgres://x:secret@y/z\"";
+        for (text, said) in [
+            (format!("[databases.a]\nurl = {url} junk\n"), "line 2"),
+            (
+                format!("[databases.a]\nurl = {}\n", url.trim_end_matches('"')),
+                "line 2, column 31",
+            ),
+            (
+                format!("[databases.a]\nurl = [{url}]\n"),
+                "line 2, column 7",
+            ),
+            (format!("[databases]\na = {url}\n"), "line 2, column 5"),
+            (format!("[databases]\na = \'\'\'{url}\'\'\'\n"), "a string"),
+            (format!("databases = {url}\n"), "line 1"),
+            (
+                format!("[databases.a]\nurl = {url}\nurl = {url}\n"),
+                "line 3",
+            ),
+            (
+                format!("[databases.a]\npassword = {url}\n"),
+                "unknown field `password`",
+            ),
+            (format!("[clone]\nconnect_command = {url}\n"), "line 2"),
+            (
+                format!("[databases.a]\nurl = {url}\n[limits]\nrows = {url}\n"),
+                "line 4",
+            ),
+        ] {
+            let error = parse(&text).expect_err(&text);
+            assert!(!error.contains("secret"), "{error}");
+            assert!(error.contains(said), "{text}: {error}");
+        }
     }
 }
