@@ -89,7 +89,12 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<Status, Er
         let reason = "--name and --bundle are of the registry's entry alone";
         return Err(Error::Usage(reason.to_owned()));
     }
-    let config = arguments.config.display().to_string();
+    // The client starts gatepost in a folder of its own.
+    let config = std::path::absolute(&arguments.config).map_err(|source| Error::Io {
+        what: format!("--config {:?}", arguments.config),
+        source,
+    })?;
+    let config = config.display().to_string();
     let snippet = match (client, arguments.url.as_deref()) {
         (Client::Mcpb, None) => Snippet::Json(bundle::manifest(&config)),
         (Client::Mcpb, Some(_)) => {

@@ -102,6 +102,20 @@ fn usage_errors_are_status_2() {
         ],
         vec!["query", "directus", "SELECT 1", "--timeout", "soon"],
         vec!["serve", "--transport", "pigeon"],
+        vec![
+            "serve",
+            "--url",
+            "postgres://a@b",
+            "--listen",
+            "127.0.0.1:0",
+        ],
+        vec![
+            "serve",
+            "--url",
+            "postgres://a@b",
+            "--listen=0.0.0.0:0",
+            "--transport=stdio",
+        ],
         vec!["role-sql"],
     ] {
         let output = run(&arguments);
@@ -113,6 +127,26 @@ fn usage_errors_are_status_2() {
     }
     let parameters = over_shared(&["query", "directus", "SELECT 1", "--parameters", "not JSON"]);
     assert_status(&parameters, 2);
+}
+
+#[test]
+fn a_client_is_told_where_the_configuration_is_wherever_it_starts() {
+    for (given, ending) in [
+        ("gatepost.toml", "/gatepost.toml"),
+        ("./conf/gatepost.toml", "/conf/gatepost.toml"),
+        ("../gatepost.toml", "/../gatepost.toml"),
+        ("/etc/gatepost/gatepost.toml", "/etc/gatepost/gatepost.toml"),
+    ] {
+        for client in ["claude-desktop", "vscode", "zed", "codex", "json"] {
+            let printed = run(&["client-config", client, "--config", given]);
+            assert_status(&printed, 0);
+            let snippet = text(&printed.stdout);
+            let told = snippet.split('"').find(|word| word.ends_with(ending));
+            let told = told.unwrap_or_else(|| panic!("{client}: {snippet}"));
+            assert!(std::path::Path::new(told).is_absolute(), "{client}: {told}");
+            assert!(given != ending || told == given, "{client}: {told}");
+        }
+    }
 }
 
 #[test]
