@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::error::{ErrorCode, ToolError};
+use crate::sql::is_hidden;
+
+/// The longest name of a principal, in bytes.
+const LONGEST_NAME: usize = 128;
 
 /// A caller by name, with what it may do.
 #[derive(Debug, Clone)]
@@ -47,6 +51,13 @@ impl Principal {
             name: Arc::from(name),
             grants: grants.into(),
         }
+    }
+
+    /// Whether a name that others chose can stand in every record: of some length, in one line, and none that reads like
+    /// another's and is not.
+    pub fn can_be_called(name: &str) -> bool {
+        let is_unseen = |c: char| c.is_control() || is_hidden(c);
+        (1..=LONGEST_NAME).contains(&name.len()) && !name.contains(is_unseen)
     }
 
     /// Whoever runs the process: it may do everything that is configured.

@@ -244,6 +244,18 @@ fn a_token_that_is_not_the_issuers_for_this_server_now_lets_nobody_in() {
             signed(&with(claims(), "sub", json!("a\nb"))),
         ),
         (
+            "a name that reads like another's",
+            signed(&with(claims(), "sub", json!("ali\u{200b}ce"))),
+        ),
+        (
+            "a name that is turned around",
+            signed(&with(claims(), "sub", json!("\u{202e}ecila"))),
+        ),
+        (
+            "a name with a space that is none",
+            signed(&with(claims(), "sub", json!("alice\u{a0}"))),
+        ),
+        (
             "a long token",
             signed(&with(claims(), "more", json!("x".repeat(20_000)))),
         ),
@@ -291,8 +303,30 @@ fn a_token_that_is_not_the_issuers_for_this_server_now_lets_nobody_in() {
         with(claims(), "exp", json!(now() - 10)),
         with(claims(), "nbf", json!(now() + 10)),
         with(claims(), "aud", json!(["other", RESOURCE])),
+        with(claims(), "sub", json!("Ålice Łuk|auth0")),
     ] {
         server.assert_serves(Some(&signed(&claims)));
+    }
+}
+
+#[test]
+fn a_key_is_used_for_what_it_is_for() {
+    let issuer = Issuer::new("first");
+    let token = issuer.token(&issuer.header(), &claims());
+    for (purpose, status) in [
+        ("\"use\":\"enc\"", 401),
+        ("\"key_ops\":[\"encrypt\", \"wrapKey\"]", 401),
+        ("\"key_ops\":[]", 401),
+        ("\"key_ops\":[\"verify\"]", 200),
+    ] {
+        let jwks = issuer.jwks().replace("\"use\":\"sig\"", purpose);
+        assert!(jwks.contains(purpose), "{jwks}");
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), jwks).expect("writes");
+        let source = format!("jwks_file = \"{}\"", file.path().display());
+        let server = server("http_purpose", &source);
+        let reply = server.ask(Some(&token), "tools/list", &json!({}));
+        assert_eq!(reply.status, status, "{purpose}: {reply:?}");
     }
 }
 

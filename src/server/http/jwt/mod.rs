@@ -10,16 +10,13 @@ mod keys;
 
 use std::collections::BTreeMap;
 
-use jsonwebtoken::jwk::PublicKeyUse;
+use jsonwebtoken::jwk::{KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Map, Value, json};
 
 use self::keys::{Keys, NoKey};
 use crate::config::{JwtAlgorithm, JwtConfig, ScopeConfig};
-use crate::tools::Grants;
-
-/// The longest name of a principal; names stand in every record.
-const LONGEST_NAME: usize = 128;
+use crate::tools::{Grants, Principal};
 
 /// The longest token that is looked at.
 const LONGEST_TOKEN: usize = 16 << 10;
@@ -92,7 +89,11 @@ impl Tokens {
         let is_for_signatures = matches!(
             key.common.public_key_use,
             None | Some(PublicKeyUse::Signature)
-        );
+        ) && key
+            .common
+            .key_operations
+            .as_ref()
+            .is_none_or(|operations| operations.contains(&KeyOperations::Verify));
         if !is_for_it || !is_for_signatures {
             return Err(Denied::Invalid);
         }
@@ -106,9 +107,9 @@ impl Tokens {
         let believed = decode::<Map<String, Value>>(token, &key, &validation);
         let claims = believed.map_err(|_| Denied::Invalid)?.claims;
         let name = claims.get(&self.config.principal_claim);
-        let name = name.and_then(Value::as_str).filter(|name| {
-            (1..=LONGEST_NAME).contains(&name.len()) && !name.contains(char::is_control)
-        });
+        let name = name
+            .and_then(Value::as_str)
+            .filter(|name| Principal::can_be_called(name));
         let name = name.ok_or(Denied::Invalid)?.to_owned();
         let granted: Vec<Grants> = scopes_of(&claims)
             .iter()
