@@ -9,7 +9,7 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::config::HttpConfig;
@@ -22,7 +22,14 @@ pub(super) struct Edge {
     origins: Vec<String>,
     body_bytes: usize,
     request_time: Duration,
-    requests: Semaphore,
+    requests: Arc<Semaphore>,
+}
+
+/// A place among the requests that are answered at once. It travels with the request to whoever answers, which may be
+/// after the response to the HTTP request has begun or ended.
+#[derive(Clone)]
+pub(super) struct Turn {
+    _permit: Arc<OwnedSemaphorePermit>,
 }
 
 impl Edge {
@@ -39,7 +46,7 @@ impl Edge {
             origins: config.allowed_origins.clone(),
             body_bytes: usize::try_from(config.body_bytes.as_u64()).unwrap_or(usize::MAX),
             request_time: config.request_time,
-            requests: Semaphore::new(config.requests),
+            requests: Arc::new(Semaphore::new(config.requests)),
         }
     }
 
@@ -119,17 +126,23 @@ pub(super) fn answers_for_pages() -> CorsLayer {
 /// Lets a request through that is not one too many.
 pub(super) async fn take_turn(
     State(edge): State<Arc<Edge>>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let Ok(_permit) = edge.requests.try_acquire() else {
+    let Ok(permit) = Arc::clone(&edge.requests).try_acquire_owned() else {
         let busy = refused(
             StatusCode::SERVICE_UNAVAILABLE,
             "too many requests at once; try again in a second",
         );
         return ([(header::RETRY_AFTER, "1")], busy).into_response();
     };
-    next.run(request).await
+    let turn = Turn {
+        _permit: Arc::new(permit),
+    };
+    request.extensions_mut().insert(turn.clone());
+    let response = next.run(request).await;
+    drop(turn);
+    response
 }
 
 /// Lets a request through with its whole body. This comes after it is known who calls: nobody else's is kept in memory.

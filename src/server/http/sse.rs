@@ -22,6 +22,7 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 use super::access::Caller;
+use super::edge::Turn;
 use crate::config::HttpConfig;
 use crate::server::request::{RequestOrigin, random_hex};
 
@@ -199,6 +200,7 @@ async fn receive<H: ServerHandler + Clone>(
     Query(address): Query<Address>,
     Extension(caller): Extension<Caller>,
     Extension(origin): Extension<RequestOrigin>,
+    Extension(turn): Extension<Turn>,
     Json(mut message): Json<RxJsonRpcMessage<RoleServer>>,
 ) -> StatusCode {
     let inbox = {
@@ -217,6 +219,8 @@ async fn receive<H: ServerHandler + Clone>(
         JsonRpcMessage::Request(request) => {
             request.request.extensions_mut().insert(caller);
             request.request.extensions_mut().insert(origin);
+            // Posting ends at once; the turn ends with the call.
+            request.request.extensions_mut().insert(turn);
         }
         JsonRpcMessage::Notification(notification) => {
             notification.notification.extensions_mut().insert(caller);

@@ -148,3 +148,41 @@ fn a_stream_that_is_not_read_ends_and_keeps_no_memory() {
     answered.sort_unstable();
     assert_eq!(answered, (2..302).collect::<Vec<u64>>());
 }
+
+#[test]
+fn calls_of_a_stream_are_counted_among_the_requests_answered_at_once() {
+    let (server, alice, bob) = with_principals("http_stream_turns", "requests = 3");
+    let mut stream = Stream::open(&server, &alice);
+    let endpoint = stream.endpoint.clone();
+    let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2024-11-05", "capabilities": {}, "clientInfo": {"name": "old", "version": "1"}}});
+    let ready = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+    let call = |id: u64, sql: &str| {
+        json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {
+            "name": "query_pg", "arguments": {"database": "directus", "sql": sql}}})
+    };
+    assert_eq!(post(&server, &endpoint, &alice, &initialize), 202);
+    stream.message();
+    assert_eq!(post(&server, &endpoint, &alice, &ready), 202);
+    let slow = "SELECT count(*) FROM generate_series(1, 100000000)";
+    for id in 2..5 {
+        assert_eq!(post(&server, &endpoint, &alice, &call(id, slow)), 202);
+    }
+    // Whichever way it comes, one more is too many.
+    assert_eq!(post(&server, &endpoint, &alice, &call(5, "SELECT 1")), 503);
+    let other = server.ask(Some(&bob), "tools/list", &json!({}));
+    assert_eq!(other.status, 503, "{other:?}");
+    for _ in 2..5 {
+        stream.message();
+    }
+    // One after the other, more are answered than at once; a place is free when the answer was made, or a little later.
+    for id in 10..20 {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while post(&server, &endpoint, &alice, &call(id, "SELECT 41 + 1")) == 503 {
+            assert!(Instant::now() < deadline, "no place comes free");
+        }
+        let answer = stream.message();
+        assert_eq!(answer["result"]["structuredContent"]["rows"], json!([[42]]));
+    }
+    server.assert_serves(Some(&bob));
+}
