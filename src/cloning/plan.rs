@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 
 use crate::db::source::CopiedTable;
 use crate::gate::{QualifiedName, RelationPattern};
+use crate::policy::Glob;
 
 /// Percentages are counted in millionths of all rows.
 pub(super) const WHOLE: u32 = 1_000_000;
@@ -49,7 +49,7 @@ pub enum Sample {
 pub struct Mask {
     text: String,
     relation: RelationPattern,
-    column: GlobMatcher,
+    column: Glob,
     /// What becomes of them.
     pub rule: Rule,
 }
@@ -66,22 +66,19 @@ impl Mask {
             return Err(wrong());
         }
         let relation = RelationPattern::try_from(relation.to_owned()).map_err(PlanError)?;
-        let column = GlobBuilder::new(column)
-            .literal_separator(false)
-            .backslash_escape(true)
-            .build()
-            .map_err(|error| PlanError(format!("mask `{text}` is not a glob: {}", error.kind())))?;
+        let column = Glob::new(column)
+            .map_err(|reason| PlanError(format!("mask `{text}` names no column: {reason}")))?;
         Ok(Self {
             text: text.to_owned(),
             relation,
-            column: column.compile_matcher(),
+            column,
             rule,
         })
     }
 
     /// Whether it covers the column of the table.
     pub fn covers(&self, table: &QualifiedName, column: &str) -> bool {
-        self.relation.matches(&table.schema, &table.name) && self.column.is_match(column)
+        self.relation.matches(&table.schema, &table.name) && self.column.matches(column)
     }
 
     /// As written.

@@ -1,25 +1,19 @@
 //! What the operator says of drift beforehand: which of it is known, and what marks the change that is rehearsed.
 
-use globset::{GlobBuilder, GlobMatcher};
-
 use super::class::CLASSES;
 use super::definition::PROPERTIES;
 use crate::gate::Digest;
+use crate::policy::Glob;
 
 /// Why a policy cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("`{glob}` is not a glob: {reason}")]
-pub struct PolicyError {
-    /// As written.
-    pub glob: String,
-    /// Why.
-    pub reason: String,
-}
+#[error("{0}")]
+pub struct PolicyError(pub String);
 
 /// Exclusions and the tag.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    exclude: Vec<(String, GlobMatcher)>,
+    exclude: Vec<Glob>,
     tag: Option<String>,
 }
 
@@ -30,25 +24,13 @@ impl Policy {
     /// # Errors
     /// When one is no glob.
     pub fn new(exclude: &[String], tag: Option<&str>) -> Result<Self, PolicyError> {
-        let compile = |glob: &String| {
-            let built = GlobBuilder::new(glob)
-                .literal_separator(false)
-                .backslash_escape(true)
-                .build();
-            match built {
-                Ok(built) if !glob.is_empty() => Ok((glob.clone(), built.compile_matcher())),
-                Ok(_) => Err(PolicyError {
-                    glob: glob.clone(),
-                    reason: "it is empty".to_owned(),
-                }),
-                Err(error) => Err(PolicyError {
-                    glob: glob.clone(),
-                    reason: error.kind().to_string(),
-                }),
-            }
+        let compile = |glob: &String| match Glob::new(glob) {
+            Ok(_) if glob.is_empty() => Err("an empty glob covers nothing".to_owned()),
+            compiled => compiled,
         };
+        let exclude: Result<_, _> = exclude.iter().map(compile).collect();
         Ok(Self {
-            exclude: exclude.iter().map(compile).collect::<Result<_, _>>()?,
+            exclude: exclude.map_err(PolicyError)?,
             tag: tag.filter(|tag| !tag.is_empty()).map(str::to_owned),
         })
     }
@@ -56,7 +38,7 @@ impl Policy {
     /// Whether the operator left this drift out.
     pub(super) fn excludes(&self, class: &str, kind: &str, name: &str) -> bool {
         let text = format!("{class} {kind} {name}");
-        self.exclude.iter().any(|(_, glob)| glob.is_match(&text))
+        self.exclude.iter().any(|glob| glob.matches(&text))
     }
 
     /// Whether the text bears the tag.
@@ -67,7 +49,7 @@ impl Policy {
     /// SHA-256 over exclusions, tag, classes and what differences mean: two comparisons under one digest go by one rule.
     pub fn digest(&self) -> Digest {
         let tag = self.tag.as_deref().unwrap_or_default();
-        let globs = self.exclude.iter().map(|(glob, _)| glob.as_str());
+        let globs = self.exclude.iter().map(Glob::as_str);
         Digest::of(&lengths(
             [CLASSES, PROPERTIES, tag].into_iter().chain(globs),
         ))

@@ -5,6 +5,7 @@ pub mod builtin;
 mod catalog;
 mod facts;
 mod functions;
+mod glob;
 mod judge;
 mod names;
 mod rules;
@@ -17,6 +18,7 @@ pub use facts::{Growth, TreeFacts};
 pub use functions::{
     ListedFunction, Listing, line, line_of, listed_functions, listing, listing_of,
 };
+pub use glob::Glob;
 pub use judge::{JudgeError, Judged, ReadRelation, hidden_columns, judge};
 pub use names::NameIndex;
 pub use rules::{Policy, RuleError};

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use globset::{Glob, GlobMatcher};
-
+use super::glob::Glob;
 use super::{Function, Relation};
 
 /// A rule that cannot be used.
@@ -111,7 +110,7 @@ impl Policy {
 
 /// Patterns of names, each with a glob for every part.
 #[derive(Debug, Clone, Default)]
-struct Patterns(Vec<Vec<GlobMatcher>>);
+struct Patterns(Vec<Vec<Glob>>);
 
 impl Patterns {
     fn new(setting: &'static str, rules: &[String], form: &str) -> Result<Self, RuleError> {
@@ -127,9 +126,8 @@ impl Patterns {
             }
             globs
                 .into_iter()
-                .map(|glob| match Glob::new(glob) {
-                    Ok(glob) => Ok(glob.compile_matcher()),
-                    Err(problem) => Err(error(format!("is not a glob: {}", problem.kind()))),
+                .map(|glob| {
+                    Glob::new(glob).map_err(|reason| error(format!("cannot be used: {reason}")))
                 })
                 .collect()
         });
@@ -139,7 +137,7 @@ impl Patterns {
     fn matches(&self, names: &[&str]) -> bool {
         self.0.iter().any(|globs| {
             let mut pairs = globs.iter().zip(names);
-            pairs.all(|(glob, name)| glob.is_match(name))
+            pairs.all(|(glob, name)| glob.matches(name))
         })
     }
 
@@ -198,6 +196,7 @@ mod tests {
             ("public.users", "audit", "users", false),
             ("public.*", "public", "users", true),
             ("*.user?", "audit", "users", true),
+            ("desk.m?t", "desk", "mật", true),
             ("*.*", "a", "b", true),
             ("public.*", "public.evil", "t", false),
             ("public.{users,roles}", "public", "roles", true),

@@ -9,7 +9,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("policy", &["error"]),
     ("sql", &["policy", "error"]),
     ("gate", &["policy", "error"]),
-    ("drift", &["gate"]),
+    ("drift", &["gate", "policy"]),
     ("changeset", &["gate", "sql", "policy"]),
     ("config", &["policy", "error"]),
     ("ledger", &["error"]),
@@ -20,7 +20,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "db", "ledger", "config", "drift", "gate", "sql", "policy", "error",
         ],
     ),
-    ("cloning", &["db", "config", "gate", "error"]),
+    ("cloning", &["db", "config", "gate", "policy", "error"]),
     ("rehearsal", &["db", "ledger", "changeset", "gate", "error"]),
     (
         "tools",

@@ -1,36 +1,25 @@
 //! Globs of schemas and relations.
 
-use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 
-fn compile(glob: &str) -> Result<GlobMatcher, String> {
-    match GlobBuilder::new(glob)
-        .literal_separator(false)
-        .backslash_escape(true)
-        .build()
-    {
-        Ok(glob) => Ok(glob.compile_matcher()),
-        Err(error) => Err(format!("`{glob}` is not a glob: {}", error.kind())),
-    }
-}
+use crate::policy::Glob;
 
 /// A glob over schema names, such as `governance` or `*`. System schemas are never matched against it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct SchemaPattern {
-    text: String,
-    schema: GlobMatcher,
+    schema: Glob,
 }
 
 impl SchemaPattern {
     /// Whether the pattern covers the schema.
     pub fn matches(&self, schema: &str) -> bool {
-        self.schema.is_match(schema)
+        self.schema.matches(schema)
     }
 
     /// As written.
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.schema.as_str()
     }
 }
 
@@ -42,8 +31,7 @@ impl TryFrom<String> for SchemaPattern {
             return Err("an empty pattern matches no schema".to_owned());
         }
         Ok(Self {
-            schema: compile(&text)?,
-            text,
+            schema: Glob::new(&text)?,
         })
     }
 }
@@ -54,14 +42,14 @@ impl TryFrom<String> for SchemaPattern {
 #[serde(try_from = "String")]
 pub struct RelationPattern {
     text: String,
-    schema: GlobMatcher,
-    relation: GlobMatcher,
+    schema: Glob,
+    relation: Glob,
 }
 
 impl RelationPattern {
     /// Whether the pattern covers the relation.
     pub fn matches(&self, schema: &str, relation: &str) -> bool {
-        self.schema.is_match(schema) && self.relation.is_match(relation)
+        self.schema.matches(schema) && self.relation.matches(relation)
     }
 
     /// Whether the pattern is every relation there is, and so is not wrong when there is none.
@@ -91,8 +79,8 @@ impl TryFrom<String> for RelationPattern {
             }
         };
         Ok(Self {
-            schema: compile(schema)?,
-            relation: compile(relation)?,
+            schema: Glob::new(schema)?,
+            relation: Glob::new(relation)?,
             text,
         })
     }
