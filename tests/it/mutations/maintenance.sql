@@ -197,3 +197,8 @@ GRANT SELECT (usename) ON pg_catalog.pg_stat_activity TO app_user; REVOKE SELECT
 -- mutation: an operator family and a comment of a user's, taken back
 -- expect: SAFE
 CREATE OPERATOR FAMILY d.mine USING btree; ALTER OPERATOR FAMILY d.mine USING btree ADD OPERATOR 1 < (int4, int8); DROP OPERATOR FAMILY d.mine USING btree; COMMENT ON TABLE d.referring IS 'x'; COMMENT ON TABLE d.referring IS NULL;
+
+-- mutation: costs and rows of more digits than are printed, there and back
+-- expect: SAFE
+-- before: ALTER FUNCTION d.twice COST 1000001; ALTER FUNCTION d.listed ROWS 1000001;
+ALTER FUNCTION d.twice COST 7; ALTER FUNCTION d.listed ROWS 7; ALTER FUNCTION d.twice COST 1000001; ALTER FUNCTION d.listed ROWS 1000001;

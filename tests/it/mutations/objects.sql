@@ -36,6 +36,21 @@ ALTER FUNCTION d.twice COST 7;
 -- expect: UNSAFE | function d.listed()
 ALTER FUNCTION d.listed ROWS 7;
 
+-- mutation: function's cost, in its seventh digit
+-- expect: UNSAFE | function d.twice(n integer)
+-- before: ALTER FUNCTION d.twice COST 1000001;
+ALTER FUNCTION d.twice COST 1000002;
+
+-- mutation: function's cost, in its seventh digit after the point
+-- expect: UNSAFE | function d.twice(n integer)
+-- before: ALTER FUNCTION d.twice COST 1;
+ALTER FUNCTION d.twice COST 1.000001;
+
+-- mutation: function's rows, in their seventh digit
+-- expect: UNSAFE | function d.listed()
+-- before: ALTER FUNCTION d.listed ROWS 1000001;
+ALTER FUNCTION d.listed ROWS 1000002;
+
 -- mutation: function strict
 -- expect: UNSAFE | function d.twice(n integer)
 ALTER FUNCTION d.twice STRICT;

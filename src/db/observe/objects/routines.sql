@@ -12,6 +12,8 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
        concat_ws(E'\n', 'owner=' || pg_get_userbyid(p.proowner),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(p.proacl, acldefault('f', p.proowner))) a),
          CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END,
+         -- That prints six digits of these, and as many are left in a numeric.
+         CASE WHEN p.procost <> p.procost::numeric::float4 OR p.prorows <> p.prorows::numeric::float4 THEN format('cost=%s rows=%s', p.procost, p.prorows) END,
          (SELECT concat_ws(E'\n', 'returns=' || pg_get_function_result(p.oid), 'parallel=' || p.proparallel::text,
                    -- Nothing but a write to the catalog alters these of an aggregate.
                    format('security_definer=%s leakproof=%s strict=%s volatility=%s settings=%s', p.prosecdef, p.proleakproof, p.proisstrict, p.provolatile, p.proconfig),
