@@ -202,3 +202,9 @@ CREATE OPERATOR FAMILY d.mine USING btree; ALTER OPERATOR FAMILY d.mine USING bt
 -- expect: SAFE
 -- before: ALTER FUNCTION d.twice COST 1000001; ALTER FUNCTION d.listed ROWS 1000001;
 ALTER FUNCTION d.twice COST 7; ALTER FUNCTION d.listed ROWS 7; ALTER FUNCTION d.twice COST 1000001; ALTER FUNCTION d.listed ROWS 1000001;
+
+-- mutation: casts of temporary types of a session still open
+-- expect: SAFE
+-- open: SELECT 1
+-- finish: CREATE TYPE pg_temp.pair AS (a int); CREATE FUNCTION pg_temp.to_int(pg_temp.pair) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE CAST (pg_temp.pair AS int) WITH FUNCTION pg_temp.to_int(pg_temp.pair); CREATE CAST (text AS pg_temp.pair) WITH INOUT; CREATE TYPE pg_temp.span AS RANGE (SUBTYPE = int4)
+SELECT 1;

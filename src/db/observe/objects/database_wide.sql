@@ -10,6 +10,8 @@ WITH ns AS (
 SELECT 'cast' AS kind, (pg_identify_object('pg_cast'::regclass, c.oid, 0)).identity AS name,
        concat_ws(E'\n', 'function=' || NULLIF(c.castfunc, 0)::regprocedure::text, 'context=' || c.castcontext::text, 'method=' || c.castmethod::text) AS definition
 FROM pg_cast c WHERE c.oid >= 16384
+  -- Of a temporary type, with which it goes.
+  AND NOT EXISTS (SELECT FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.oid IN (c.castsource, c.casttarget) AND n.nspname ~ '^pg_temp_[0-9]+$')
   -- Of a range to its multirange: a part of the type, and in its schema.
   AND (NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')
        OR EXISTS (SELECT FROM pg_type t WHERE t.oid = c.castsource AND t.typnamespace = ANY ($1)))
