@@ -8,7 +8,7 @@ use super::inventory::Inventory;
 use super::policy::Policy;
 use super::privilege;
 use crate::gate::relatives::{Comments, is_comment_on, relation_of};
-use crate::gate::{Object, unified_diff};
+use crate::gate::{Object, unified_diff, unquoted};
 
 /// The kinds that hold others; those are told by their relation alone when it is missing or extra as a whole.
 const RELATIONS: [&str; 6] = [
@@ -205,7 +205,8 @@ fn altered(before: &Object, after: &Object) -> Vec<Found> {
             "not_null" if was == ["not_null=true"] => vec!["not_null_dropped"],
             "not_null" => vec!["not_null_added"],
             "grant" => {
-                let difference = privilege::compare((&was, owners.0), (&is, owners.1));
+                let difference =
+                    privilege::compare((&was, owners.0.as_deref()), (&is, owners.1.as_deref()));
                 let mut classes = Vec::new();
                 if difference.widened {
                     classes.push("privilege_widened");
@@ -234,8 +235,9 @@ fn altered(before: &Object, after: &Object) -> Vec<Found> {
     found.collect()
 }
 
-fn owner(definition: &str) -> Option<&str> {
-    definition.lines().next()?.strip_prefix("owner=")
+fn owner(definition: &str) -> Option<String> {
+    let name = definition.lines().next()?.strip_prefix("owner=")?;
+    Some(unquoted(name))
 }
 
 /// Where an index only lies elsewhere, or is marked or measured otherwise, it is the same index.

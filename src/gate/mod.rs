@@ -40,6 +40,7 @@ pub use plan::{Planned, RESERVED_NAMES, SEQUENCES, plan};
 pub use snapshot::{
     CheckObservation, FORMAT, Identity, Moment, ReadByCheck, Snapshot, SnapshotError,
 };
+pub(crate) use state::unquoted;
 pub use state::{
     ChannelState, Content, Counters, Finding, GrayZone, LargeObjects, NotProven, Object, Objects,
     Part, QualifiedName, RelationState, RowVersions, SequencePosition, SequenceState,

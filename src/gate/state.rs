@@ -92,6 +92,14 @@ impl From<Objects> for Vec<Object> {
     }
 }
 
+/// A name as it is, which is quoted where SQL would quote it.
+pub(crate) fn unquoted(name: &str) -> String {
+    let quoted = name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'));
+    quoted.map_or_else(|| name.to_owned(), |name| name.replace("\"\"", "\""))
+}
+
 /// A name in a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

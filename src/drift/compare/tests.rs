@@ -176,6 +176,15 @@ const DEFINITIONS: &[(&str, Objects<'_>, Objects<'_>)] = &[
     ),
     (
         "owner_changed",
+        &[(
+            "table",
+            "s.t",
+            "owner=\"A \"\"b\"\"\"\ngrant=\"A \"\"b\"\"\"=r/c",
+        )],
+        &[("table", "s.t", "owner=\"C\"\ngrant=C=r/C")],
+    ),
+    (
+        "owner_changed",
         &[("table", "s.t", "owner=a\ngrant=c=r/a")],
         &[("table", "s.t", "owner=a\ngrant=c=r/b")],
     ),

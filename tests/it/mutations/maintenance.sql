@@ -203,6 +203,11 @@ CREATE OPERATOR FAMILY d.mine USING btree; ALTER OPERATOR FAMILY d.mine USING bt
 -- before: ALTER FUNCTION d.twice COST 1000001; ALTER FUNCTION d.listed ROWS 1000001;
 ALTER FUNCTION d.twice COST 7; ALTER FUNCTION d.listed ROWS 7; ALTER FUNCTION d.twice COST 1000001; ALTER FUNCTION d.listed ROWS 1000001;
 
+-- mutation: owners whose names SQL quotes, there and back
+-- expect: SAFE
+-- before: CREATE ROLE "Odd ""owner"""; ALTER SCHEMA empty_one OWNER TO "Odd ""owner"""; ALTER TYPE d.mood OWNER TO "Odd ""owner""";
+ALTER SCHEMA empty_one OWNER TO app_owner; ALTER TYPE d.mood OWNER TO app_owner; ALTER SCHEMA empty_one OWNER TO "Odd ""owner"""; ALTER TYPE d.mood OWNER TO "Odd ""owner""";
+
 -- mutation: casts of temporary types of a session still open
 -- expect: SAFE
 -- open: SELECT 1

@@ -757,6 +757,21 @@ ALTER FOREIGN TABLE d.lines OPTIONS (SET x 'a', ADD y '5'), ALTER a OPTIONS (SET
 -- before: CREATE USER MAPPING FOR app_owner SERVER far OPTIONS (x E'a\noption=y=5');
 ALTER USER MAPPING FOR app_owner SERVER far OPTIONS (SET x 'a', ADD y '5');
 
+-- mutation: owner that reads as an owner and a grant
+-- expect: UNSAFE | schema owned | type owned.kind
+-- before: DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = E'app_owner\ngrant=app_user=U/app_owner') THEN CREATE ROLE U&"app_owner\000agrant=app_user=U/app_owner"; END IF; END$$;
+-- before: CREATE SCHEMA owned; GRANT USAGE ON SCHEMA owned TO app_user; CREATE TYPE owned.kind AS (a int); REVOKE ALL ON TYPE owned.kind FROM PUBLIC; GRANT USAGE ON TYPE owned.kind TO app_user;
+-- before: ALTER SCHEMA owned OWNER TO app_owner; ALTER TYPE owned.kind OWNER TO app_owner; REVOKE ALL ON SCHEMA owned FROM app_owner; REVOKE ALL ON TYPE owned.kind FROM app_owner;
+REVOKE ALL ON SCHEMA owned FROM app_user; REVOKE ALL ON TYPE owned.kind FROM app_user; ALTER SCHEMA owned OWNER TO U&"app_owner\000agrant=app_user=U/app_owner"; ALTER TYPE owned.kind OWNER TO U&"app_owner\000agrant=app_user=U/app_owner";
+
+-- mutation: tablespace that reads as a tablespace and an option
+-- expect: UNSAFE | table d.unattached
+-- before: SET allow_in_place_tablespaces = on;
+-- before: CREATE TABLESPACE plain_space LOCATION '';
+-- before: CREATE TABLESPACE U&"plain_space\000aoption=fillfactor=50" LOCATION '';
+-- before: ALTER TABLE d.unattached SET TABLESPACE plain_space; ALTER TABLE d.unattached SET (fillfactor = 50);
+ALTER TABLE d.unattached SET TABLESPACE U&"plain_space\000aoption=fillfactor=50"; ALTER TABLE d.unattached RESET (fillfactor);
+
 -- mutation: base type's element
 -- expect: UNSAFE | type d.vector
 -- before: CREATE TYPE d.vector; CREATE FUNCTION d.vector_in(cstring) RETURNS d.vector LANGUAGE internal IMMUTABLE STRICT AS 'point_in'; CREATE FUNCTION d.vector_out(d.vector) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'point_out';

@@ -22,18 +22,18 @@ UNION ALL
 SELECT 'access method', format('%I', amname), concat_ws(E'\n', 'type=' || amtype::text, 'handler=' || amhandler::text) FROM pg_am WHERE oid >= 16384
 UNION ALL
 SELECT 'language', format('%I', l.lanname),
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(l.lanowner), 'trusted=' || l.lanpltrusted, 'handler=' || NULLIF(l.lanplcallfoid, 0)::regprocedure::text,
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(l.lanowner)), 'trusted=' || l.lanpltrusted, 'handler=' || NULLIF(l.lanplcallfoid, 0)::regprocedure::text,
          'inline=' || NULLIF(l.laninline, 0)::regprocedure::text, 'validator=' || NULLIF(l.lanvalidator, 0)::regprocedure::text,
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(l.lanacl, acldefault('l', l.lanowner))) a))
 FROM pg_language l
 UNION ALL
 SELECT 'event trigger', format('%I', evtname),
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(evtowner), 'event=' || evtevent, 'function=' || evtfoid::regprocedure::text, 'enabled=' || evtenabled::text,
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(evtowner)), 'event=' || evtevent, 'function=' || evtfoid::regprocedure::text, 'enabled=' || evtenabled::text,
          'tags=' || evttags::text)
 FROM pg_event_trigger
 UNION ALL
 SELECT 'foreign data wrapper', format('%I', f.fdwname),
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(f.fdwowner), 'handler=' || NULLIF(f.fdwhandler, 0)::regprocedure::text,
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(f.fdwowner)), 'handler=' || NULLIF(f.fdwhandler, 0)::regprocedure::text,
          'validator=' || NULLIF(f.fdwvalidator, 0)::regprocedure::text,
          'row_version=' || CASE WHEN EXISTS (SELECT FROM unnest(f.fdwoptions) o WHERE o ~* '^[^=]*(pass|secret|token|key)') THEN f.xmin::text END,
          (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n') END, E'\n' ORDER BY o COLLATE "C") FROM unnest(f.fdwoptions) o),
@@ -41,7 +41,7 @@ SELECT 'foreign data wrapper', format('%I', f.fdwname),
 FROM pg_foreign_data_wrapper f
 UNION ALL
 SELECT 'foreign server', format('%I', s.srvname),
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(s.srvowner), 'wrapper=' || quote_ident(w.fdwname), 'type=' || replace(replace(s.srvtype, E'\\', E'\\\\'), E'\n', E'\\n'), 'version=' || replace(replace(s.srvversion, E'\\', E'\\\\'), E'\n', E'\\n'),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(s.srvowner)), 'wrapper=' || quote_ident(w.fdwname), 'type=' || replace(replace(s.srvtype, E'\\', E'\\\\'), E'\n', E'\\n'), 'version=' || replace(replace(s.srvversion, E'\\', E'\\\\'), E'\n', E'\\n'),
          'row_version=' || CASE WHEN EXISTS (SELECT FROM unnest(s.srvoptions) o WHERE o ~* '^[^=]*(pass|secret|token|key)') THEN s.xmin::text END,
          (SELECT string_agg('option=' || CASE WHEN o ~* '^[^=]*(pass|secret|token|key)' THEN split_part(o, '=', 1) ELSE replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n') END, E'\n' ORDER BY o COLLATE "C") FROM unnest(s.srvoptions) o),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(s.srvacl, acldefault('S', s.srvowner))) a))
@@ -84,7 +84,7 @@ UNION ALL
 -- its database is; where all that tell are on relations elsewhere, it may still have defined something, which is not proven.
 SELECT CASE WHEN l.elsewhere THEN 'not visible' ELSE 'prepared transaction' END,
        CASE WHEN l.elsewhere THEN 'what transactions left prepared define or grant: their locks tell of relations elsewhere alone' ELSE quote_literal(p.gid) END,
-       CASE WHEN l.elsewhere THEN '' ELSE concat_ws(E'\n', 'owner=' || p.owner, 'database=' || p.database, 'prepared=' || p.prepared, l.locks) END
+       CASE WHEN l.elsewhere THEN '' ELSE concat_ws(E'\n', 'owner=' || quote_ident(p.owner), 'database=' || quote_ident(p.database), 'prepared=' || p.prepared, l.locks) END
 FROM pg_prepared_xacts p JOIN left_locked x ON x.locktype = 'transactionid' AND x.transactionid = p.transaction CROSS JOIN LATERAL (
   SELECT string_agg(k.text, E'\n' ORDER BY k.text COLLATE "C") FILTER (WHERE k.covered) AS locks, COALESCE(NOT bool_or(k.covered), false) AS elsewhere
   FROM (

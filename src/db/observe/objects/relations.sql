@@ -23,7 +23,7 @@ WITH ns AS (
   GROUP BY u.classid, u.objid
 )
 SELECT 'schema' AS kind, format('%I', nspname) AS name,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(nspowner)),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C")
           FROM unnest(COALESCE(nspacl, acldefault('n', nspowner))) a)) AS definition
 FROM ns WHERE NOT own
@@ -31,12 +31,12 @@ UNION ALL
 SELECT CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
                       WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table' END,
        r.name,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(r.relowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(r.relowner)),
          'persistence=' || r.relpersistence::text,
          'row_security=' || r.relrowsecurity || ' forced=' || r.relforcerowsecurity,
          'replica_identity=' || r.relreplident::text,
-         'access_method=' || (SELECT amname FROM pg_am WHERE oid = r.relam),
-         'tablespace=' || CASE WHEN r.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = r.reltablespace) END,
+         'access_method=' || (SELECT quote_ident(amname) FROM pg_am WHERE oid = r.relam),
+         'tablespace=' || CASE WHEN r.reltablespace <> 0 THEN (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = r.reltablespace) END,
          'of_type=' || CASE WHEN r.reloftype <> 0 THEN format_type(r.reloftype, NULL) END,
          CASE WHEN r.reloptions IS NOT NULL THEN (SELECT string_agg('option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C") FROM unnest(r.reloptions) o) END,
          CASE WHEN r.reltoastrelid <> 0 THEN (SELECT string_agg('toast_option=' || replace(replace(o, E'\\', E'\\\\'), E'\n', E'\\n'), E'\n' ORDER BY o COLLATE "C")
@@ -128,7 +128,7 @@ UNION ALL
 SELECT 'index', i.name,
        concat_ws(E'\n', pg_get_indexdef(x.indexrelid), 'valid=' || x.indisvalid, 'ready=' || x.indisready, 'live=' || x.indislive,
          'primary=' || x.indisprimary, 'unique=' || x.indisunique, 'immediate=' || x.indimmediate, 'replica_identity=' || x.indisreplident, 'exclusion=' || x.indisexclusion,
-         'tablespace=' || CASE WHEN i.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = i.reltablespace) END,
+         'tablespace=' || CASE WHEN i.reltablespace <> 0 THEN (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = i.reltablespace) END,
          'attached_to=' || CASE WHEN i.relispartition THEN (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = x.indexrelid) END,
          (SELECT string_agg(concat_ws(' ', format('column %s', a.attnum), quote_ident(a.attname), 'statistics=' || NULLIF(a.attstattarget, -1)), E'\n' ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = x.indexrelid),
@@ -154,5 +154,5 @@ SELECT 'policy', format('%s.%I', r.name, p.polname),
 FROM pg_policy p JOIN rel r ON r.oid = p.polrelid LEFT JOIN uses ON uses.classid = 'pg_policy'::regclass AND uses.objid = p.oid
 UNION ALL
 SELECT 'statistics object', format('%I.%I', ns.nspname, s.stxname),
-       concat_ws(E'\n', pg_get_statisticsobjdef(s.oid), 'owner=' || pg_get_userbyid(s.stxowner), 'target=' || NULLIF(s.stxstattarget, -1), uses.used)
+       concat_ws(E'\n', pg_get_statisticsobjdef(s.oid), 'owner=' || quote_ident(pg_get_userbyid(s.stxowner)), 'target=' || NULLIF(s.stxstattarget, -1), uses.used)
 FROM pg_statistic_ext s JOIN ns ON ns.oid = s.stxnamespace LEFT JOIN uses ON uses.classid = 'pg_statistic_ext'::regclass AND uses.objid = s.oid

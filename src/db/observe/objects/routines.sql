@@ -9,7 +9,7 @@ uses AS MATERIALIZED (
 )
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind,
        format('%I.%I(%s)', ns.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS name,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(p.proowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(p.proowner)),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(p.proacl, acldefault('f', p.proowner))) a),
          CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END,
          -- That prints six digits of these, and as many are left in a numeric.
@@ -28,20 +28,20 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
 FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace LEFT JOIN uses ON uses.objid = p.oid
 UNION ALL
 SELECT 'operator', (pg_identify_object('pg_operator'::regclass, o.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(o.oprowner), 'function=' || NULLIF(o.oprcode, 0)::oid::regprocedure::text, 'returns=' || format_type(o.oprresult, NULL),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(o.oprowner)), 'function=' || NULLIF(o.oprcode, 0)::oid::regprocedure::text, 'returns=' || format_type(o.oprresult, NULL),
          'commutator=' || NULLIF(o.oprcom, 0)::regoperator::text, 'negator=' || NULLIF(o.oprnegate, 0)::regoperator::text,
          'restrict=' || o.oprrest::text, 'join=' || o.oprjoin::text, 'merges=' || o.oprcanmerge, 'hashes=' || o.oprcanhash)
 FROM pg_operator o JOIN ns ON ns.oid = o.oprnamespace
 UNION ALL
 SELECT 'operator class', (pg_identify_object('pg_opclass'::regclass, c.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(c.opcowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(c.opcowner)),
          'family=' || (pg_identify_object('pg_opfamily'::regclass, c.opcfamily, 0)).identity,
          'type=' || format_type(c.opcintype, NULL), 'default=' || c.opcdefault,
          'storage=' || CASE WHEN c.opckeytype <> 0 THEN format_type(c.opckeytype, NULL) END)
 FROM pg_opclass c JOIN ns ON ns.oid = c.opcnamespace
 UNION ALL
 SELECT 'operator family', (pg_identify_object('pg_opfamily'::regclass, f.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(f.opfowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(f.opfowner)),
          (SELECT string_agg(m.line, E'\n' ORDER BY m.line COLLATE "C") FROM (
             SELECT format('operator %s (%s, %s) %s %s', amopstrategy, format_type(amoplefttype, NULL), format_type(amoprighttype, NULL),
                           amopopr::regoperator, amoppurpose)

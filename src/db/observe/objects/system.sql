@@ -10,7 +10,7 @@ made AS MATERIALIZED (
     AND (c.relnamespace <> 'pg_toast'::regnamespace OR c.relkind <> 't' AND NOT (c.relkind = 'i' AND c.relname ~ '^pg_toast_[0-9]+_index$'))
 )
 SELECT 'system schema' AS kind, nspname::text AS name,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(nspowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(nspowner)),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(nspacl, acldefault('n', nspowner))) a)) AS definition
 FROM own
 UNION ALL

@@ -14,7 +14,7 @@ FROM pg_type t WHERE t.oid BETWEEN $1 AND $2 AND t.typnamespace IN (SELECT oid F
   AND NOT (t.typacl @> acldefault('T', t.typowner) AND t.typacl <@ acldefault('T', t.typowner))
 UNION ALL
 SELECT 'system relation', format('%I.%I', c.relnamespace::regnamespace, c.relname),
-       concat_ws(E'\n', 'kind=' || c.relkind::text, 'owner=' || CASE WHEN c.relowner <> 10 THEN pg_get_userbyid(c.relowner) END,
+       concat_ws(E'\n', 'kind=' || c.relkind::text, 'owner=' || CASE WHEN c.relowner <> 10 THEN quote_ident(pg_get_userbyid(c.relowner)) END,
          CASE WHEN c.relrowsecurity OR c.relforcerowsecurity THEN 'row_security=' || c.relrowsecurity || ' forced=' || c.relforcerowsecurity END,
          'persistence=' || NULLIF(c.relpersistence::text, 'p'), 'replica_identity=' || NULLIF(c.relreplident::text, 'n'),
          'access_method=' || NULLIF(c.relam, 0), 'of_type=' || NULLIF(c.reloftype, 0),

@@ -3,7 +3,7 @@
 WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY ($1))
 SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'type' END AS kind,
        format('%I.%I', ns.nspname, t.typname) AS name,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(t.typowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(t.typowner)),
          (SELECT string_agg('grant=' || a::text, E'\n' ORDER BY a::text COLLATE "C") FROM unnest(COALESCE(t.typacl, acldefault('T', t.typowner))) a),
          'element=' || CASE WHEN t.typelem <> 0 THEN format_type(t.typelem, NULL) END,
          'base=' || CASE WHEN t.typbasetype <> 0 THEN format_type(t.typbasetype, t.typtypmod) END,
@@ -25,24 +25,24 @@ WHERE NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
   AND (t.typrelid = 0 OR EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
 UNION ALL
 SELECT 'collation', (pg_identify_object('pg_collation'::regclass, c.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(c.collowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(c.collowner)),
          (SELECT string_agg(e.key || '=' || e.value, E'\n' ORDER BY e.key COLLATE "C")
           FROM jsonb_each_text(to_jsonb(c) - '{oid,collname,collnamespace,collowner}'::text[]) e))
 FROM pg_collation c JOIN ns ON ns.oid = c.collnamespace
 UNION ALL
 SELECT 'conversion', (pg_identify_object('pg_conversion'::regclass, c.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(c.conowner), 'function=' || c.conproc::text, 'default=' || c.condefault,
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(c.conowner)), 'function=' || c.conproc::text, 'default=' || c.condefault,
          'from=' || c.conforencoding, 'to=' || c.contoencoding)
 FROM pg_conversion c JOIN ns ON ns.oid = c.connamespace
 UNION ALL
 SELECT 'text search configuration', (pg_identify_object('pg_ts_config'::regclass, c.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(c.cfgowner), 'parser=' || (pg_identify_object('pg_ts_parser'::regclass, c.cfgparser, 0)).identity,
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(c.cfgowner)), 'parser=' || (pg_identify_object('pg_ts_parser'::regclass, c.cfgparser, 0)).identity,
          (SELECT string_agg(format('token %s.%s %s', m.maptokentype, m.mapseqno, m.mapdict::regdictionary), E'\n' ORDER BY m.maptokentype, m.mapseqno)
           FROM pg_ts_config_map m WHERE m.mapcfg = c.oid))
 FROM pg_ts_config c JOIN ns ON ns.oid = c.cfgnamespace
 UNION ALL
 SELECT 'text search dictionary', (pg_identify_object('pg_ts_dict'::regclass, d.oid, 0)).identity,
-       concat_ws(E'\n', 'owner=' || pg_get_userbyid(d.dictowner),
+       concat_ws(E'\n', 'owner=' || quote_ident(pg_get_userbyid(d.dictowner)),
          'template=' || (pg_identify_object('pg_ts_template'::regclass, d.dicttemplate, 0)).identity, 'options=' || d.dictinitoption)
 FROM pg_ts_dict d JOIN ns ON ns.oid = d.dictnamespace
 UNION ALL
