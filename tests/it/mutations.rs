@@ -15,4 +15,5 @@ mod prepared;
 mod quiet;
 mod replication;
 mod restarted;
+mod schemas;
 mod secrets;

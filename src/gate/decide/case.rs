@@ -84,7 +84,7 @@ impl<'a> Case<'a> {
                     &self.channel_moments(),
                 ))
             }
-            Planned::Schema => self.objects(|snapshot| snapshot.schema.as_ref()),
+            Planned::Schema => self.schema(),
             Planned::Roles => self.objects(|snapshot| snapshot.roles.as_ref()),
             Planned::Rows => self.rows(facts),
             Planned::Sequences => {
@@ -202,6 +202,22 @@ impl<'a> Case<'a> {
                 },
             )
         })
+    }
+
+    fn schema(&self) -> Judged {
+        let mut judged = self.objects(|snapshot| snapshot.schema.as_ref());
+        let seen = [self.entry, self.exit].into_iter().flatten();
+        let seen = seen.filter_map(|snapshot| match &snapshot.schema {
+            Some(Part::Observed(objects)) => Some(objects),
+            _ => None,
+        });
+        let unchanged = self.definition.unchanged.as_ref();
+        let unmatched =
+            unchanged.and_then(|unchanged| structure::unmatched_schemas(unchanged, seen));
+        if let (Some(unmatched), Outcome::Pass) = (unmatched, judged.judgement.outcome) {
+            judged.judgement = unmatched;
+        }
+        judged
     }
 
     fn objects(&self, part: impl Fn(&Snapshot) -> Option<&Part<Objects>>) -> Judged {

@@ -6,7 +6,7 @@ use crate::gate::digest::Digest;
 use crate::gate::observation::{Failure, Observation};
 use crate::gate::snapshot::{Moment, Snapshot};
 use crate::gate::state::{NotProven, Object, Objects, Part, QualifiedName};
-use crate::gate::testing::{answer, bind, check, fill, gate, snapshot, table};
+use crate::gate::testing::{answer, bind, check, fill, gate, object, snapshot, table};
 use crate::gate::time::Timestamp;
 use crate::gate::verdict::{Decision, Outcome, ProofLevel, Verdict};
 
@@ -341,7 +341,10 @@ fn byte_unchanged_needs_definitions_and_the_whole_scope() {
         ("schema = []\n", ProofLevel::RowVersions, false),
         ("level = \"counters\"\n", ProofLevel::Counters, false),
     ] {
-        let verdict = with(&format!("[unchanged]\n{rows}{body}"), |_| {});
+        let verdict = with(&format!("[unchanged]\n{rows}{body}"), |snapshot| {
+            let schemas = ["governance", "public"].map(|name| object("schema", name, "owner=a"));
+            snapshot.schema = Some(Part::Observed(schemas.to_vec().into()));
+        });
         assert_eq!(
             verdict.decision,
             Decision::Safe,

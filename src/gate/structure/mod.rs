@@ -6,6 +6,7 @@ mod large_objects;
 mod objects;
 mod relation;
 mod rows;
+mod schemas;
 mod sequences;
 
 pub(super) use channel::{idle_in_transaction, no_write_channel};
@@ -14,6 +15,7 @@ pub(super) use large_objects::large_objects;
 pub(super) use objects::objects;
 pub(crate) use objects::unified_diff;
 pub(super) use rows::rows;
+pub(super) use schemas::unmatched as unmatched_schemas;
 pub(super) use sequences::sequences;
 
 use super::judgement::Judgement;
