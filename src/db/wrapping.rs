@@ -1,6 +1,7 @@
 //! The query that is run around an approved statement: its grammar allows nothing but a query inside, and its cells are of forms
 //! that gatepost reads.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio_postgres::Statement;
@@ -8,6 +9,7 @@ use tokio_postgres::types::Type;
 
 use super::approvals::Prepared;
 use super::knowledge::Known;
+use super::quoting::identifier;
 use super::read_session::Column;
 use super::values::type_name;
 use super::weight::too_heavy;
@@ -45,10 +47,10 @@ impl Prepared {
             (too_heavy.is_some() || is_named_twice(column.type_()))
                 && !is_stored(column, &known.catalog)
         });
-        let statement_text = approved.sql().body();
+        let inner = Inner::new(approved.sql().body(), &columns, computed);
         let (wrapped, before) = match &too_heavy {
-            None => over(&cells, statement_text, computed),
-            Some(too_heavy) => weighed(&cells, too_heavy, statement_text, computed),
+            None => over(&cells, &inner),
+            Some(too_heavy) => weighed(&cells, too_heavy, &inner),
         };
         Self {
             approved,
@@ -62,16 +64,62 @@ impl Prepared {
     }
 }
 
+/// A statement with what stands around it, in the query of its cells.
+pub(super) struct Inner<'a> {
+    begin: String,
+    statement: &'a str,
+    end: &'static str,
+}
+
+impl<'a> Inner<'a> {
+    /// The statement that had these columns when it was approved. With `once`, each is computed once for all cells that name it.
+    ///
+    /// A `*` may stand for other columns by now, as many and of the same types: so columns are named as they were, and a
+    /// statement that no longer has them fails. Names that come twice cannot be told apart.
+    pub(super) fn new(statement: &'a str, columns: &[Column], once: bool) -> Self {
+        let names: BTreeSet<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let by_name = may_have_others(statement) && names.len() == columns.len();
+        let (begin, end) = match (once, by_name && !columns.is_empty()) {
+            (false, false) => (String::new(), ""),
+            // PostgreSQL puts what computes a column wherever the column is named, unless the query that computes it has an OFFSET.
+            (true, false) => ("SELECT * FROM (".to_owned(), ") AS s OFFSET 0"),
+            (false, true) => (format!("SELECT {} FROM (", qualified(columns)), ") AS s"),
+            (true, true) => (
+                format!("SELECT {} FROM (", qualified(columns)),
+                ") AS s OFFSET 0",
+            ),
+        };
+        Self {
+            begin,
+            statement,
+            end,
+        }
+    }
+}
+
+/// Whether a statement may come to have other columns: it has a `*`, or is a `TABLE t`.
+fn may_have_others(statement: &str) -> bool {
+    let mut words = statement.split(|c: char| !c.is_alphanumeric() && c != '_');
+    statement.contains('*') || words.any(|word| word.eq_ignore_ascii_case("table"))
+}
+
+/// The columns of `s` by their names.
+fn qualified(columns: &[Column]) -> String {
+    let names = columns.iter();
+    let names = names.map(|column| format!("s.{}", identifier(&column.name)));
+    names.collect::<Vec<_>>().join(", ")
+}
+
 /// A query of these cells, up to the number of its LIMIT, over a statement whose columns they name `c0`, `c1` and so on, and how
-/// many characters of it stand before the statement. With `once`, each column is computed once for all cells that name it.
-pub(super) fn over(cells: &[String], statement: &str, once: bool) -> (String, usize) {
+/// many characters of it stand before the statement.
+pub(super) fn over(cells: &[String], inner: &Inner<'_>) -> (String, usize) {
     let begin = format!("SELECT {} FROM (", cells.join(", "));
-    around(&begin, statement, once, cells.len(), " LIMIT ")
+    around(&begin, inner, cells.len(), " LIMIT ")
 }
 
 /// The same, with one more cell that says whether the row is too heavy; then all others are null. It is computed once, by the
 /// query that has it, since that one has an OFFSET.
-fn weighed(cells: &[String], too_heavy: &str, statement: &str, once: bool) -> (String, usize) {
+fn weighed(cells: &[String], too_heavy: &str, inner: &Inner<'_>) -> (String, usize) {
     let guarded = cells.iter();
     let guarded = guarded.map(|cell| format!("CASE WHEN NOT too_heavy THEN {cell} END"));
     let begin = format!(
@@ -79,16 +127,18 @@ fn weighed(cells: &[String], too_heavy: &str, statement: &str, once: bool) -> (S
         guarded.collect::<Vec<_>>().join(", ")
     );
     let end = " OFFSET 0) AS t LIMIT ";
-    around(&begin, statement, once, cells.len(), end)
+    around(&begin, inner, cells.len(), end)
 }
 
 /// A text around a statement with so many columns, as a table expression that names them.
-fn around(begin: &str, statement: &str, once: bool, columns: usize, end: &str) -> (String, usize) {
-    let (inner_begin, inner_end) = if once { ONCE } else { ("", "") };
-    let before = begin.chars().count() + inner_begin.chars().count();
+fn around(begin: &str, inner: &Inner<'_>, columns: usize, end: &str) -> (String, usize) {
+    let before = begin.chars().count() + inner.begin.chars().count();
     let names = names(columns);
     // A comment at the end of the statement ends with its line.
-    let text = format!("{begin}{inner_begin}{statement}\n{inner_end}) AS t{names}{end}");
+    let text = format!(
+        "{begin}{}{}\n{}) AS t{names}{end}",
+        inner.begin, inner.statement, inner.end
+    );
     (text, before)
 }
 
@@ -102,10 +152,6 @@ fn names(columns: usize) -> String {
         }
     }
 }
-
-/// Around a statement whose cells are named more than once. PostgreSQL puts what computes a column wherever the column
-/// is named, unless the query that computes it has an OFFSET.
-const ONCE: (&str, &str) = ("SELECT * FROM (", ") AS once OFFSET 0");
 
 /// Whether the cells of a type are named more than once in [`cell_expression`].
 fn is_named_twice(column_type: &Type) -> bool {

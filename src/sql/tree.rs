@@ -70,7 +70,7 @@ pub fn scan(detail: &str) -> Result<TreeFacts, Error> {
 ///
 /// # Errors
 ///
-/// As for [`scan`].
+/// As for [`scan()`].
 pub fn scan_nodes(text: &str) -> Result<TreeFacts, Error> {
     scan_text(text).map(|scan| scan.facts)
 }

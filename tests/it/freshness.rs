@@ -252,6 +252,16 @@ async fn a_statement_seen_before_is_read_again_when_it_no_longer_fits() {
             Ok("[1]"),
         ),
         (
+            "SELECT * FROM fresh.note ORDER BY 1",
+            "ALTER TABLE fresh.note DROP COLUMN owner CASCADE, ADD COLUMN other text DEFAULT 'new'",
+            Ok("[1,\"new\"]"),
+        ),
+        (
+            "TABLE fresh.note ORDER BY 1 DESC",
+            "ALTER TABLE fresh.note RENAME COLUMN owner TO was; ALTER TABLE fresh.note ADD COLUMN owner text DEFAULT 'new', DROP COLUMN was CASCADE",
+            Ok("[2,\"new\"]"),
+        ),
+        (
             "SELECT owner FROM fresh.note ORDER BY 1",
             "ALTER TABLE fresh.note DROP COLUMN owner CASCADE",
             Err("42703"),
@@ -317,6 +327,61 @@ async fn a_statement_seen_before_is_read_again_when_it_no_longer_fits() {
         served.query("SELECT 1").await.expect("the next call works");
         superuser
             .batch_execute("DROP SCHEMA IF EXISTS fresh CASCADE")
+            .await
+            .expect("drops");
+    }
+}
+
+/// A `*` that comes to stand for other columns, as many and of the same types.
+#[tokio::test]
+async fn columns_keep_their_names_or_are_read_anew() {
+    let copy = Copy::new();
+    let superuser = copy.connect(SUPERUSER).await;
+    for (sql, change, columns) in [
+        (
+            "SELECT * FROM fresh.note",
+            "ALTER TABLE fresh.note DROP COLUMN owner CASCADE, ADD COLUMN other text",
+            Some(["id", "other"]),
+        ),
+        (
+            "TABLE fresh.note",
+            "ALTER TABLE fresh.note RENAME COLUMN owner TO other",
+            Some(["id", "other"]),
+        ),
+        (
+            "SELECT n.* FROM fresh.note n WHERE id > 0 ORDER BY id LIMIT 5",
+            "ALTER TABLE fresh.note DROP COLUMN owner CASCADE, ADD COLUMN secret text",
+            None,
+        ),
+        (
+            "SELECT * FROM fresh.note",
+            "ALTER TABLE fresh.note ADD COLUMN more int",
+            Some(["id", "owner"]),
+        ),
+    ] {
+        superuser.batch_execute(OBJECTS).await.expect("the objects");
+        let served = Served::new(READER_ROLE, &copy.name, |config| {
+            config.policy.deny_columns = vec!["fresh.note.secret".to_owned()];
+        });
+        for _ in 0..3 {
+            served.query(sql).await.expect(sql);
+        }
+        superuser.batch_execute(change).await.expect(change);
+        for _ in 0..3 {
+            match (served.query(sql).await, columns) {
+                (Ok(answer), Some(columns)) => {
+                    let named = answer.rows.columns.iter();
+                    let named: Vec<&str> = named.map(|column| column.name.as_str()).collect();
+                    assert_eq!(named, columns, "{sql} after {change}");
+                }
+                (Err(error), None) => {
+                    assert_eq!(error.code, ErrorCode::ColumnNotAllowed, "{error}");
+                }
+                (seen, _) => panic!("{sql} after {change}: {seen:?}"),
+            }
+        }
+        superuser
+            .batch_execute("DROP SCHEMA fresh CASCADE")
             .await
             .expect("drops");
     }

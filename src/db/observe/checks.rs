@@ -12,7 +12,7 @@ use super::names;
 use super::transaction::{Transaction, Trouble, some};
 use crate::db::approvals::Prepared;
 use crate::db::database::Database;
-use crate::db::wrapping::over;
+use crate::db::wrapping::{Inner, over};
 use crate::error::{ErrorCode, ToolError};
 use crate::gate::{Asks, Check, CheckObservation, Failure, Observation, Row, Shape};
 
@@ -295,6 +295,7 @@ fn wrapped(prepared: &Prepared, bytes: u64) -> String {
             )
         })
         .collect();
-    let (text, _) = over(&cells, prepared.approved.sql().body(), true);
+    let inner = Inner::new(prepared.approved.sql().body(), &prepared.columns, true);
+    let (text, _) = over(&cells, &inner);
     format!("{text}{}", ROW_CAP + 1)
 }
