@@ -51,7 +51,10 @@ impl ConnectionOptions {
     /// When there is none, or it cannot be used.
     pub(super) fn channel(&self) -> Result<Channel, Error> {
         // Not clap's: an environment set for other commands is no contradiction to what is typed.
-        let environment = || std::env::var_os("GATEPOST_CONFIG").map(PathBuf::from);
+        let environment = || {
+            let named = std::env::var_os("GATEPOST_CONFIG").filter(|named| !named.is_empty());
+            named.map(PathBuf::from)
+        };
         let file = match (&self.config, &self.url) {
             (None, None) => environment(),
             (file, _) => file.clone(),

@@ -110,9 +110,7 @@ impl DatabaseConfig {
             .ok_or_else(|| Error::setting(section.as_str(), "give one of `url` and `url_env`"))?;
         let mut database = Self::from_url(name, &url, None)?;
         read_password(&mut database, &setting("password_file"), file.password_file)?;
-        if let Some(mode) = file.sslmode {
-            database.ssl_mode = mode;
-        }
+        database.take_ssl_mode(&setting("sslmode"), &url, file.sslmode)?;
         if file.ca_file.is_some() {
             database.ca_file = file.ca_file;
         }
@@ -131,9 +129,7 @@ impl DatabaseConfig {
                     &setting("auditor_password_file"),
                     file.auditor_password_file,
                 )?;
-                if file.sslmode.is_some() {
-                    auditor.ssl_mode = database.ssl_mode;
-                }
+                auditor.take_ssl_mode(&setting("sslmode"), &url, file.sslmode)?;
                 auditor.ca_file = auditor.ca_file.or_else(|| database.ca_file.clone());
                 database.auditor = Some(Box::new(auditor));
             }
@@ -196,6 +192,25 @@ impl DatabaseConfig {
         Ok(config)
     }
 
+    /// Takes what the setting says of TLS. Where the URL that this was made from says another thing, one of the two is not meant.
+    pub(super) fn take_ssl_mode(
+        &mut self,
+        setting: &str,
+        url: &str,
+        mode: Option<SslMode>,
+    ) -> Result<(), Error> {
+        let Some(mode) = mode else { return Ok(()) };
+        let named = split_tls(url).ok().and_then(|(_, named, _)| named);
+        if named.is_some_and(|named| named != mode) {
+            return Err(Error::setting(
+                setting,
+                "is another than the `sslmode` in the URL: give one of the two",
+            ));
+        }
+        self.ssl_mode = mode;
+        Ok(())
+    }
+
     /// What `url` names, reached by `transport`. The database may be left unnamed.
     pub(super) fn over(setting: &str, url: &str, transport: Transport) -> Result<Self, Error> {
         let (url, ssl_mode, ca_file) =
@@ -221,7 +236,7 @@ impl DatabaseConfig {
         }
         Ok(Self {
             connection,
-            ssl_mode,
+            ssl_mode: ssl_mode.unwrap_or_default(),
             ca_file,
             transport,
             writable_role: WritableRole::Refuse,
@@ -265,9 +280,14 @@ pub(super) fn read_password(
             format!("cannot read `{}`: {error}", path.display()),
         )
     })?;
-    database
-        .connection
-        .password(password.trim_end_matches(['\r', '\n']));
+    let password = password.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(Error::setting(
+            setting,
+            format!("`{}` holds no password", path.display()),
+        ));
+    }
+    database.connection.password(password);
     Ok(())
 }
 
@@ -285,15 +305,16 @@ fn check_name(name: &str) -> Result<(), Error> {
 }
 
 /// Takes `sslmode` and `sslrootcert` out of the query part of a URL, since tokio-postgres knows only part of them.
-fn split_tls(url: &str) -> Result<(String, SslMode, Option<PathBuf>), String> {
+fn split_tls(url: &str) -> Result<(String, Option<SslMode>, Option<PathBuf>), String> {
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
-    let (mut mode, mut ca_file, mut rest) = (SslMode::default(), None, Vec::new());
+    let (mut mode, mut ca_file, mut rest) = (None, None, Vec::new());
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         match parameter.split_once('=') {
             Some(("sslmode", value)) => {
-                mode = SslMode::parse(value).ok_or_else(|| {
+                let named = SslMode::parse(value).ok_or_else(|| {
                     "sslmode is disable, prefer, require or verify-full".to_owned()
                 })?;
+                mode = Some(named);
             }
             Some(("sslrootcert", value)) => ca_file = Some(PathBuf::from(value)),
             _ => rest.push(parameter),
@@ -317,7 +338,7 @@ mod tests {
             split_tls("postgres://r@h/d?sslmode=verify-full&connect_timeout=3&sslrootcert=/ca.pem")
                 .expect("valid");
         assert_eq!(url, "postgres://r@h/d?connect_timeout=3");
-        assert_eq!(mode, SslMode::VerifyFull);
+        assert_eq!(mode, Some(SslMode::VerifyFull));
         assert_eq!(ca.expect("given").to_str(), Some("/ca.pem"));
         assert!(split_tls("postgres://r@h/d?sslmode=allow").is_err());
     }

@@ -358,4 +358,24 @@ mod tests {
             assert!(error.contains(said), "{text}: {error}");
         }
     }
+
+    #[test]
+    fn two_words_on_tls_must_be_the_same() {
+        for (mode, named, accepted) in [
+            ("verify-full", "verify-full", true),
+            ("disable", "verify-full", false),
+            ("verify-full", "prefer", false),
+        ] {
+            let file = format!(
+                "[databases.a]\nurl = \"postgres://x@y/z?sslmode={named}\"\nsslmode = \"{mode}\"\n"
+            );
+            match parse(&file) {
+                Ok(_) => assert!(accepted, "{file}"),
+                Err(error) => {
+                    assert!(!accepted, "{error}");
+                    assert!(error.contains("databases.a.sslmode"), "{error}");
+                }
+            }
+        }
+    }
 }

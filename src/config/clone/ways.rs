@@ -101,9 +101,7 @@ impl CloneFile {
         if way.connection.get_hosts().len() > 1 || way.connection.get_hostaddrs().len() > 1 {
             return refused("names several hosts: a clone is on one".to_owned());
         }
-        if let Some(mode) = self.sslmode {
-            way.ssl_mode = mode;
-        }
+        way.take_ssl_mode("clone.sslmode", url, self.sslmode)?;
         if let Some(file) = &self.ca_file {
             way.ca_file = Some(folder.join(file));
         }
